@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace loadgate {
+
+/// Knows every secret of this process and takes them out of text. Each is found as it is and in
+/// its JSON-, URL- and base64-form (all three alignments inside a longer base64 text). Threads
+/// share one: captures become secrets while the load runs.
+class Secrets {
+ public:
+  /// Values of fewer than 4 characters are not added: they would blank out ordinary text.
+  void add(std::string_view value);
+  /// The text with every form of every secret replaced by "***".
+  std::string mask(std::string_view text) const;
+  /// The raw values, for a CI that can mask by itself.
+  std::vector<std::string> values() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<std::string> values_;
+  std::vector<std::string> forms_;  // longest first
+};
+
+}  // namespace loadgate

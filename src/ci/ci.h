@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "report/report.h"
+
+namespace loadgate {
+
+enum class CiHost { none, github, gitlab };
+
+/// Where we run, from the environment alone (and the event file that it names).
+struct CiContext {
+  CiHost host;
+  bool is_pull_request;
+  std::optional<std::string> base_commit;  ///< of the pull or merge request, merge group included
+  std::string commit;
+  std::string ref;
+  std::string job;  ///< "github/<run id>/<attempt>/<job>/<matrix index>"; empty: none
+  std::string run_url;
+  std::string runner_label;
+  std::string workspace;  ///< annotations name files relative to it
+};
+
+/// `event` is the text of GITHUB_EVENT_PATH's file, empty if there is none: hostile, so a wrong
+/// form is an error of invalid_input and never a guess.
+Result<CiContext> detect_ci(const std::map<std::string, std::string>& environment,
+                            std::string_view event, std::optional<CiHost> forced);
+
+/// `::add-mask::` lines for the secrets, before anything else is printed.
+std::string github_masks(const std::vector<std::string>& secrets);
+/// At most 9 a level and one roll-up. `spec_file` relative to the workspace.
+std::string github_annotations(const Report& report);
+/// Text for GITHUB_OUTPUT: verdict, exit-code, regressions, report-dir, report-markdown, …, with
+/// heredoc delimiters from `delimiter` (random, the caller's).
+std::string github_outputs(const Report& report, std::string_view report_dir,
+                           std::string_view delimiter);
+/// The Markdown report within 900 KB, whole sections left out with a word.
+std::string github_summary(const Report& report);
+/// gl-code-quality.json.
+std::string gitlab_code_quality(const Report& report);
+
+/// For any line that goes to a CI log: `##[` and leading `::` cannot start a command any more.
+std::string neutralise_commands(std::string_view text);
+
+}  // namespace loadgate

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/secrets.h"
+#include "load/transport/transport.h"
+#include "plan/render.h"
+#include "run/run.h"
+
+namespace loadgate {
+
+/// What a progress listener is told about once a tenth of a second.
+struct Progress {
+  std::string_view phase;
+  double elapsed_seconds;   ///< in this phase
+  double duration_seconds;  ///< 0: until the iterations are done
+  double achieved_per_second;
+  double p95_ns;  ///< of the last seconds
+  std::uint64_t errors;
+  std::uint64_t in_flight;
+  std::uint64_t finished;
+};
+
+/// A screen or a log. The fourth door besides transport, response reader and baseline store.
+class ProgressListener {
+ public:
+  virtual ~ProgressListener() = default;
+  virtual void update(const Progress& progress) = 0;
+  virtual void note(std::string_view text) = 0;  ///< "waiting for GET /slow (2 s)"
+};
+
+/// One request of a pass, as `loadgate try` shows it and the preflight judges it. Masked.
+struct PassStep {
+  std::string step;
+  WireRequest request;
+  Exchange exchange;
+  Outcome outcome;                                            ///< final class, checks included
+  std::vector<std::pair<std::string, std::string>> captured;  ///< name, masked value
+  std::vector<std::pair<std::string, bool>> checks;           ///< name, held
+};
+
+/// Where and with what to run a plan.
+struct LoadContext {
+  const Plan& plan;
+  const Outside& outside;
+  std::string target_url;  ///< resolved: no reference left, no slash at its end
+  Secrets& secrets;
+  ProgressListener& progress;
+  const std::atomic<int>& stop;  ///< a signal's number once one came
+};
+
+/// One pass of each scenario (or of one), `User-Agent: loadgate (preflight)`, outside of all
+/// counts.
+Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
+                                       HttpVersion& settled);
+
+/// Preflight, then every phase. Failed requests are samples; an Error (cannot_measure) means that
+/// no run came about: dns, connect, tls, 401, 403 in the preflight. On a signal: what was measured.
+/// Fields of Run that only the caller knows (provenance, overrides) are left empty.
+Result<Run> execute(const LoadContext& context);
+
+/// Architecture, cores, quota, memory, and details of this machine.
+Testbed detect_testbed(std::string_view runner_label);
+
+}  // namespace loadgate

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "base/units.h"
+#include "run/sample.h"
+#include "spec/spec.h"
+
+namespace loadgate {
+
+/// Nanoseconds on CLOCK_MONOTONIC.
+using Instant = std::int64_t;
+Instant monotonic_now();
+
+/// A request, ready to be sent.
+struct WireRequest {
+  std::string method;
+  std::string url;                   ///< whole address
+  std::vector<std::string> headers;  ///< "Name: value", no line breaks
+  std::string body;
+  bool has_body;
+  Nanoseconds timeout;  ///< whole request
+  Nanoseconds connect_timeout;
+  std::size_t keep_body;  ///< bytes of the answer's body to keep, 0: only count them
+  bool keep_headers;      ///< keep the answer's headers (captures, errors)
+};
+
+/// How a request ended. Stamps: monotonic, -1 where it never came to that.
+struct Exchange {
+  std::uint64_t token;
+  Outcome outcome;     ///< ok means a whole HTTP answer of any status; else a transport class
+  std::string detail;  ///< the transport's words for a failure
+  int status;          ///< 0 without an answer
+  Instant dispatched;  ///< before the request was handed to the library
+  Instant connected;   ///< connection ready, request about to be written
+  Instant first_byte;  ///< first header byte
+  Instant first_body_byte;
+  Instant finished;  ///< last byte, or the failure
+  bool is_new_connection;
+  std::int64_t connect_time;  ///< new connections: TCP, ns, else -1
+  std::int64_t tls_time;      ///< new connections: TLS, ns, else -1
+  bool is_http2;
+  std::uint64_t bytes_in;                                    ///< body
+  std::string body;                                          ///< at most keep_body bytes
+  std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
+};
+
+/// The same for all requests of a run.
+struct TransportOptions {
+  HttpVersion http;  ///< settled by the preflight: http1 or http2; automatic only there
+  TlsOptions tls;    ///< file names resolved
+  std::string host;  ///< of the target, resolved once …
+  std::uint16_t port;
+  std::vector<std::string> addresses;  ///< … to these, pinned
+  std::size_t connections;             ///< most requests at the same time
+  bool may_spin;                       ///< false under a quota below 2 CPUs or on one usable CPU
+};
+
+/// What carries requests: one epoll and its connections, owned by one worker thread. A door:
+/// nothing outside of load/transport/ knows what is behind it.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+
+  /// Sends at once. Precondition: fewer than `connections` requests are under way.
+  virtual void start(std::uint64_t token, WireRequest request) = 0;
+  /// Works until `deadline` or until a request has ended, whichever comes first, and appends what
+  /// has ended. Absolute, hybrid: sleeps to shortly before the deadline, then polls without
+  /// waiting.
+  virtual void wait(Instant deadline, std::vector<Exchange>& ended) = 0;
+  /// Ends every request under way as `cut`.
+  virtual void abandon(std::vector<Exchange>& ended) = 0;
+  virtual std::size_t under_way() const = 0;
+  /// Turns of the loop that took longer than 0.5 ms, and the longest.
+  virtual std::uint64_t stalls() const = 0;
+  virtual std::int64_t longest_stall() const = 0;
+};
+
+/// One row of the table of transports (load/transport/catalogue.cpp).
+struct TransportRow {
+  std::string_view name;  ///< "curl"
+  Result<std::unique_ptr<Transport>> (*open)(const TransportOptions& options);
+};
+std::span<const TransportRow> all_transports();
+
+/// Resolves host and port of an address once; error: dns.
+struct Endpoint {
+  std::string scheme;  ///< http | https
+  std::string host;
+  std::uint16_t port;
+  std::vector<std::string> addresses;
+};
+Result<Endpoint> resolve(std::string_view url);
+
+}  // namespace loadgate

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "base/result.h"
+#include "plan/plan.h"
+
+namespace loadgate {
+
+/// Fills in every default, reads the data files, checks names of columns and captures, computes the
+/// digest. Depends on the spec, its data files and its seed alone.
+Result<Plan> make_plan(Spec spec);
+
+/// The arrivals of one phase, in order, computed one by one: bounded memory for a soak of any
+/// length. Empty for closed phases. The plan must outlive it.
+class ArrivalSequence {
+ public:
+  ArrivalSequence(const Plan& plan, std::size_t phase);
+  std::optional<Arrival> next();
+
+ private:
+  const Plan& plan_;
+  std::size_t phase_;
+  std::uint64_t index_ = 0;
+  Nanoseconds elapsed_{0};  // of Poisson arrivals
+};
+
+/// Who a flow belongs to, and so which draws and rows are its own (see DrawKey).
+struct FlowIdentity {
+  std::size_t scenario;
+  std::uint32_t owner;      ///< open: sequence number; closed: user
+  std::uint32_t iteration;  ///< open: 0; closed: the user's count
+  std::uint64_t ordinal;    ///< open: sequence number; iterations: user + users * iteration
+};
+
+/// Closed phases: which scenario this user runs in this iteration, by weight.
+std::size_t scenario_of(const Plan& plan, std::uint32_t user, std::uint32_t iteration);
+
+/// The row of a data source for this flow: seeded draw or ordinal modulo rows.
+std::size_t data_row(const Plan& plan, std::size_t source, const FlowIdentity& flow);
+
+/// A pause's length for this flow; `index` counts the pauses of the flow.
+Nanoseconds pause_length(const Plan& plan, const Pause& pause, const FlowIdentity& flow,
+                         std::uint32_t index);
+
+/// Requests that each phase sends to each step if every flow runs to its end: [phase][step]. Closed
+/// phases with a duration count 0, their number is not planned.
+std::vector<std::vector<std::uint64_t>> planned_requests(const Plan& plan);
+
+/// The table of `loadgate plan`: phases, arrivals, requests for each step, duration, needed
+/// concurrency, digest.
+std::string describe_plan(const Plan& plan);
+
+/// "recorded at 50/s, this run 100/s: phases[1].rate": the first setting that differs; empty when
+/// the parts are equal.
+std::string describe_difference(const DigestPart& recorded, const DigestPart& current);
+
+}  // namespace loadgate

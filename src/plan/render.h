@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/result.h"
+#include "plan/make_plan.h"
+#include "plan/plan.h"
+
+namespace loadgate {
+
+/// What comes from outside of the plan and is no part of it.
+struct Outside {
+  std::map<std::string, std::string> environment;
+  std::map<std::string, std::string> variables;  ///< --var
+};
+
+/// A captured value; `is_json` keeps the type of a JSON capture.
+struct CapturedValue {
+  std::string text;
+  bool is_json;
+};
+using Captures = std::map<std::string, CapturedValue>;
+
+/// Everything a template may refer to while one flow runs.
+struct RenderContext {
+  const Plan& plan;
+  const Outside& outside;
+  FlowIdentity flow;
+  const Captures& captures;
+  std::size_t step;  ///< index into plan.steps: draws differ between steps
+  Timestamp now;
+};
+
+/// The text with every reference replaced. An unset variable without a default is an error that
+/// names it and its place.
+Result<std::string> render(const Template& text, const RenderContext& context);
+
+/// The JSON text of a body; a lone reference takes its value's type (design: `random`, `iteration`,
+/// `user` numbers; captures and JSONL as they were; CSV strings).
+Result<std::string> render_json(const BodyValue& body, const RenderContext& context);
+
+/// For places outside of flows (target.url, headers of the readiness probe): no captures, columns
+/// or draws.
+Result<std::string> render_outside(const Template& text, const Outside& outside);
+
+}  // namespace loadgate

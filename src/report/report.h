@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "judge/judgement.h"
+#include "metric/figures.h"
+
+namespace loadgate {
+
+/// Where the comparison came from, for the footer.
+struct BaselineSummary {
+  std::string described;  ///< "main@1a2b3c4", "working tree"
+  std::uint64_t runs;
+  std::int64_t age_days;  ///< at the end of the candidate run
+  bool same_class;
+  bool changed_in_tree;
+};
+
+/// Figures of one scope beside each other: what the tables and the histograms draw from.
+struct ScopeSummary {
+  ScopeFigures now;
+  std::optional<ScopeFigures> baseline;  ///< of the pool's newest run
+};
+
+/// Everything that a report shows; result.json (loadgate.result.v1) is exactly this value. No
+/// clock, no environment: the same Report renders to the same bytes.
+struct Report {
+  std::string spec_name;
+  std::string spec_file;
+  std::string tool_version;
+  Judgement judgement;
+  int status;
+  std::optional<BaselineSummary> baseline;
+  std::string plan_digest;
+  Provenance provenance;
+  Testbed testbed;
+  RunEnd end;
+  std::string http_version;
+  std::int64_t lag_p99;       ///< schedule lag, ns
+  std::int64_t duration;      ///< ns, run's start to end
+  std::string run_command;    ///< "loadgate check loadgate.yaml": to repeat it
+  std::string baseline_file;  ///< where a first baseline would go
+  std::vector<PhaseRow> phases;
+  std::vector<ScopeSummary> scopes;
+  std::vector<SecondRow> seconds;
+  std::vector<ErrorExample> errors;  ///< masked
+  std::vector<std::string> steps;    ///< names for ErrorExample's indices
+  std::vector<std::string> phase_names;
+  std::vector<std::string> warnings;  ///< of the run
+};
+
+Report make_report(const Run& run, Judgement judgement,
+                   const std::optional<BaselineSummary>& baseline,
+                   const std::optional<Baseline>& pool);
+
+/// One row of the table of formats.
+struct Format {
+  std::string_view name;       ///< "markdown"
+  std::string_view file_name;  ///< "report.md"
+  std::string_view description;
+  std::string (*render)(const Report& report);
+};
+std::span<const Format> all_formats();  ///< console, markdown, junit, json
+const Format* find_format(std::string_view name);
+
+enum class Color { off, on };
+/// The console's text; `verbose` lists the rules that hold as well.
+enum class Detail { brief, verbose };
+std::string render_console(const Report& report, Color color, Detail detail);
+std::string render_markdown(const Report& report);
+std::string render_junit(const Report& report);
+std::string render_json(const Report& report);
+
+Result<Report> report_from_json(std::string_view json, std::string_view file);
+
+/// The same words everywhere. Not escaped: each format escapes for its own place.
+std::string headline(
+    const Report& report);  ///< "add to cart is slower: p95 212 ms → 250 ms (+18 %, allowed +10 %)"
+std::string sentence(const Finding& finding);  ///< "add to cart: p95 250 ms, +18 % over 212 ms
+                                               ///< (allowed +10 %, at least +11 %)"
+
+}  // namespace loadgate

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "base/units.h"
+#include "plan/plan.h"
+#include "run/sample.h"
+#include "spec/rule.h"
+
+namespace loadgate {
+
+enum class PhaseKind { open, closed, iterations };
+
+/// What a report and a judge need to know of a phase.
+struct RunPhase {
+  std::string name;
+  PhaseKind kind;
+  bool measure;
+  bool is_constant;             ///< constant rate or fixed iterations: rules apply by default
+  std::int64_t users;           ///< closed phases, at the end of a ramp; 0: open
+  double offered_per_second;    ///< planned flows per second at the phase's mean; 0: closed
+  std::uint64_t planned_flows;  ///< 0: not planned (closed with a duration)
+  std::int64_t started;         ///< ns since the run's start; -1: never
+  std::int64_t ended;           ///< when its last flow could start (drain excluded)
+};
+
+struct RunStep {
+  std::string full_name;
+  std::size_t scenario;
+};
+
+/// Evidence about our own work, for trust. All over the measured phases.
+struct Health {
+  std::uint64_t planned_flows;
+  std::uint64_t started_flows;
+  std::uint64_t generator_dropped;
+  std::uint64_t in_flight_dropped;
+  std::uint64_t max_in_flight_seen;
+  double run_delay_share;      ///< of wall time our threads were runnable and waited; -1 unknown
+  std::uint64_t throttled;     ///< cgroup nr_throttled; 0 also where there is no cgroup
+  double steal_share;          ///< -1 unknown
+  std::uint64_t loop_stalls;   ///< turns of the event loop above 0.5 ms
+  std::int64_t longest_stall;  ///< ns
+};
+
+/// The class decides whether runs compare; the details are recorded and named.
+struct Testbed {
+  std::string architecture;  ///< x86_64
+  std::int64_t usable_cores;
+  std::string cpu_quota;     ///< "none" or cores with two decimals
+  std::int64_t memory_gib;   ///< nearest power of two
+  std::string runner_label;  ///< of the CI, or empty
+  std::map<std::string, std::string>
+      details;  ///< cpu_model, kernel, libcurl, openssl, clock_source, virtualisation
+};
+/// "x86_64, 2 cores, quota none, 32 GiB, ubuntu-24.04": equal texts, equal class.
+std::string testbed_class(const Testbed& testbed);
+
+struct Provenance {
+  std::string commit;  ///< empty outside of git
+  std::string ref;
+  std::string job;  ///< names the CI job, or this process: repeats in one job share it
+  std::string run_url;
+  std::string tool_version;
+  Timestamp started_at;
+  Timestamp ended_at;
+  std::map<std::string, std::string> overrides;  ///< options that changed the spec: target, seed, …
+};
+
+/// A few whole examples of each outcome that is no success, masked and cut to 512 bytes.
+struct ErrorExample {
+  Outcome outcome;
+  std::uint16_t step;
+  std::uint16_t phase;
+  std::uint16_t status;
+  std::string detail;  ///< the transport's words, the failed check, or the body's beginning
+};
+
+/// Results of one expectation.
+struct CheckCount {
+  std::uint16_t step;
+  std::uint16_t phase;
+  std::string name;  ///< "status 2xx", "json /token_type"
+  std::uint64_t passed;
+  std::uint64_t evaluated;
+};
+
+enum class RunEnd { complete, interrupted, target_died, time_exhausted };
+
+/// What happened, and everything that a judge needs later: nothing outside of this file.
+struct Run {
+  std::string spec_name;
+  std::string spec_file;
+  std::vector<Rule> rules;
+  GatePolicy gate;
+  BaselinePolicy baseline;
+  std::uint64_t seed;
+  PlanDigest plan;
+  std::vector<RunPhase> phases;
+  std::vector<RunStep> steps;
+  std::vector<std::string> scenarios;
+  std::string http_version;  ///< "1.1" or "2", as the preflight settled it
+  Testbed testbed;
+  Provenance provenance;
+  Health health;
+  RunEnd end;
+  std::vector<std::string> warnings;  ///< preflight's, the engine's
+  std::vector<ErrorExample> errors;
+  std::vector<CheckCount> checks;
+  std::uint64_t preflight_requests;
+  std::vector<Flow> flows;      ///< by (phase, sequence)
+  std::vector<Sample> samples;  ///< by (phase, sequence, step)
+};
+
+}  // namespace loadgate

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace loadgate {
+
+/// How a request ended: exactly one class, the first that matches. Names in run/sample.cpp; the
+/// numbers are part of the run file: append only.
+enum class Outcome : std::uint8_t {
+  ok = 0,
+  dns = 1,
+  connect = 2,
+  tls = 3,
+  send = 4,
+  timeout_connect = 5,
+  timeout_first_byte = 6,
+  timeout_idle = 7,
+  timeout_total = 8,
+  reset = 9,
+  dropped = 10,       ///< never sent: max_in_flight was reached (the server's doing)
+  cut = 11,           ///< no answer when the run ended, past its timeout or the drain
+  rate_limited = 12,  ///< 429
+  overloaded = 13,    ///< 503, 529
+  auth = 14,          ///< 401, 403
+  client_4xx = 15,
+  server_5xx = 16,
+  protocol = 17,           ///< not HTTP, or broken framing
+  assertion = 18,          ///< an expectation failed
+  generator_dropped = 19,  ///< never sent, our own fault: no error of the server, untrusts the run
+  reset_on_reuse = 20,     ///< a kept-alive connection was closed under the request; group `reset`
+};
+
+struct OutcomeName {
+  Outcome outcome;
+  std::string_view name;    ///< "timeout_total"
+  std::string_view group;   ///< "timeout", or the name itself
+  std::string_view advice;  ///< one sentence: what it means and what to do
+};
+std::span<const OutcomeName> all_outcomes();
+const OutcomeName& describe(Outcome outcome);
+
+/// An answer never came, so the request is censored at its age in latency figures.
+bool is_censored(Outcome outcome);
+/// Counts as an error of the server in error_rate (dropped and cut do, generator_dropped does not).
+bool is_error(Outcome outcome);
+
+/// One request. Times are nanoseconds since the start of the run (its first phase); -1: it never
+/// came to that.
+struct Sample {
+  std::uint64_t sequence;  ///< of the flow: arrival number, or a counter in closed phases
+  std::uint32_t user;      ///< closed phases; 0 in open ones
+  std::uint16_t phase;     ///< index into the run's phases
+  std::uint16_t step;      ///< index into the run's steps
+  Outcome outcome;
+  bool is_new_connection;
+  bool counts_from_intended;  ///< first step of an open flow: latency from `intended`
+  std::uint16_t status;       ///< HTTP status, 0 without one
+  std::int64_t intended;      ///< planned start (later steps: when it was ready to go)
+  std::int64_t dispatched;
+  std::int64_t connected;   ///< connection ready, request about to be written
+  std::int64_t first_byte;  ///< of the header
+  std::int64_t first_body_byte;
+  std::int64_t finished;      ///< last byte, or when it failed; for cut and dropped the end of run
+  std::int64_t connect_time;  ///< TCP, new connections only, else -1
+  std::int64_t tls_time;      ///< TLS handshake, new connections only, else -1
+  std::uint64_t bytes_in;     ///< body bytes received
+  bool operator==(const Sample&) const = default;
+};
+
+enum class FlowEnd : std::uint8_t {
+  ok = 0,
+  failed = 1,
+  dropped = 2,
+  cut = 3,
+  generator_dropped = 4
+};
+
+/// One pass of a scenario.
+struct Flow {
+  std::uint64_t sequence;
+  std::uint32_t user;
+  std::uint16_t phase;
+  std::uint16_t scenario;
+  FlowEnd end;
+  std::int64_t intended;
+  std::int64_t finished;
+  std::uint32_t skipped_steps;  ///< after a failed step: counted, no samples
+  bool operator==(const Flow&) const = default;
+};
+
+/// Latency of the sample in nanoseconds, by the definition of docs/terminology.md.
+std::int64_t latency_of(const Sample& sample);
+
+}  // namespace loadgate

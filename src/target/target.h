@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/process.h"
+#include "base/result.h"
+#include "spec/spec.h"
+
+namespace loadgate {
+
+/// The service under test while it is ours to run: a child process of `target.start`. Stopped when
+/// the value ends.
+struct StartedTarget {
+  ChildProcess process;
+  std::filesystem::path output_file;
+};
+
+/// Starts `command` in the spec's folder and waits until it is ready (an answer below 500 to
+/// `ready`, or a TCP connection) or `within` has passed or it has ended or `should_stop` says so.
+/// Failure: cannot_measure with the last 20 lines of its output, masked by the caller; the whole
+/// output stays in `output_file`. `environment` is resolved, `url` the target's address.
+Result<StartedTarget> start_target(const StartCommand& command,
+                                   const std::map<std::string, std::string>& environment,
+                                   const std::string& url, const std::filesystem::path& directory,
+                                   const std::filesystem::path& output_file,
+                                   const std::function<bool()>& should_stop);
+
+}  // namespace loadgate
