@@ -12,7 +12,7 @@
 
 namespace loadgate {
 
-/// docs/terminology.md explains each; the names are the table in judge/states.cpp.
+/// docs/terminology.md explains each; the names are the table in judge/states.h.
 enum class State {
   pass,
   improved,
@@ -68,6 +68,9 @@ struct Finding {
   bool survivors_only;  ///< the error rule of this scope does not hold
   std::string reason;   ///< one sentence: why this state
   std::string advice;   ///< what would decide or mend it; may be empty
+  /// What the spec makes of this state: `fail` blocks, `warn` shows, `pass` says nothing. Rules of
+  /// a lower severity never fail.
+  Policy policy = Policy::pass;
 };
 
 enum class Trust { trusted, degraded, untrusted };
