@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+namespace loadgate {
+namespace {
+
+/// A file descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() { close(); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+  bool close() {
+    const int open = std::exchange(number_, -1);
+    return open < 0 || ::close(open) == 0;
+  }
+
+ private:
+  int number_;
+};
+
+tl::unexpected<Error> failed(std::string_view action, const std::filesystem::path& path,
+                             std::string_view hint = {}) {
+  return invalid_input("cannot " + std::string(action) + " '" + path.string() +
+                           "': " + std::generic_category().message(errno),
+                       std::string(hint));
+}
+
+bool write_all(int descriptor, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(descriptor, content.data(), content.size());
+    if (written < 0 && errno == EINTR) {
+      continue;
+    }
+    if (written <= 0) {
+      return false;
+    }
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+Result<void> make_folder_of(const std::filesystem::path& path) {
+  if (!path.has_parent_path()) {
+    return {};
+  }
+  std::error_code error;
+  std::filesystem::create_directories(path.parent_path(), error);
+  if (error) {
+    return invalid_input("cannot create folder '" + path.parent_path().string() +
+                         "': " + error.message());
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t limit) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.number() < 0) {
+    return failed("read", path);
+  }
+  std::string content;
+  std::string block(1 << 16, '\0');
+  while (true) {
+    const ssize_t count = ::read(file.number(), block.data(), block.size());
+    if (count < 0 && errno == EINTR) {
+      continue;
+    }
+    if (count < 0) {
+      return failed("read", path);
+    }
+    if (count == 0) {
+      return content;
+    }
+    content.append(block, 0, static_cast<std::size_t>(count));
+    if (content.size() > limit) {
+      return invalid_input("'" + path.string() + "' is larger than " + std::to_string(limit) +
+                           " bytes, the limit for such a file");
+    }
+  }
+}
+
+Result<void> write_file(const std::filesystem::path& path, std::string_view content) {
+  RETURN_IF_ERROR(make_folder_of(path));
+  std::string temporary = path.string() + ".XXXXXX";
+  Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (file.number() < 0) {
+    return failed("write", path);
+  }
+  // mkstemp makes the file private; reports are for everybody whom the umask lets in.
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  const bool is_written = ::fchmod(file.number(), 0666 & ~mask) == 0 &&
+                          write_all(file.number(), content) && ::fsync(file.number()) == 0 &&
+                          file.close() && ::rename(temporary.c_str(), path.c_str()) == 0;
+  if (!is_written) {
+    const auto error = failed("write", path, "is the disk full, or the folder not ours to write?");
+    ::unlink(temporary.c_str());
+    return error;
+  }
+  return {};
+}
+
+Result<void> append_file(const std::filesystem::path& path, std::string_view content) {
+  RETURN_IF_ERROR(make_folder_of(path));
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+  if (file.number() < 0 || !write_all(file.number(), content) || !file.close()) {
+    return failed("append to", path);
+  }
+  return {};
+}
+
+}  // namespace loadgate
