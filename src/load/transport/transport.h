@@ -37,7 +37,8 @@ struct WireRequest {
 /// How a request ended. Stamps: monotonic, -1 where it never came to that.
 struct Exchange {
   std::uint64_t token;
-  Outcome outcome;     ///< ok means a whole HTTP answer of any status; else a transport class
+  Outcome outcome;     ///< ok means a whole HTTP answer of any status; else a transport class;
+                       ///< generator_dropped: this machine ran out of sockets, ports or memory
   std::string detail;  ///< the transport's words for a failure
   int status;          ///< 0 without an answer
   Instant dispatched;  ///< before the request was handed to the library
@@ -63,6 +64,7 @@ struct TransportOptions {
   std::vector<std::string> addresses;  ///< … to these, pinned
   std::size_t connections;             ///< most requests at the same time
   bool may_spin;                       ///< false under a quota below 2 CPUs or on one usable CPU
+  std::string scheme;                  ///< http | https: requests elsewhere are refused
 };
 
 /// What carries requests: one epoll and its connections, owned by one worker thread. A door:
@@ -92,13 +94,15 @@ struct TransportRow {
 };
 std::span<const TransportRow> all_transports();
 
-/// Resolves host and port of an address once; error: dns.
+/// Where requests go.
 struct Endpoint {
   std::string scheme;  ///< http | https
-  std::string host;
+  std::string host;    ///< ASCII (IDNA); IPv6 literals without brackets
   std::uint16_t port;
-  std::vector<std::string> addresses;
+  std::vector<std::string> addresses;  ///< numeric, in the order of getaddrinfo
 };
+/// Resolves host and port of an address once. Errors: invalid_input (no http or https address, or
+/// one with a user name), cannot_measure (the name does not resolve).
 Result<Endpoint> resolve(std::string_view url);
 
 }  // namespace loadgate
