@@ -63,6 +63,10 @@ Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_v
 /// Fields of Run that only the caller knows (provenance, overrides) are left empty.
 Result<Run> execute(const LoadContext& context);
 
+/// What a run of this plan is before anything was sent: everything but samples, flows, provenance and
+/// testbed. A run that does not come about is judged and reported in this form.
+Run empty_run(const Plan& plan);
+
 /// Architecture, cores, quota, memory, and details of this machine.
 Testbed detect_testbed(std::string_view runner_label);
 
