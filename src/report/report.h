@@ -53,6 +53,8 @@ struct Report {
   std::vector<std::string> steps;    ///< names for ErrorExample's indices
   std::vector<std::string> phase_names;
   std::vector<std::string> warnings;  ///< of the run
+  std::string failure = {};           ///< why the run did not come about, else empty; masked
+  std::string failure_hint = {};      ///< what to do about it
 };
 
 Report make_report(const Run& run, Judgement judgement,

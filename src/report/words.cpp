@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/words.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/units.h"
+
+namespace loadgate {
+namespace {
+
+std::string tolerance_text(const Finding& finding) {
+  const double tolerance =
+      finding.better == Better::higher ? -*finding.tolerance : *finding.tolerance;
+  return finding.unit == Unit::fraction ? format_points(tolerance) : format_change(tolerance);
+}
+
+/// A change below `min_delta` never fails: said where it allows more than the tolerance does.
+bool is_min_delta_wider(const Finding& finding) {
+  if (finding.min_delta <= 0 || !finding.tolerance) {
+    return false;
+  }
+  const double base = finding.unit == Unit::fraction ? 1
+                      : finding.baseline.has_value() ? finding.baseline->value
+                                                     : 0;
+  return base > 0 && finding.min_delta > *finding.tolerance * base;
+}
+
+}  // namespace
+
+std::string value_text(double value, Unit unit) {
+  if (!std::isfinite(value)) {
+    return value > 0 ? "∞" : std::string(no_figure);
+  }
+  switch (unit) {
+    case Unit::nanoseconds:
+      return format_duration(value);
+    case Unit::fraction:
+      return format_percent(value);
+    case Unit::bytes:
+      return format_size(value);
+    case Unit::per_second:
+      return format_rate(value);
+    case Unit::count:
+      return format_number(value);
+  }
+  return format_number(value);
+}
+
+std::string figure_text(const std::optional<Figure>& figure, Unit unit) {
+  if (!figure) {
+    return std::string(no_figure);
+  }
+  return (figure->is_censored ? "≥ " : "") + value_text(figure->value, unit);
+}
+
+std::string change_text(const Finding& finding) {
+  if (!finding.change || !std::isfinite(finding.change->estimate)) {
+    return std::string(no_figure);
+  }
+  const Change& change = *finding.change;
+  return change.is_relative ? format_change(change.estimate) : format_points(change.estimate);
+}
+
+std::string allowed_text(const Finding& finding) {
+  if (finding.kind == FindingKind::limit && finding.limit) {
+    return (finding.better == Better::higher ? "≥ " : "≤ ") +
+           value_text(*finding.limit, finding.unit);
+  }
+  if (!finding.tolerance) {
+    return std::string(no_figure);
+  }
+  const std::string tolerance = tolerance_text(finding);
+  return is_min_delta_wider(finding)
+             ? tolerance + " or " + value_text(finding.min_delta, finding.unit)
+             : tolerance;
+}
+
+std::string_view short_step(std::string_view full_name) {
+  const std::size_t slash = full_name.find('/');
+  return slash == std::string_view::npos ? full_name : full_name.substr(slash + 1);
+}
+
+std::string quantity_text(std::string_view metric) {
+  const std::size_t dot = metric.find('.');
+  const std::string_view name = metric.substr(0, dot);
+  const std::string_view suffix =
+      dot == std::string_view::npos ? std::string_view{} : metric.substr(dot + 1);
+  if (name == "latency" && !suffix.empty()) {
+    return std::string(suffix);
+  }
+  std::string words(name);
+  std::ranges::replace(words, '_', ' ');
+  if (suffix.empty()) {
+    return words;
+  }
+  // A suffix of a rate is a class of errors, any other one a statistic.
+  return name == "error_rate" ? words + " (" + std::string(suffix) + ")"
+                              : words + " " + std::string(suffix);
+}
+
+std::string rule_text(const Finding& finding) {
+  std::string text = finding.metric;
+  for (const std::string& part : {finding.step, finding.phase}) {
+    text += part.empty() ? "" : " · " + part;
+  }
+  return text;
+}
+
+std::string counted(std::size_t count, std::string_view singular) {
+  return format_count(count) + " " + std::string(singular) + (count == 1 ? "" : "s");
+}
+
+}  // namespace loadgate

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "report/report.h"
+
+namespace loadgate {
+
+/// Nothing to show in a cell.
+inline constexpr std::string_view no_figure = "–";
+
+/// "250 ms", "2.13 %", "64 KiB", "50.0/s", "181".
+std::string value_text(double value, Unit unit);
+/// As value_text, "≥ 10.0 s" if censored, a dash where there is none.
+std::string figure_text(const std::optional<Figure>& figure, Unit unit);
+/// "+18 %", "+0.5 pp", a dash where nothing was compared.
+std::string change_text(const Finding& finding);
+/// "+10 %", "+0.5 pp", "−5 %", "≤ 400 ms", "≥ 45.0/s"; "+10 % or 5.00 ms" where `min_delta` is what
+/// decides.
+std::string allowed_text(const Finding& finding);
+/// How sure the state is: "at least +11 %", "between −4 % and +24 %: too noisy to say", "no more
+/// than +4 %", "no sign; +12 % would have been seen in 4 runs of 5"; else the reason.
+std::string sure_text(const Finding& finding);
+
+/// "add to cart" of "buy/add to cart".
+std::string_view short_step(std::string_view full_name);
+/// What the metric is called in a sentence: "p95", "ttfb p95", "error rate (timeout)".
+std::string quantity_text(std::string_view metric);
+/// "latency.p95 · buy/add to cart · steady".
+std::string rule_text(const Finding& finding);
+/// "1 rule", "11 rules".
+std::string counted(std::size_t count, std::string_view singular);
+
+/// The headline in its two halves: "add to cart is slower", "p95 212 ms → 250 ms (…)".
+struct Headline {
+  std::string claim;
+  std::string evidence;  ///< may be empty
+};
+Headline headline_parts(const Report& report);
+
+}  // namespace loadgate
