@@ -5,7 +5,9 @@
 #include <optional>
 
 #include "base/result.h"
+#include "plan/pacing.h"
 #include "plan/plan.h"
+#include "plan/poisson.h"
 
 namespace loadgate {
 
@@ -23,17 +25,30 @@ class ArrivalSequence {
  private:
   const Plan& plan_;
   std::size_t phase_;
+  std::optional<Pacing> pacing_;  // none: a closed phase
+  PoissonProcess poisson_;
   std::uint64_t index_ = 0;
-  Nanoseconds elapsed_{0};  // of Poisson arrivals
 };
 
-/// Who a flow belongs to, and so which draws and rows are its own (see DrawKey).
+enum class FlowKind { arrival, user };
+
+/// Who a flow belongs to, and so which draws and rows are its own (see DrawKey). Made by the three
+/// functions below.
 struct FlowIdentity {
   std::size_t scenario;
-  std::uint32_t owner;      ///< open: sequence number; closed: user
-  std::uint32_t iteration;  ///< open: 0; closed: the user's count
-  std::uint64_t ordinal;    ///< open: sequence number; iterations: user + users * iteration
+  std::uint32_t owner;                ///< open: sequence number; closed: user
+  std::uint32_t iteration;            ///< open: 0; closed: the user's count
+  std::uint64_t ordinal;              ///< open: sequence number; closed: user + users * iteration
+  FlowKind kind = FlowKind::arrival;  ///< `user` in closed phases: what ${iteration} shows
 };
+
+FlowIdentity flow_of(const Arrival& arrival);
+/// A flow of a closed phase. A phase of N iterations runs the ordinals 0 to N - 1, so a user stops
+/// at the first iteration whose ordinal is beyond.
+FlowIdentity flow_of_user(const Plan& plan, std::size_t phase, std::uint32_t user,
+                          std::uint32_t iteration);
+/// The pass before the load: rows and draws of its own, shared with no planned flow.
+FlowIdentity preflight_flow(std::size_t scenario);
 
 /// Closed phases: which scenario this user runs in this iteration, by weight.
 std::size_t scenario_of(const Plan& plan, std::uint32_t user, std::uint32_t iteration);

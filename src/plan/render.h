@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "plan/make_plan.h"
@@ -18,7 +19,7 @@ struct Outside {
 
 /// A captured value; `is_json` keeps the type of a JSON capture.
 struct CapturedValue {
-  std::string text;
+  std::string text;  ///< with `is_json` the JSON text, so a JSON string keeps its quotes
   bool is_json;
 };
 using Captures = std::map<std::string, CapturedValue>;
@@ -37,12 +38,20 @@ struct RenderContext {
 /// names it and its place.
 Result<std::string> render(const Template& text, const RenderContext& context);
 
+/// The same for a request's path: what a reference brings in is URL-encoded, so that no value can
+/// add a segment, a query or another host; the literal parts stay as written.
+Result<std::string> render_path(const Template& path, const RenderContext& context);
+
+/// The same for a header's value: a value with CR, LF or NUL is refused.
+Result<std::string> render_header(const Template& value, const RenderContext& context);
+
 /// The JSON text of a body; a lone reference takes its value's type (design: `random`, `iteration`,
 /// `user` numbers; captures and JSONL as they were; CSV strings).
 Result<std::string> render_json(const BodyValue& body, const RenderContext& context);
 
 /// For places outside of flows (target.url, headers of the readiness probe): no captures, columns
-/// or draws.
-Result<std::string> render_outside(const Template& text, const Outside& outside);
+/// or draws. `file` is the spec's, for messages.
+Result<std::string> render_outside(const Template& text, const Outside& outside,
+                                   std::string_view file = {});
 
 }  // namespace loadgate

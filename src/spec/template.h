@@ -47,6 +47,7 @@ struct Reference {
   std::optional<std::string> fallback;  ///< after `:-`
   Coercion coercion;
   Position where;
+  std::uint32_t draw = 0;  ///< number among the draws of its step, set by plan/
 };
 
 /// Text with holes, in order. No part: the empty text.

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "plan/pacing.h"
+
+namespace loadgate {
+
+/// A Poisson process of one flow per unit, from draws of its own: sums of exponential variates.
+/// Pacing::when turns it into one of any rate, ramps included (time rescaling: Brown et al.,
+/// Neural Computation 14, 2002).
+class PoissonProcess {
+ public:
+  PoissonProcess(std::uint64_t seed, std::size_t phase);
+  /// Where the next arrival stands, in flows at the phase's rate.
+  FlowAmount next();
+
+ private:
+  std::uint64_t seed_;
+  std::uint16_t phase_;
+  std::uint32_t index_ = 0;
+  FlowAmount amount_ = 0;
+};
+
+/// Arrivals before the phase ends.
+std::uint64_t count_poisson_arrivals(PoissonProcess process, const Pacing& pacing);
+
+}  // namespace loadgate
