@@ -19,4 +19,10 @@ enum class ExitStatus : int {
 
 ExitStatus status_of(const Error& error);
 
+/// The one that applies first.
+ExitStatus worse(ExitStatus a, ExitStatus b);
+
+/// 128 + the signal's number: SIGINT 130, SIGTERM 143.
+ExitStatus interrupted_by(int signal_number);
+
 }  // namespace loadgate

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/baseline_commands.h"
+
+#include "base/files.h"
+#include "baseline/baseline.h"
+#include "cli/session.h"
+#include "run/run_file.h"
+
+namespace loadgate {
+namespace {
+
+constexpr std::uint64_t largest_baseline = 64 << 20;
+
+/// Nothing where the file does not exist; any other trouble is an error.
+Result<std::optional<Baseline>> read_present(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::exists(file, error) && !error) {
+    return std::optional<Baseline>();
+  }
+  ASSIGN_OR_RETURN(const std::string text, read_file(file, largest_baseline));
+  ASSIGN_OR_RETURN(Baseline baseline, baseline_from_json(text, file.string()));
+  return std::optional<Baseline>(std::move(baseline));
+}
+
+Result<ExitStatus> promote_runs(const Plan& plan, const Promotion& promotion,
+                                const std::vector<Run>& runs, World& world) {
+  const std::filesystem::path file = beside_spec(plan, plan.spec.baseline.file);
+  ASSIGN_OR_RETURN(const std::optional<Baseline> present, read_present(file));
+  for (const Run& run : runs) {
+    if (run.spec_name != plan.spec.name) {
+      return invalid_input("a run is of spec '" + run.spec_name + "', '" + promotion.spec +
+                           "' is '" + plan.spec.name + "'");
+    }
+  }
+  const PromoteOptions options{
+      .add = promotion.add,
+      .release = promotion.release.empty() ? std::nullopt : std::optional(promotion.release),
+      .reason = promotion.reason,
+      .max_runs = plan.spec.baseline.max_runs};
+  std::vector<std::string> warnings;
+  ASSIGN_OR_RETURN(const Baseline baseline, promote(present, runs, options, warnings));
+  RETURN_IF_ERROR(write_file(file, baseline_to_json(baseline)));
+  for (const std::string& warning : warnings) {
+    world.tell("loadgate: warning: " + warning + "\n");
+  }
+  world.print(describe_baseline(baseline));
+  world.print(file.string() + " written; commit it, so that it is reviewed\n");
+  return ExitStatus::pass;
+}
+
+}  // namespace
+
+Result<ExitStatus> show_baseline(const std::string& file, World& world) {
+  std::filesystem::path path = file;
+  if (path.extension() != ".json") {
+    ASSIGN_OR_RETURN(const Plan plan, open_plan(file, SpecOptions{}));
+    path = beside_spec(plan, plan.spec.baseline.file);
+  }
+  ASSIGN_OR_RETURN(const std::optional<Baseline> baseline, read_present(path));
+  if (!baseline) {
+    return invalid_input("there is no baseline at '" + path.string() + "'",
+                         "make the first one: loadgate baseline record " + file + " --runs 8");
+  }
+  world.print(describe_baseline(*baseline));
+  return ExitStatus::pass;
+}
+
+Result<ExitStatus> record_baseline(const RecordOptions& options, World& world) {
+  ASSIGN_OR_RETURN(const Plan plan, open_plan(options.promotion.spec, options.overrides));
+  ASSIGN_OR_RETURN(const CiContext ci, read_ci(world, std::nullopt));
+  std::vector<Run> runs;
+  for (int i = 0; i < options.runs; ++i) {
+    world.tell("run " + std::to_string(i + 1) + " of " + std::to_string(options.runs) + "\n");
+    ASSIGN_OR_RETURN(Run run, measure(plan, options.overrides, ci, plan.spec.reports.dir, world));
+    if (world.stop != 0) {
+      return interrupted_by(world.stop);
+    }
+    // Kept: what was measured is not lost when a later run or the promotion fails.
+    const std::filesystem::path kept = std::filesystem::path(plan.spec.reports.dir) /
+                                       ("record-" + std::to_string(i + 1) + ".json");
+    RETURN_IF_ERROR(write_file(kept, run_to_json(run)));
+    runs.push_back(std::move(run));
+  }
+  return promote_runs(plan, options.promotion, runs, world);
+}
+
+Result<ExitStatus> promote_files(const Promotion& promotion, const std::vector<std::string>& files,
+                                 World& world) {
+  ASSIGN_OR_RETURN(const Plan plan, open_plan(promotion.spec, SpecOptions{}));
+  std::vector<Run> runs;
+  for (const std::string& file : files) {
+    ASSIGN_OR_RETURN(Run run, read_run(file));
+    runs.push_back(std::move(run));
+  }
+  return promote_runs(plan, promotion, runs, world);
+}
+
+}  // namespace loadgate

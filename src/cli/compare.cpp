@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/files.h"
+#include "cli/command.h"
+#include "cli/judging.h"
+#include "cli/reporting.h"
+#include "cli/session.h"
+#include "run/run_file.h"
+
+namespace loadgate {
+namespace {
+
+struct CompareOptions {
+  std::vector<std::string> files;
+  std::string spec;
+  std::string baseline;
+  FailOn fail_on;
+  std::vector<std::string> formats;
+  std::string report_dir;
+  bool verbose;
+};
+
+constexpr std::uint64_t largest_file = std::uint64_t{2} << 30;
+
+/// A baseline file, or a run that serves as a baseline of one.
+Result<Baseline> read_base(const std::string& file) {
+  ASSIGN_OR_RETURN(const std::string text, read_file(file, largest_file));
+  // Both begin with their schema; the reader of the right one says what else is wrong.
+  if (text.substr(0, 200).find("\"loadgate.run.") == std::string::npos) {
+    return baseline_from_json(text, file);
+  }
+  ASSIGN_OR_RETURN(const Run run, run_from_json(text, file));
+  return Baseline{.spec_name = run.spec_name,
+                  .release = std::nullopt,
+                  .runs = {baseline_run_of(run)},
+                  .anchor = {}};
+}
+
+Result<void> take_rules_of(const std::string& spec_file, std::vector<Run>& runs) {
+  ASSIGN_OR_RETURN(const Plan plan, open_plan(spec_file, SpecOptions{}));
+  for (Run& run : runs) {
+    if (run.spec_name != plan.spec.name) {
+      return invalid_input("the run is of spec '" + run.spec_name + "', '" + spec_file + "' is '" +
+                           plan.spec.name + "'");
+    }
+    run.rules = plan.spec.rules;
+    run.gate = plan.spec.gate;
+    run.baseline = plan.spec.baseline;
+    run.spec_file = spec_file;
+  }
+  return {};
+}
+
+/// Repetitions of one candidate: the same spec and the same plan.
+Result<void> check_repetitions(const std::vector<Run>& runs,
+                               const std::vector<std::string>& files) {
+  for (std::size_t i = 1; i < runs.size(); ++i) {
+    if (runs[i].spec_name != runs[0].spec_name || runs[i].plan.total != runs[0].plan.total) {
+      return invalid_input(
+          "'" + files[i] + "' is no repetition of '" + files[0] + "': another spec or plan",
+          "several runs are repetitions of one candidate; compare others one by one");
+    }
+  }
+  return {};
+}
+
+Result<std::vector<Run>> read_runs(const std::vector<std::string>& files) {
+  std::vector<Run> runs;
+  for (const std::string& file : files) {
+    ASSIGN_OR_RETURN(Run run, read_run(file));
+    runs.push_back(std::move(run));
+  }
+  RETURN_IF_ERROR(check_repetitions(runs, files));
+  return runs;
+}
+
+/// `compare BASE RUN` without options: the first file is what is compared with.
+CompareOptions with_base_named(CompareOptions options) {
+  if (options.spec.empty() && options.baseline.empty() && options.files.size() == 2) {
+    options.baseline = options.files.front();
+    options.files.erase(options.files.begin());
+  }
+  return options;
+}
+
+Result<BaselineSource> base_for(const CompareOptions& options, const Run& run) {
+  BaselineSource source{
+      .baseline = std::nullopt, .described = "none", .commit = {}, .changed_in_tree = false};
+  const std::filesystem::path file =
+      options.baseline.empty() && !options.spec.empty()
+          ? std::filesystem::path(options.spec).parent_path() / run.baseline.file
+          : std::filesystem::path(options.baseline);
+  const bool is_wanted = !file.empty() && options.baseline != "none" &&
+                         (!options.baseline.empty() || std::filesystem::exists(file));
+  if (is_wanted) {
+    ASSIGN_OR_RETURN(source.baseline, read_base(file.string()));
+    source.described = file.string();
+    RETURN_IF_ERROR(loadgate::check_names(source.baseline, run.spec_name, source.described));
+  }
+  return source;
+}
+
+Result<ExitStatus> compare(const CompareOptions& given, World& world) {
+  const CompareOptions options = with_base_named(given);
+  ASSIGN_OR_RETURN(std::vector<Run> runs, read_runs(options.files));
+  if (!options.spec.empty()) {
+    RETURN_IF_ERROR(take_rules_of(options.spec, runs));
+  }
+  ASSIGN_OR_RETURN(const BaselineSource source, base_for(options, runs.front()));
+  const Report report =
+      judged_report(runs, source, std::nullopt, "loadgate compare " + options.files.front());
+  if (!options.report_dir.empty()) {
+    RETURN_IF_ERROR(claim_report_dir(options.report_dir, report.spec_name));
+    RETURN_IF_ERROR(write_reports(report, options.formats, options.report_dir));
+  }
+  print_report(report, options.verbose, world);
+  return exit_status_for(report, options.fail_on);
+}
+
+}  // namespace
+
+Action define_compare(CLI::App& command) {
+  auto options =
+      std::make_shared<CompareOptions>(CompareOptions{.files = {},
+                                                      .spec = {},
+                                                      .baseline = {},
+                                                      .fail_on = FailOn::regression,
+                                                      .formats = {"markdown", "junit", "json"},
+                                                      .report_dir = {},
+                                                      .verbose = false});
+  command.add_option("runs", options->files, "RUN.json …, or BASE.json RUN.json")->required();
+  command.add_option("--spec", options->spec, "rules from this spec instead of the run's own");
+  command.add_option("--baseline", options->baseline, "baseline or run file to compare with");
+  add_fail_on(command, options->fail_on);
+  command.add_option("--format", options->formats, "report format; may be repeated");
+  command.add_option("--report-dir", options->report_dir, "folder for report files; default: none");
+  command.add_flag("--verbose", options->verbose, "list the rules that hold as well");
+  return [options](World& world) { return compare(*options, world); };
+}
+
+}  // namespace loadgate

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/judging.h"
+
+#include <algorithm>
+
+#include "cli/provenance.h"
+#include "load/load.h"
+
+namespace loadgate {
+namespace {
+
+constexpr std::int64_t day = 86'400'000'000'000;
+
+BaselineSummary summary_of(const BaselineSource& source, const Run& run) {
+  const Baseline& baseline = *source.baseline;
+  const BaselineRun& newest = baseline.runs.back();
+  const std::int64_t age =
+      run.provenance.ended_at.nanoseconds - newest.provenance.ended_at.nanoseconds;
+  const std::string here = testbed_class(run.testbed);
+  return BaselineSummary{
+      .described = source.described,
+      .runs = baseline.runs.size(),
+      .age_days = std::max<std::int64_t>(0, age / day),
+      .same_class = std::ranges::all_of(
+          baseline.runs,
+          [&here](const BaselineRun& pooled) { return testbed_class(pooled.testbed) == here; }),
+      .changed_in_tree = source.changed_in_tree};
+}
+
+bool wants_color(const World& world) {
+  return world.out_is_terminal && world.variable("NO_COLOR").empty();
+}
+
+}  // namespace
+
+Result<void> check_names(const std::optional<Baseline>& baseline, const std::string& spec_name,
+                         const std::string& described) {
+  if (!baseline || baseline->spec_name == spec_name) {
+    return {};
+  }
+  return invalid_input(
+      described + ": the baseline is of spec '" + baseline->spec_name + "', this is '" + spec_name +
+          "'",
+      "set baseline.file, or rename the spec back with `name: " + baseline->spec_name + "`");
+}
+
+Run run_without_samples(const Plan& plan, const SpecOptions& overrides, const CiContext& ci,
+                        const World& world) {
+  Run run = empty_run(plan);
+  run.provenance =
+      provenance_of(overrides, ci, std::filesystem::path(plan.spec.file).parent_path(), world);
+  run.testbed = detect_testbed(ci.runner_label);
+  return run;
+}
+
+Report judged_report(const std::vector<Run>& runs, const BaselineSource& source,
+                     const std::optional<Error>& failure, const std::string& command) {
+  std::optional<BaselineSummary> summary;
+  if (source.baseline) {
+    summary = summary_of(source, runs.front());
+  }
+  Report report = make_report(runs.front(), judge(runs, source.baseline), summary, source.baseline);
+  report.run_command = command;
+  if (failure) {
+    report.failure = failure->message;
+    report.failure_hint = failure->hint;
+  }
+  return report;
+}
+
+void print_report(const Report& report, bool verbose, World& world) {
+  world.print(render_console(report, wants_color(world) ? Color::on : Color::off,
+                             verbose ? Detail::verbose : Detail::brief));
+}
+
+}  // namespace loadgate

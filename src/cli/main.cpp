@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "cli/app.h"
+
+namespace {
+
+// The only state that a signal handler can reach.
+std::atomic<int> stop_signal{0};
+static_assert(std::atomic<int>::is_always_lock_free);
+
+void on_signal(int number) {
+  if (stop_signal.exchange(number) != 0) {
+    ::_exit(128 + number);  // the second one means now
+  }
+}
+
+void watch_signals() {
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  ::sigemptyset(&action.sa_mask);
+  for (const int number : {SIGINT, SIGTERM}) {
+    ::sigaction(number, &action, nullptr);
+  }
+  ::signal(SIGPIPE, SIG_IGN);
+}
+
+std::map<std::string, std::string> read_environment() {
+  std::map<std::string, std::string> environment;
+  for (char** variable = ::environ; *variable != nullptr; ++variable) {
+    const std::string text(*variable);
+    const std::size_t equals = text.find('=');
+    environment.emplace(text.substr(0, equals), text.substr(std::min(equals + 1, text.size())));
+  }
+  return environment;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  watch_signals();
+  loadgate::Secrets secrets;
+  loadgate::World world{.environment = read_environment(),
+                        .out = std::cout,
+                        .errors = std::cerr,
+                        .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
+                        .errors_is_terminal = ::isatty(STDERR_FILENO) == 1,
+                        .stop = stop_signal,
+                        .secrets = secrets};
+  return static_cast<int>(loadgate::run_app({arguments + 1, arguments + count}, world));
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ci/ci.h"
+
+namespace CLI {
+class App;
+}
+
+namespace loadgate {
+
+/// Options that change the spec; they stand in the run file as overrides.
+struct SpecOptions {
+  std::string target;                  ///< --target URL, empty: the spec's
+  std::vector<std::string> variables;  ///< --var NAME=VALUE
+  std::optional<std::uint64_t> seed;
+};
+
+enum class FailOn { regression, error, never };
+
+struct CheckOptions {
+  std::vector<std::string> specs;
+  SpecOptions overrides;
+  std::string baseline;  ///< a file, "none", or empty: the spec's
+  FailOn fail_on;
+  std::optional<CiHost> ci;
+  std::vector<std::string> formats;
+  std::string report_dir;
+  bool verbose;
+};
+
+/// Where a spec is looked for when none is named.
+inline constexpr const char* default_spec = "loadgate.yaml";
+
+void add_spec_options(CLI::App& command, SpecOptions& options);
+void add_fail_on(CLI::App& command, FailOn& fail_on);
+void add_ci(CLI::App& command, std::optional<CiHost>& host);
+
+}  // namespace loadgate

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/session.h"
+#include "plan/make_plan.h"
+
+namespace loadgate {
+namespace {
+
+struct PlanOptions {
+  std::string spec;
+  SpecOptions overrides;
+};
+
+}  // namespace
+
+Action define_plan(CLI::App& command) {
+  auto options = std::make_shared<PlanOptions>(PlanOptions{.spec = default_spec, .overrides = {}});
+  command.add_option("spec", options->spec, "spec file")->capture_default_str();
+  add_spec_options(command, options->overrides);
+  return [options](World& world) -> Result<ExitStatus> {
+    ASSIGN_OR_RETURN(const Plan plan, open_plan(options->spec, options->overrides));
+    world.print(describe_plan(plan));
+    return ExitStatus::pass;
+  };
+}
+
+}  // namespace loadgate

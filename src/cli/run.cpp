@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/files.h"
+#include "cli/command.h"
+#include "cli/session.h"
+#include "run/run_file.h"
+
+namespace loadgate {
+namespace {
+
+struct RunOptions {
+  std::string spec;
+  SpecOptions overrides;
+  std::string out;
+  std::optional<CiHost> ci;
+};
+
+Result<ExitStatus> run_once(const RunOptions& options, World& world) {
+  ASSIGN_OR_RETURN(const Plan plan, open_plan(options.spec, options.overrides));
+  ASSIGN_OR_RETURN(const CiContext ci, read_ci(world, options.ci));
+  const std::filesystem::path file = options.out;
+  ASSIGN_OR_RETURN(const Run run, measure(plan, options.overrides, ci, file.parent_path(), world));
+  RETURN_IF_ERROR(write_file(file, run_to_json(run)));
+  world.print(options.out + ": " + format_count(run.samples.size()) + " requests, plan " +
+              run.plan.total.substr(0, 12) + "\n");
+  for (const std::string& warning : run.warnings) {
+    world.tell("loadgate: warning: " + warning + "\n");
+  }
+  if (run.end == RunEnd::interrupted && world.stop != 0) {
+    return interrupted_by(world.stop);
+  }
+  return run.samples.empty() ? ExitStatus::not_measured : ExitStatus::pass;
+}
+
+}  // namespace
+
+Action define_run(CLI::App& command) {
+  auto options = std::make_shared<RunOptions>(
+      RunOptions{.spec = default_spec, .overrides = {}, .out = "run.json", .ci = std::nullopt});
+  command.add_option("spec", options->spec, "spec file")->capture_default_str();
+  command.add_option("--out", options->out, "the run file to write")->capture_default_str();
+  add_spec_options(command, options->overrides);
+  add_ci(command, options->ci);
+  return [options](World& world) { return run_once(*options, world); };
+}
+
+}  // namespace loadgate

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/options.h"
+#include "cli/world.h"
+#include "load/load.h"
+#include "plan/plan.h"
+#include "target/mock/mock.h"
+#include "target/target.h"
+
+namespace loadgate {
+
+/// The spec with the overrides of the command line, as a plan.
+Result<Plan> open_plan(const std::string& spec_file, const SpecOptions& overrides);
+
+/// What `${env:…}`, `${secret:…}` and `${var:…}` are taken from.
+Result<Outside> outside_of(const World& world, const SpecOptions& overrides);
+
+/// The name of a file in the spec (relative to it) as the process sees it.
+std::filesystem::path beside_spec(const Plan& plan, const std::string& file);
+
+/// What is measured, reachable as long as the value lives: a mock or a child process of ours, or
+/// somebody else's server.
+struct OpenTarget {
+  std::string url;
+  std::unique_ptr<Mock> mock;
+  std::optional<StartedTarget> started;
+};
+
+/// Starts what the spec says. A mock with TLS brings its certificate: `plan` is told to trust it.
+/// `output_file`: where the output of `target.start` goes.
+Result<OpenTarget> open_target(Plan& plan, const Outside& outside,
+                               const std::filesystem::path& output_file, World& world);
+
+/// One measurement from the open target to a whole run with its provenance. The caller names the
+/// folder for the target's output.
+Result<Run> measure(Plan plan, const SpecOptions& overrides, const CiContext& ci,
+                    const std::filesystem::path& output_dir, World& world);
+
+/// Where we run, from the environment and the event file that it names.
+Result<CiContext> read_ci(const World& world, std::optional<CiHost> forced);
+
+}  // namespace loadgate

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+
+#include "base/encoding.h"
+#include "cli/command.h"
+#include "cli/progress.h"
+#include "cli/session.h"
+
+namespace loadgate {
+namespace {
+
+struct TryOptions {
+  std::string spec;
+  std::string scenario;
+  SpecOptions overrides;
+};
+
+constexpr std::size_t longest_line = 500;
+
+/// Authorization and cookies are never shown, whatever they hold.
+std::string header_line(std::string_view header) {
+  const std::string_view name = header.substr(0, header.find(':'));
+  std::string lower(name);
+  std::ranges::transform(lower, lower.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const bool is_private = lower == "authorization" || lower == "cookie" || lower == "set-cookie";
+  return "    " + (is_private ? std::string(name) + ": ***" : printable(header, longest_line)) +
+         "\n";
+}
+
+std::string request_text(const WireRequest& request) {
+  std::string text =
+      fmt::format("  → {} {}\n", request.method, printable(request.url, longest_line));
+  for (const std::string& header : request.headers) {
+    text += header_line(header);
+  }
+  return request.has_body ? text + "    " + printable(request.body, longest_line) + "\n" : text;
+}
+
+std::string answer_text(const Exchange& exchange) {
+  if (exchange.status == 0) {
+    return "  ← no answer: " + printable(exchange.detail, longest_line) + "\n";
+  }
+  std::string text =
+      fmt::format("  ← {} in {}, {}\n", exchange.status,
+                  format_duration(static_cast<double>(exchange.finished - exchange.dispatched)),
+                  format_size(static_cast<double>(exchange.bytes_in)));
+  for (const auto& [name, value] : exchange.headers) {
+    text += header_line(name + ": " + value);
+  }
+  return exchange.body.empty() ? text
+                               : text + "    " + printable(exchange.body, longest_line) + "\n";
+}
+
+std::string step_text(const PassStep& step) {
+  std::string text = fmt::format("{}  {}\n", step.step, describe(step.outcome).name);
+  text += request_text(step.request) + answer_text(step.exchange);
+  for (const auto& [name, value] : step.captured) {
+    text += fmt::format("  captured {} = {}\n", name, printable(value, longest_line));
+  }
+  for (const auto& [name, held] : step.checks) {
+    text += fmt::format("  {} {}\n", held ? "✓" : "✗", printable(name, longest_line));
+  }
+  if (step.outcome != Outcome::ok) {
+    text += fmt::format("  hint: {}\n", describe(step.outcome).advice);
+  }
+  return text + "\n";
+}
+
+ExitStatus status_of_pass(const std::vector<PassStep>& steps) {
+  if (std::ranges::all_of(steps,
+                          [](const PassStep& step) { return step.outcome == Outcome::ok; })) {
+    return ExitStatus::pass;
+  }
+  const bool has_answer =
+      std::ranges::any_of(steps, [](const PassStep& step) { return step.exchange.status != 0; });
+  return has_answer ? ExitStatus::failed : ExitStatus::not_measured;
+}
+
+Result<ExitStatus> try_spec(const TryOptions& options, World& world) {
+  ASSIGN_OR_RETURN(Plan plan, open_plan(options.spec, options.overrides));
+  const auto& scenarios = plan.spec.scenarios;
+  if (!options.scenario.empty() && std::ranges::none_of(scenarios, [&](const Scenario& s) {
+        return s.name == options.scenario;
+      })) {
+    return invalid_input("'" + options.spec + "' has no scenario '" + options.scenario + "'");
+  }
+  ASSIGN_OR_RETURN(const Outside outside, outside_of(world, options.overrides));
+  const std::filesystem::path output_file =
+      std::filesystem::path(plan.spec.reports.dir) / "target.log";
+  ASSIGN_OR_RETURN(const OpenTarget target, open_target(plan, outside, output_file, world));
+  const std::unique_ptr<ProgressListener> progress = make_progress(world);
+  HttpVersion settled = plan.spec.target.http;
+  const LoadContext context{.plan = plan,
+                            .outside = outside,
+                            .target_url = target.url,
+                            .secrets = world.secrets,
+                            .progress = *progress,
+                            .stop = world.stop};
+  ASSIGN_OR_RETURN(const std::vector<PassStep> steps, run_pass(context, options.scenario, settled));
+  for (const PassStep& step : steps) {
+    world.print(step_text(step));
+  }
+  return world.stop != 0 ? interrupted_by(world.stop) : status_of_pass(steps);
+}
+
+}  // namespace
+
+Action define_try(CLI::App& command) {
+  auto options = std::make_shared<TryOptions>(
+      TryOptions{.spec = default_spec, .scenario = {}, .overrides = {}});
+  command.add_option("spec", options->spec, "spec file")->capture_default_str();
+  command.add_option("--scenario", options->scenario, "only this scenario");
+  add_spec_options(command, options->overrides);
+  return [options](World& world) { return try_spec(*options, world); };
+}
+
+}  // namespace loadgate

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <ostream>
+
+#include "cli/command.h"
+#include "cli/session.h"
+#include "cli/vocabulary.h"
+#include "spec/parse.h"
+
+namespace loadgate {
+namespace {
+
+struct ValidateOptions {
+  std::string spec;
+  bool prints_schema;
+  bool is_strict;
+};
+
+std::string_view kind_of(const Reference& reference) {
+  return reference.kind == ReferenceKind::secret ? "secret" : "env";
+}
+
+/// What is valid and yet worth a word: `--strict` makes it an error.
+std::vector<std::string> notes_on(const Plan& plan, const World& world) {
+  std::vector<std::string> notes;
+  for (const Reference& reference : needed_environment(plan.spec)) {
+    if (!world.environment.contains(reference.name)) {
+      notes.push_back(plan.spec.file + ":" + std::to_string(reference.where.line) + ":" +
+                      std::to_string(reference.where.column) + ": note: ${" +
+                      std::string(kind_of(reference)) + ":" + reference.name +
+                      "} is not set here; commands that send will need it");
+    }
+  }
+  for (const Rule& rule : plan.spec.rules) {
+    if (rule.metric == "error_rate" && rule.severity == Severity::off) {
+      notes.push_back(plan.spec.file + ":" + std::to_string(rule.where.line) +
+                      ": note: this rule switches the error guard off; every report will say so");
+    }
+  }
+  return notes;
+}
+
+Result<ExitStatus> validate(const ValidateOptions& options, World& world) {
+  if (options.prints_schema) {
+    world.out << spec_schema(full_vocabulary());
+    return ExitStatus::pass;
+  }
+  ASSIGN_OR_RETURN(const Plan plan, open_plan(options.spec, SpecOptions{}));
+  const std::vector<std::string> notes = notes_on(plan, world);
+  for (const std::string& note : notes) {
+    world.tell(note + "\n");
+  }
+  if (options.is_strict && !notes.empty()) {
+    return ExitStatus::invalid;
+  }
+  world.print(options.spec + ": valid (" + std::to_string(plan.steps.size()) + " steps, " +
+              std::to_string(plan.phases.size()) + " phases, " +
+              std::to_string(plan.spec.rules.size()) + " rules)\n");
+  return ExitStatus::pass;
+}
+
+}  // namespace
+
+Action define_validate(CLI::App& command) {
+  auto options = std::make_shared<ValidateOptions>(
+      ValidateOptions{.spec = default_spec, .prints_schema = false, .is_strict = false});
+  command.add_option("spec", options->spec, "spec file")->capture_default_str();
+  command.add_flag("--schema", options->prints_schema, "print the JSON Schema of a spec instead");
+  command.add_flag("--strict", options->is_strict, "notes are errors");
+  return [options](World& world) { return validate(*options, world); };
+}
+
+}  // namespace loadgate
