@@ -47,16 +47,24 @@ std::filesystem::path report_dir_of(const Plan& plan, const CheckOptions& option
   return options.specs.size() > 1 ? dir / plan.spec.name : dir;
 }
 
-/// The run that did not come about is reported too: no sample, and the reason.
-Result<Run> measure_or_explain(const Plan& plan, const CheckOptions& options, const CiContext& ci,
-                               const std::filesystem::path& dir, std::optional<Error>& failure,
-                               World& world) {
-  Result<Run> run = measure(plan, options.overrides, ci, dir, world);
-  if (run || run.error().kind != ErrorKind::cannot_measure) {
-    return run;
+/// A run, or why there is none: that is judged and reported too, as a run without samples.
+struct Measured {
+  Run run;
+  std::optional<Error> failure;
+};
+
+Result<Measured> measure_or_explain(const Plan& plan, const SpecOptions& overrides,
+                                    const CiContext& ci, const std::filesystem::path& dir,
+                                    World& world) {
+  Result<Run> run = measure(plan, overrides, ci, dir, world);
+  if (run) {
+    return Measured{.run = std::move(*run), .failure = std::nullopt};
   }
-  failure = run.error();
-  return run_without_samples(plan, options.overrides, ci, world);
+  if (run.error().kind != ErrorKind::cannot_measure) {
+    return tl::make_unexpected(std::move(run).error());
+  }
+  return Measured{.run = run_without_samples(plan, overrides, ci, world),
+                  .failure = std::move(run).error()};
 }
 
 Result<ExitStatus> check_one(const std::string& spec, const CheckOptions& options, World& world) {
@@ -69,8 +77,9 @@ Result<ExitStatus> check_one(const std::string& spec, const CheckOptions& option
   ASSIGN_OR_RETURN(const BaselineSource source, find_baseline(plan, options, ci));
   RETURN_IF_ERROR(check_names(source.baseline, plan.spec.name, source.described));
 
-  std::optional<Error> failure;
-  ASSIGN_OR_RETURN(const Run run, measure_or_explain(plan, options, ci, dir, failure, world));
+  ASSIGN_OR_RETURN(const Measured measured,
+                   measure_or_explain(plan, options.overrides, ci, dir, world));
+  const auto& [run, failure] = measured;
   if (!failure) {
     RETURN_IF_ERROR(write_file(dir / "run.json", run_to_json(run)));
   }
