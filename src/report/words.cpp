@@ -2,12 +2,26 @@
 #include "report/words.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/units.h"
 
 namespace loadgate {
 namespace {
+
+struct UnitRow {
+  Unit unit;
+  std::string (*format)(double value);
+};
+
+constexpr std::array<UnitRow, 5> units{{
+    {Unit::nanoseconds, format_duration},
+    {Unit::fraction, format_percent},
+    {Unit::bytes, format_size},
+    {Unit::per_second, format_rate},
+    {Unit::count, format_number},
+}};
 
 std::string tolerance_text(const Finding& finding) {
   const double tolerance =
@@ -32,17 +46,10 @@ std::string value_text(double value, Unit unit) {
   if (!std::isfinite(value)) {
     return value > 0 ? "∞" : std::string(no_figure);
   }
-  switch (unit) {
-    case Unit::nanoseconds:
-      return format_duration(value);
-    case Unit::fraction:
-      return format_percent(value);
-    case Unit::bytes:
-      return format_size(value);
-    case Unit::per_second:
-      return format_rate(value);
-    case Unit::count:
-      return format_number(value);
+  for (const UnitRow& row : units) {
+    if (row.unit == unit) {
+      return row.format(value);
+    }
   }
   return format_number(value);
 }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/footer.h"
+
+#include "base/units.h"
+#include "judge/states.h"
+#include "report/words.h"
+
+namespace loadgate {
+namespace {
+
+/// As git abbreviates a commit; other words stay whole.
+std::string short_commit(const std::string& commit) {
+  return commit.substr(0, 7);
+}
+
+std::string short_digest(const std::string& digest) {
+  constexpr std::size_t shown = 4;
+  return digest.size() > shown ? digest.substr(0, shown) + "…" : digest;
+}
+
+std::string machine_text(const Testbed& testbed) {
+  const std::string place =
+      testbed.runner_label.empty() ? testbed.architecture : testbed.runner_label;
+  return place + ", " + counted(static_cast<std::size_t>(testbed.usable_cores), "core");
+}
+
+std::string trust_text(const Report& report) {
+  return "generator " + std::string(describe(report.judgement.trust.trust).name) + " (lag p99 " +
+         format_duration(static_cast<double>(report.lag_p99)) + ")";
+}
+
+}  // namespace
+
+std::string baseline_text(const Report& report) {
+  if (!report.baseline) {
+    return "no baseline";
+  }
+  const BaselineSummary& baseline = *report.baseline;
+  return "baseline " + baseline.described + " (" + counted(baseline.runs, "run") + ", " +
+         counted(static_cast<std::size_t>(baseline.age_days), "day") + " old, " +
+         (baseline.same_class ? "same class)" : "another machine class)");
+}
+
+std::vector<std::string> footer_parts(const Report& report) {
+  std::vector<std::string> parts{baseline_text(report)};
+  if (!report.provenance.commit.empty()) {
+    parts.push_back("candidate " + short_commit(report.provenance.commit));
+  }
+  parts.push_back("plan " + short_digest(report.plan_digest));
+  parts.push_back(machine_text(report.testbed));
+  parts.push_back(trust_text(report));
+  if (!report.http_version.empty()) {
+    parts.push_back("HTTP/" + report.http_version);
+  }
+  parts.push_back("measured for " + format_duration(static_cast<double>(report.duration)));
+  parts.push_back("loadgate " + report.tool_version);
+  return parts;
+}
+
+}  // namespace loadgate

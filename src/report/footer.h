@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/report.h"
+
+namespace loadgate {
+
+/// "main@1a2b3c4 (10 runs, 9 days old, same class)", or that there is none.
+std::string baseline_text(const Report& report);
+
+/// Where the figures come from, most important first: baseline, candidate, plan, machine, trust,
+/// duration, version. Not escaped.
+std::vector<std::string> footer_parts(const Report& report);
+
+}  // namespace loadgate

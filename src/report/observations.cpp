@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/observations.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/units.h"
+#include "report/error_classes.h"
+#include "report/outline.h"
+#include "report/words.h"
+
+namespace loadgate {
+namespace {
+
+using Lines = std::vector<Prose>;
+
+void add_unique(std::vector<std::string>& list, const std::string& text) {
+  if (std::ranges::find(list, text) == list.end()) {
+    list.push_back(text);
+  }
+}
+
+/// Short names where they tell the steps apart, full ones elsewhere.
+std::vector<std::string> shown_names(const Report& report, std::vector<std::string> full_names) {
+  std::vector<std::string> all;
+  for (const std::string& step : report.steps) {
+    all.emplace_back(short_step(step));
+  }
+  std::ranges::sort(all);
+  if (std::ranges::adjacent_find(all) == all.end()) {
+    for (std::string& step : full_names) {
+      step = std::string(short_step(step));
+    }
+  }
+  return full_names;
+}
+
+void add_trust(const Report& report, Lines& lines) {
+  const TrustFinding& trust = report.judgement.trust;
+  if (trust.trust == Trust::trusted) {
+    return;
+  }
+  for (const std::string& reason : trust.reasons) {
+    lines.push_back(
+        {plain(trust.trust == Trust::untrusted ? "Not to be trusted: " : "To be read with care: "),
+         plain(reason + ".")});
+  }
+}
+
+struct EndRow {
+  RunEnd end;
+  std::string_view text;
+};
+constexpr std::array<EndRow, 3> early_ends{{
+    {RunEnd::interrupted, "The run was interrupted: only what was measured until then is judged."},
+    {RunEnd::target_died, "The target ended while it was measured."},
+    {RunEnd::time_exhausted, "The time for the run was used up before its end."},
+}};
+
+void add_end(const Report& report, Lines& lines) {
+  for (const EndRow& row : early_ends) {
+    if (row.end == report.end) {
+      lines.push_back({plain(row.text)});
+    }
+  }
+}
+
+/// Steps whose comparisons broke, and those whose comparisons all held.
+void add_movement(const Report& report, Lines& lines) {
+  std::vector<std::string> moved;
+  std::vector<std::string> held;
+  const auto is_broken = [](const Finding& finding) {
+    return finding.state == State::fail || finding.state == State::warn;
+  };
+  for (const Finding& finding : report.judgement.findings) {
+    if (finding.kind == FindingKind::increase && is_broken(finding)) {
+      add_unique(moved, finding.step);
+    }
+  }
+  for (const Finding& finding : report.judgement.findings) {
+    const bool holds = finding.state == State::pass || finding.state == State::improved;
+    if (finding.kind == FindingKind::increase && holds &&
+        std::ranges::find(moved, finding.step) == moved.end()) {
+      add_unique(held, finding.step);
+    }
+  }
+  if (moved.size() > 1 && held.empty()) {
+    lines.push_back(
+        {plain("Every step that was compared moved: suspect the machine, or what all "
+               "steps share.")});
+  } else if (!moved.empty() && !held.empty()) {
+    Prose line{plain("Only ")};
+    line += names(shown_names(report, moved));
+    line.push_back(plain(" moved; "));
+    line += names(shown_names(report, held));
+    line.push_back(plain(" did not: not the machine."));
+    lines.push_back(line);
+  }
+}
+
+void add_delivery(const Report& report, Lines& lines) {
+  constexpr double delivered_share = 0.98;
+  for (const PhaseRow& phase : report.phases) {
+    if (!phase.measure || phase.offered_per_second <= 0) {
+      continue;
+    }
+    const std::string share =
+        format_rate(phase.achieved_per_second) + " of " + format_rate(phase.offered_per_second);
+    if (phase.achieved_per_second >= delivered_share * phase.offered_per_second) {
+      lines.push_back(
+          {plain("The rate of "), name(phase.name), plain(" was delivered (" + share + ").")});
+    } else {
+      lines.push_back(
+          {plain("The rate of "), name(phase.name), plain(" was not delivered: " + share + ".")});
+    }
+  }
+}
+
+Prose error_line(const Report& report, const ErrorClass& error) {
+  Prose line{plain(format_count(error.count) + " of " + counted(requests_of(report), "request") +
+                   " ended as "),
+             name(error.name), plain(" (")};
+  line += names(shown_names(report, error.steps));
+  line.push_back(plain(error.advice.empty() ? ")." : "): " + error.advice + "."));
+  for (std::size_t i = 0; i < error.examples.size(); ++i) {
+    line.push_back(plain(i == 0 ? " For example " : ", "));
+    line.push_back(quotation(error.examples[i]));
+  }
+  return line;
+}
+
+void add_errors(const Report& report, Lines& lines) {
+  constexpr std::size_t most = 5;
+  const std::vector<ErrorClass> classes = error_classes(report);
+  for (std::size_t i = 0; i < std::min(most, classes.size()); ++i) {
+    lines.push_back(error_line(report, classes[i]));
+  }
+  if (classes.size() > most) {
+    lines.push_back({plain("And " + std::to_string(classes.size() - most) +
+                           " rarer classes of errors: see result.json.")});
+  }
+}
+
+void add_warnings(const Report& report, Lines& lines) {
+  if (report.baseline && report.baseline->changed_in_tree) {
+    lines.push_back(
+        {plain("This change also edits the baseline file: the comparison is with the "
+               "one at the base.")});
+  }
+  for (const auto* warnings : {&report.judgement.warnings, &report.warnings}) {
+    for (const std::string& warning : *warnings) {
+      lines.push_back({plain("Warning: " + warning + ".")});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Prose> observations(const Report& report) {
+  Lines lines;
+  add_trust(report, lines);
+  add_end(report, lines);
+  add_movement(report, lines);
+  add_delivery(report, lines);
+  add_errors(report, lines);
+  add_warnings(report, lines);
+  return lines;
+}
+
+}  // namespace loadgate

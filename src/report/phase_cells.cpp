@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/phase_cells.h"
+
+#include <algorithm>
+
+#include "base/units.h"
+#include "report/words.h"
+
+namespace loadgate {
+namespace {
+
+std::string latency_text(const ScopeFigures& scope, Statistic statistic) {
+  const auto latency = scope.distributions.find("latency");
+  if (latency == scope.distributions.end()) {
+    return std::string(no_figure);
+  }
+  const auto figure = latency->second.statistics.find(statistic);
+  return figure == latency->second.statistics.end()
+             ? std::string(no_figure)
+             : figure_text(figure->second, Unit::nanoseconds);
+}
+
+std::string errors_text(std::uint64_t errors, std::uint64_t requests) {
+  return format_count(errors) + " of " + format_count(requests);
+}
+
+}  // namespace
+
+std::vector<std::string> phase_titles() {
+  return {"phase", "users", "offered", "achieved", "p50", "p95", "p99", "errors"};
+}
+
+std::vector<std::string> phase_cells(const PhaseRow& phase) {
+  const bool is_open = phase.users == 0;
+  return {
+      phase.name + (phase.measure ? "" : " (not measured)"),
+      is_open ? std::string(no_figure) : std::to_string(phase.users),
+      phase.offered_per_second > 0 ? format_rate(phase.offered_per_second) : std::string(no_figure),
+      format_rate(phase.achieved_per_second),
+      figure_text(phase.p50, Unit::nanoseconds),
+      figure_text(phase.p95, Unit::nanoseconds),
+      figure_text(phase.p99, Unit::nanoseconds),
+      errors_text(phase.errors, phase.requests)};
+}
+
+std::vector<std::string> step_titles() {
+  return {"step", "phase", "requests", "p50", "p95", "p99", "baseline p95", "errors"};
+}
+
+std::vector<std::string> step_cells(const ScopeSummary& scope) {
+  const ScopeFigures& now = scope.now;
+  const std::uint64_t errors = now.requests - std::min(now.successes, now.requests);
+  return {now.step,
+          now.phase,
+          format_count(now.requests),
+          latency_text(now, Statistic::p50),
+          latency_text(now, Statistic::p95),
+          latency_text(now, Statistic::p99),
+          scope.baseline ? latency_text(*scope.baseline, Statistic::p95) : std::string(no_figure),
+          errors_text(errors, now.requests)};
+}
+
+}  // namespace loadgate
