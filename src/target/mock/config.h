@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "base/units.h"
+
+namespace loadgate {
+
+/// exp(ln median + sigma · z), z standard normal.
+struct MockLognormal {
+  Nanoseconds median;
+  double sigma;
+};
+using MockBaseLatency = std::variant<Nanoseconds, MockLognormal>;
+
+/// `share` of the requests take `latency` instead of the usual one.
+struct MockTail {
+  double share;
+  MockBaseLatency latency;
+};
+struct MockLatency {
+  MockBaseLatency usual;
+  std::vector<MockTail> tails;  ///< shares sum to at most 1
+};
+
+/// A part of the run, counted from the first request of the load (preflights do not count).
+struct MockSpan {
+  Nanoseconds from;
+  std::optional<Nanoseconds> duration;  ///< nullopt: to the end
+};
+
+/// Latencies are multiplied by `factor`; those received in `span` only, where there is one.
+struct MockSlow {
+  double factor;
+  std::optional<MockSpan> span;
+};
+
+struct MockLogin {
+  std::string user;
+  std::string password;
+  std::string token;
+};
+
+/// What a route does besides answering with a fixed body.
+enum class MockAction { fixed_answer, log_in, add_to_cart, show_order };
+
+/// How often a route misbehaves, in shares of its requests. `errors` and the first three are
+/// alternatives of one draw and sum to at most 1.
+struct MockFaults {
+  std::vector<std::pair<int, double>> errors;  ///< status and share
+  double hang;                                 ///< never answers
+  double reset;                                ///< TCP reset instead of an answer
+  double half;                                 ///< half of the answer, then the end
+  double close;                                ///< a whole answer, then the connection's end
+};
+
+struct MockRoute {
+  std::string method;
+  std::string path;  ///< `{name}` stands for one segment
+  MockLatency latency;
+  int status;
+  std::string content_type;
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+  MockFaults faults;
+  MockSlow slow;
+  MockAction action;
+  bool requires_token;
+};
+
+struct MockConfig {
+  std::uint16_t port;  ///< 0: any free one
+  bool tls;
+  std::uint64_t seed;
+  MockSlow slow;  ///< multiplies with that of the route
+  std::optional<MockSpan> stall;
+  std::optional<MockLogin> login;
+  std::size_t record_limit;  ///< requests kept for `/__stats`
+  std::vector<MockRoute> routes;
+};
+
+/// The config file as values, all mistakes at once as `parse_spec` does. `file` is the name shown.
+Result<MockConfig> parse_mock_config(std::string_view text, std::string_view file);
+
+/// Reads the file (at most 1 MiB) and parses it.
+Result<MockConfig> read_mock_config(const std::filesystem::path& file);
+
+}  // namespace loadgate

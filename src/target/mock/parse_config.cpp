@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <limits>
+#include <map>
+
+#include "base/files.h"
+#include "spec/read_yaml.h"
+#include "target/mock/config.h"
+#include "target/mock/parse_parts.h"
+#include "target/mock/read_keys.h"
+#include "target/mock/route_table.h"
+
+namespace loadgate {
+namespace mock {
+namespace {
+
+constexpr std::uint64_t config_limit = 1024 * 1024;
+
+void parse_listen(const Node& node, MockConfig& config, Diagnostics& diagnostics) {
+  if (const auto port = read_integer(node, "a port", {.low = 0, .high = 65535}, diagnostics)) {
+    config.port = static_cast<std::uint16_t>(*port);
+  }
+}
+
+void parse_seed(const Node& node, MockConfig& config, Diagnostics& diagnostics) {
+  constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
+  if (const auto seed = read_integer(node, "a seed", {.low = 0, .high = highest}, diagnostics)) {
+    config.seed = static_cast<std::uint64_t>(*seed);
+  }
+}
+
+constexpr Key<MockSpan> stall_keys[] = {
+    {"at", [](const Node& node, MockSpan& stall,
+              Diagnostics& diagnostics) { assign(stall.from, read_duration(node, diagnostics)); }},
+    {"for", [](const Node& node, MockSpan& stall,
+               Diagnostics& diagnostics) { stall.duration = read_duration(node, diagnostics); }},
+};
+
+void parse_stall(const Node& node, MockConfig& config, Diagnostics& diagnostics) {
+  MockSpan stall{.from = {}, .duration = std::nullopt};
+  read_keys<MockSpan>(node, "stall", stall_keys, stall, diagnostics);
+  require_keys(node, "stall", {"at", "for"}, diagnostics);
+  config.stall = stall;
+}
+
+template <auto Member>
+void parse_login_text(const Node& node, MockLogin& login, Diagnostics& diagnostics) {
+  assign(login.*Member, read_text(node, diagnostics));
+}
+constexpr Key<MockLogin> login_keys[] = {{"user", parse_login_text<&MockLogin::user>},
+                                         {"password", parse_login_text<&MockLogin::password>},
+                                         {"token", parse_login_text<&MockLogin::token>}};
+
+void parse_login(const Node& node, MockConfig& config, Diagnostics& diagnostics) {
+  MockLogin login{.user = {}, .password = {}, .token = {}};
+  read_keys<MockLogin>(node, "login", login_keys, login, diagnostics);
+  require_keys(node, "login", {"user", "password", "token"}, diagnostics);
+  config.login = login;
+}
+
+void parse_record(const Node& node, MockConfig& config, Diagnostics& diagnostics) {
+  if (const auto limit = read_count(node, diagnostics)) {
+    config.record_limit = static_cast<std::size_t>(*limit);
+  }
+}
+
+/// "GET /a/{x}" and "GET /a/{y}" are the same requests.
+std::string shape_of(const MockRoute& route) {
+  std::string shape = route.method + " ";
+  for (const std::string_view segment : path_segments(route.path)) {
+    shape.append("/").append(is_parameter(segment) ? "{}" : segment);
+  }
+  return shape;
+}
+
+void parse_routes(const Node& node, const Node* login, MockConfig& config,
+                  Diagnostics& diagnostics) {
+  const auto* entries = read_mapping(node, "routes", diagnostics);
+  std::map<std::string, std::string> shapes;
+  for (const Entry& entry : entries != nullptr ? *entries : std::vector<Entry>{}) {
+    config.routes.push_back(parse_route(entry, login, diagnostics));
+    const auto [first, is_new] = shapes.emplace(shape_of(config.routes.back()), entry.key);
+    if (!is_new) {
+      diagnostics.add(entry.where,
+                      "'" + entry.key + "' takes the same requests as '" + first->second + "'");
+    }
+  }
+  if (config.routes.size() > std::numeric_limits<std::uint16_t>::max()) {
+    diagnostics.add(node.where, "more than 65535 routes");
+  }
+}
+
+constexpr Key<MockConfig> config_keys[] = {
+    {"listen", parse_listen},
+    {"tls", [](const Node& node, MockConfig& config,
+               Diagnostics& diagnostics) { assign(config.tls, read_flag(node, diagnostics)); }},
+    {"seed", parse_seed},
+    {"slow", [](const Node& node, MockConfig& config,
+                Diagnostics& diagnostics) { parse_slow(node, config.slow, diagnostics); }},
+    {"stall", parse_stall},
+    {"login", parse_login},
+    {"record", parse_record},
+    // Read after the others: a route asks for the login.
+    {"routes", [](const Node&, MockConfig&, Diagnostics&) {}},
+};
+
+MockConfig parse_document(const Node& document, Diagnostics& diagnostics) {
+  MockConfig config{.port = 0,
+                    .tls = false,
+                    .seed = 1,
+                    .slow = {.factor = 1, .span = std::nullopt},
+                    .stall = std::nullopt,
+                    .login = std::nullopt,
+                    .record_limit = 200'000,
+                    .routes = {}};
+  read_keys<MockConfig>(document, "mock", config_keys, config, diagnostics);
+  require_keys(document, "mock", {"routes"}, diagnostics);
+  if (const Node* routes = find_value(document, "routes")) {
+    parse_routes(*routes, find_value(document, "login"), config, diagnostics);
+  }
+  return config;
+}
+
+}  // namespace
+}  // namespace mock
+
+Result<MockConfig> parse_mock_config(std::string_view text, std::string_view file) {
+  Source source{text};
+  Diagnostics diagnostics;
+  const auto document = read_yaml(text, source, diagnostics);
+  if (document) {
+    MockConfig config = mock::parse_document(*document, diagnostics);
+    if (diagnostics.count() == 0) {
+      return config;
+    }
+  }
+  return invalid_input(diagnostics.render(file, text));
+}
+
+Result<MockConfig> read_mock_config(const std::filesystem::path& file) {
+  ASSIGN_OR_RETURN(const std::string text, read_file(file, mock::config_limit));
+  return parse_mock_config(text, file.string());
+}
+
+}  // namespace loadgate

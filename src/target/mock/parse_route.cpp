@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cctype>
+
+#include "base/spelling.h"
+#include "target/mock/parse_parts.h"
+#include "target/mock/read_keys.h"
+#include "target/mock/route_table.h"
+
+namespace loadgate::mock {
+namespace {
+
+template <auto Member>
+void parse_fault(const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+  assign(route.faults.*Member, read_share(node, diagnostics));
+}
+
+void parse_status(const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+  if (const auto status = read_integer(node, "a status", {.low = 200, .high = 599}, diagnostics)) {
+    route.status = static_cast<int>(*status);
+  }
+}
+
+void parse_errors(const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+  const auto* entries = read_mapping(node, "errors", diagnostics);
+  for (const Entry& entry : entries != nullptr ? *entries : std::vector<Entry>{}) {
+    const Node key{.kind = NodeKind::scalar,
+                   .where = entry.where,
+                   .style = ScalarStyle::plain,
+                   .text = entry.key,
+                   .items = {},
+                   .entries = {}};
+    const auto status =
+        read_integer(key, "the status of an error", {.low = 400, .high = 599}, diagnostics);
+    const auto share = read_share(entry.value, diagnostics);
+    if (status && share) {
+      route.faults.errors.emplace_back(static_cast<int>(*status), *share);
+    }
+  }
+}
+
+void parse_body_size(const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+  constexpr std::int64_t largest = 64 * 1024 * 1024;
+  const auto size = read_size(node, diagnostics);
+  if (size && *size > largest) {
+    diagnostics.add(node.where, "a body of more than 64M");
+  } else if (size) {
+    route.content_type = "application/octet-stream";
+    route.body.assign(static_cast<std::size_t>(*size), 'x');
+  }
+}
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+bool is_header_name(std::string_view name) {
+  constexpr std::string_view others = "!#$%&'*+-.^_`|~";  // RFC 9110 §5.6.2
+  return !name.empty() && std::ranges::all_of(name, [&](unsigned char c) {
+    return std::isalnum(c) != 0 || others.find(static_cast<char>(c)) != std::string_view::npos;
+  });
+}
+
+bool is_one_line(std::string_view value) {
+  return value.find_first_of("\r\n") == std::string_view::npos;
+}
+
+void parse_headers(const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+  const auto* entries = read_mapping(node, "headers", diagnostics);
+  for (const Entry& entry : entries != nullptr ? *entries : std::vector<Entry>{}) {
+    const auto value = read_text(entry.value, diagnostics);
+    const std::string name = lower(entry.key);
+    if (!is_header_name(name) || !is_one_line(value.value_or(""))) {
+      diagnostics.add(entry.where, "'" + entry.key + "' is no header that can be sent");
+    } else if (name == "content-length" || name == "transfer-encoding" || name == "connection") {
+      diagnostics.add(entry.where, "'" + entry.key + "' is the mock's own business",
+                      "'close: 100%' ends the connection after each answer");
+    } else if (value) {
+      route.headers.emplace_back(entry.key, *value);
+    }
+  }
+}
+
+struct ActionName {
+  std::string_view name;
+  MockAction action;
+};
+constexpr ActionName actions[] = {{"log_in", MockAction::log_in},
+                                  {"add_to_cart", MockAction::add_to_cart},
+                                  {"show_order", MockAction::show_order}};
+
+void parse_action(const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+  std::vector<std::string_view> names;
+  for (const ActionName& action : actions) {
+    if (node.kind == NodeKind::scalar && action.name == node.text) {
+      route.action = action.action;
+      return;
+    }
+    names.push_back(action.name);
+  }
+  diagnostics.add(node.where, "'" + node.text + "' is nothing that a route does",
+                  spelling_hint(node.text, names));
+}
+
+constexpr Key<MockRoute> route_keys[] = {
+    {"latency", [](const Node& node, MockRoute& route,
+                   Diagnostics& diagnostics) { parse_latency(node, route.latency, diagnostics); }},
+    {"slow", [](const Node& node, MockRoute& route,
+                Diagnostics& diagnostics) { parse_slow(node, route.slow, diagnostics); }},
+    {"status", parse_status},
+    {"body", parse_body},
+    {"body_size", parse_body_size},
+    {"headers", parse_headers},
+    {"errors", parse_errors},
+    {"hang", parse_fault<&MockFaults::hang>},
+    {"reset", parse_fault<&MockFaults::reset>},
+    {"half", parse_fault<&MockFaults::half>},
+    {"close", parse_fault<&MockFaults::close>},
+    {"does", parse_action},
+    {"requires_token",
+     [](const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+       assign(route.requires_token, read_flag(node, diagnostics));
+     }},
+};
+
+/// A Content-Type among the headers is that of the body.
+void take_content_type(MockRoute& route) {
+  const auto is_type = [](const auto& header) { return lower(header.first) == "content-type"; };
+  if (const auto found = std::ranges::find_if(route.headers, is_type);
+      found != route.headers.end()) {
+    route.content_type = found->second;
+    std::erase_if(route.headers, is_type);
+  }
+}
+
+bool split_name(const Entry& entry, MockRoute& route) {
+  const std::size_t space = entry.key.find(' ');
+  if (space == 0 || space == std::string::npos) {
+    return false;
+  }
+  route.method = entry.key.substr(0, space);
+  route.path = entry.key.substr(space + 1);
+  const bool is_method =
+      std::ranges::all_of(route.method, [](char c) { return c >= 'A' && c <= 'Z'; });
+  return is_method && route.path.starts_with('/') &&
+         route.path.find_first_of(" ?#") == std::string::npos;
+}
+
+void check_name(const Entry& entry, MockRoute& route, Diagnostics& diagnostics) {
+  if (!split_name(entry, route)) {
+    diagnostics.add(entry.where, "expected a method and a path, got '" + entry.key + "'",
+                    "such as \"GET /items/{id}\"");
+  } else if (route.path == "/__stats" || route.path.starts_with("/__stats/")) {
+    diagnostics.add(entry.where, "'/__stats' is the mock's own record");
+  }
+}
+
+/// Keys that would be without effect beside another one, and keys that need another one.
+void check_together(const Entry& entry, const MockRoute& route, const Node* login,
+                    Diagnostics& diagnostics) {
+  const bool acts = route.action != MockAction::fixed_answer;
+  for (const std::string_view key : {"status", "body", "body_size"}) {
+    if (acts && find_value(entry.value, key) != nullptr) {
+      diagnostics.add(entry.where,
+                      "'" + std::string{key} + "' and 'does' exclude each other in one route");
+    }
+  }
+  if (find_value(entry.value, "body") != nullptr &&
+      find_value(entry.value, "body_size") != nullptr) {
+    diagnostics.add(entry.where, "'body' and 'body_size' exclude each other in one route");
+  }
+  if (login == nullptr && (route.requires_token || route.action == MockAction::log_in)) {
+    diagnostics.add(entry.where, "this route needs a 'login' in the config",
+                    "login: {user: demo, password: demo, token: demo-token}");
+  }
+  const auto segments = path_segments(route.path);
+  if (route.action == MockAction::show_order && std::ranges::none_of(segments, is_parameter)) {
+    diagnostics.add(entry.where, "'show_order' needs the order in its path",
+                    "such as \"GET /orders/{id}\"");
+  }
+  const MockFaults& faults = route.faults;
+  double sum = faults.hang + faults.reset + faults.half;
+  for (const auto& [status, share] : faults.errors) {
+    sum += share;
+  }
+  if (sum > 1 + 1e-9) {
+    diagnostics.add(entry.where,
+                    "'errors', 'hang', 'reset' and 'half' sum to more than 100% of the requests");
+  }
+}
+
+}  // namespace
+
+MockRoute parse_route(const Entry& entry, const Node* login, Diagnostics& diagnostics) {
+  MockRoute route{.method = {},
+                  .path = {},
+                  .latency = {.usual = Nanoseconds{0}, .tails = {}},
+                  .status = 200,
+                  .content_type = {},
+                  .body = {},
+                  .headers = {},
+                  .faults = {.errors = {}, .hang = 0, .reset = 0, .half = 0, .close = 0},
+                  .slow = {.factor = 1, .span = std::nullopt},
+                  .action = MockAction::fixed_answer,
+                  .requires_token = false};
+  check_name(entry, route, diagnostics);
+  if (entry.value.kind != NodeKind::null) {
+    read_keys<MockRoute>(entry.value, entry.key, route_keys, route, diagnostics);
+  }
+  check_together(entry, route, login, diagnostics);
+  take_content_type(route);
+  return route;
+}
+
+}  // namespace loadgate::mock

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "target/mock/service.h"
+
+#include <utility>
+
+#include "base/digest.h"
+#include "base/encoding.h"
+#include "target/mock/stats.h"
+
+namespace loadgate::mock {
+namespace {
+
+constexpr std::size_t body_kept = 200;
+
+std::string_view without_query(std::string_view target) {
+  return target.substr(0, target.find('?'));
+}
+
+Traffic traffic_of(const Request& request) {
+  const bool is_preflight = request.user_agent.find("preflight") != std::string_view::npos;
+  return is_preflight ? Traffic::preflight : Traffic::load;
+}
+
+std::string body_for_record(std::string_view body) {
+  const bool is_kept = body.size() <= body_kept && is_utf8(body);
+  return is_kept ? std::string{body} : "sha256:" + sha256(body);
+}
+
+bool sends_status(Fate fate) {
+  return fate != Fate::hang && fate != Fate::reset;
+}
+
+std::string bytes_to_send(const Message& message, Fate fate) {
+  if (!sends_status(fate)) {
+    return {};
+  }
+  return fate == Fate::half ? first_half(message) : message.bytes;
+}
+
+BodyPart body_part(const Request& request) {
+  return request.method == "HEAD" ? BodyPart::left_out : BodyPart::sent;
+}
+
+Fate with_ending(Fate fate, Ending asked) {
+  return fate == Fate::answer && asked == Ending::close ? Fate::answer_and_close : fate;
+}
+
+Ending ending_of(Fate fate) {
+  return fate == Fate::answer_and_close ? Ending::close : Ending::keep_alive;
+}
+
+}  // namespace
+
+Service::Service(MockConfig config)
+    : config_(std::move(config)),
+      routes_(config_.routes),
+      record_(config_.record_limit, config_.routes.size()),
+      numbers_(config_.routes.size()) {}
+
+Reply Service::receive(const Request& request, Nanoseconds received) {
+  const std::string_view path = without_query(request.target);
+  const auto match = routes_.find(request.method, path);
+  if (match) {
+    return note(request, match->route, plan(request, *match, received), received);
+  }
+  if (const auto page = own_page(request, path)) {
+    const Fate fate = with_ending(Fate::answer, request.asked);
+    return {.due = received,
+            .fate = fate,
+            .bytes = write_message(*page, {}, {ending_of(fate), body_part(request)}).bytes,
+            .ticket = std::nullopt};
+  }
+  Planned planned{.answer = error_answer(404, "the mock has no route for this request"),
+                  .decision = {.delay = {}, .fate = Fate::answer, .error_status = 0},
+                  .due = received};
+  return note(request, config_.routes.size(), std::move(planned), received);
+}
+
+void Service::ended(const Ticket& ticket, Outcome outcome, Nanoseconds when) {
+  record_.ended(ticket, outcome, when);
+}
+
+std::optional<Answer> Service::own_page(const Request& request, std::string_view path) {
+  if (request.method == "POST" && path == "/__stats/reset") {
+    reset();
+    return json_answer(200, "{\"reset\":true}");
+  }
+  if (request.method != "GET") {
+    return std::nullopt;
+  }
+  if (path == "/__stats") {
+    return json_answer(200, render_stats(record_, config_.routes));
+  }
+  if (path == "/__stats/summary") {
+    return json_answer(200, render_summary(record_, config_.routes));
+  }
+  if (path == "/healthz") {
+    return json_answer(200, "{\"status\":\"ok\"}");
+  }
+  return std::nullopt;
+}
+
+void Service::reset() {
+  record_.reset();
+  shop_.reset();
+  first_load_.reset();
+  numbers_.assign(numbers_.size(), {});
+}
+
+Service::Planned Service::plan(const Request& request, const RouteMatch& match,
+                               Nanoseconds received) {
+  const MockRoute& route = config_.routes[match.route];
+  const Traffic traffic = traffic_of(request);
+  if (traffic == Traffic::load && !first_load_) {
+    first_load_ = received;
+  }
+  const Decision decision =
+      decide(route, {.seed = config_.seed,
+                     .route = static_cast<std::uint16_t>(match.route),
+                     .traffic = traffic,
+                     .number = numbers_[match.route][static_cast<std::size_t>(traffic)]++});
+  Answer answer =
+      decision.error_status != 0
+          ? error_answer(decision.error_status, "an error that the mock was told to make")
+          : act(route, request, match);
+  return {.answer = std::move(answer),
+          .decision = decision,
+          .due = due_at(config_, route, received, first_load_, decision.delay)};
+}
+
+Answer Service::act(const MockRoute& route, const Request& request, const RouteMatch& match) {
+  if (route.requires_token && request.authorization != "Bearer " + config_.login->token) {
+    return error_answer(401, "expected the token of the login as bearer token");
+  }
+  switch (route.action) {
+    case MockAction::log_in:
+      return Shop::log_in(*config_.login, request.body);
+    case MockAction::add_to_cart:
+      return shop_.add_to_cart(request.body);
+    case MockAction::show_order:
+      return shop_.show_order(match.path_values.front());
+    case MockAction::fixed_answer:
+      break;
+  }
+  return {.status = route.status, .content_type = route.content_type, .body = route.body};
+}
+
+Reply Service::note(const Request& request, std::size_t route, Planned planned,
+                    Nanoseconds received) {
+  const Fate fate = with_ending(planned.decision.fate, request.asked);
+  static const Headers no_headers;
+  const Headers& headers =
+      route < config_.routes.size() ? config_.routes[route].headers : no_headers;
+  const Message message =
+      write_message(planned.answer, headers, {ending_of(fate), body_part(request)});
+  const Ticket ticket = record_.arrived({.number = 0,
+                                         .route = route,
+                                         .method = std::string{request.method},
+                                         .path = std::string{request.target},
+                                         .user_agent = std::string{request.user_agent},
+                                         .body = body_for_record(request.body),
+                                         .connection = request.connection,
+                                         .traffic = traffic_of(request),
+                                         .received = received,
+                                         .due = planned.due,
+                                         .ended = std::nullopt,
+                                         .status = sends_status(fate) ? planned.answer.status : 0,
+                                         .outcome = Outcome::waiting});
+  return {
+      .due = planned.due, .fate = fate, .bytes = bytes_to_send(message, fate), .ticket = ticket};
+}
+
+}  // namespace loadgate::mock

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "target/mock/answer.h"
+#include "target/mock/config.h"
+#include "target/mock/decide.h"
+#include "target/mock/record.h"
+#include "target/mock/route_table.h"
+#include "target/mock/shop.h"
+
+namespace loadgate::mock {
+
+/// A whole request, as a session has read it.
+struct Request {
+  std::string_view method;
+  std::string_view target;  ///< path and query
+  std::string_view user_agent;
+  std::string_view authorization;
+  std::string_view body;
+  std::uint64_t connection;
+  Ending asked;  ///< what the client wants to become of the connection
+};
+
+/// What a session has to do, and when.
+struct Reply {
+  Nanoseconds due;
+  Fate fate;
+  std::string bytes;             ///< all that is to be sent, cut already where `fate` says so
+  std::optional<Ticket> ticket;  ///< none for the mock's own pages
+};
+
+/// The mock without its sockets: what it answers, and its record. One thread only.
+class Service {
+ public:
+  explicit Service(MockConfig config);
+  Reply receive(const Request& request, Nanoseconds received);
+  void ended(const Ticket& ticket, Outcome outcome, Nanoseconds when);
+
+ private:
+  struct Planned {
+    Answer answer;
+    Decision decision;
+    Nanoseconds due;
+  };
+  std::optional<Answer> own_page(const Request& request, std::string_view path);
+  void reset();
+  Planned plan(const Request& request, const RouteMatch& match, Nanoseconds received);
+  Answer act(const MockRoute& route, const Request& request, const RouteMatch& match);
+  Reply note(const Request& request, std::size_t route, Planned planned, Nanoseconds received);
+
+  MockConfig config_;
+  RouteTable routes_;
+  Record record_;
+  Shop shop_;
+  std::optional<Nanoseconds> first_load_;
+  std::vector<std::array<std::uint64_t, 2>> numbers_;  // by route and kind of traffic
+};
+
+}  // namespace loadgate::mock
