@@ -50,6 +50,9 @@ FlowIdentity flow_of_user(const Plan& plan, std::size_t phase, std::uint32_t use
 /// The pass before the load: rows and draws of its own, shared with no planned flow.
 FlowIdentity preflight_flow(std::size_t scenario);
 
+/// Users of a closed phase, at the higher end of a ramp; 0 for open phases.
+std::uint64_t most_users(const Phase& phase);
+
 /// Closed phases: which scenario this user runs in this iteration, by weight.
 std::size_t scenario_of(const Plan& plan, std::uint32_t user, std::uint32_t iteration);
 

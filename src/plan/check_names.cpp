@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/check_names.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "base/spelling.h"
+#include "plan/step_templates.h"
+
+namespace loadgate {
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+class NameCheck {
+ public:
+  NameCheck(std::span<const DataTable> data, Mistakes& mistakes)
+      : data_(data), mistakes_(mistakes) {
+    for (const DataTable& table : data) {
+      sources_.push_back(table.name);
+    }
+  }
+
+  void check(const Reference& reference, const Names& captured) {
+    if (reference.fallback) {
+      return;
+    }
+    if (reference.kind == ReferenceKind::column) {
+      check_column(reference);
+    } else if (reference.kind == ReferenceKind::capture &&
+               std::ranges::find(captured, reference.name) == captured.end()) {
+      mistakes_.add(reference.where,
+                    "no earlier step of this scenario captures '" + reference.name + "'",
+                    captured.empty() ? "add it to the 'capture' of an earlier step"
+                                     : spelling_hint(reference.name, captured));
+    }
+  }
+
+ private:
+  void check_column(const Reference& reference) {
+    const auto table = std::ranges::find(data_, reference.source, &DataTable::name);
+    if (table == data_.end()) {
+      mistakes_.add(
+          reference.where, "no data source is called '" + reference.source + "'",
+          sources_.empty() ? "declare it under 'data'" : spelling_hint(reference.source, sources_));
+    } else if (std::ranges::find(table->columns, reference.name) == table->columns.end()) {
+      const Names columns(table->columns.begin(), table->columns.end());
+      mistakes_.add(reference.where,
+                    "data source '" + table->name + "' has no column '" + reference.name + "'",
+                    spelling_hint(reference.name, columns));
+    }
+  }
+
+  std::span<const DataTable> data_;
+  Mistakes& mistakes_;
+  Names sources_;
+};
+
+}  // namespace
+
+void check_names(const Spec& spec, std::span<const DataTable> data, Mistakes& mistakes) {
+  NameCheck names(data, mistakes);
+  visit_target(spec.target, [&](const Reference& reference) { names.check(reference, {}); });
+  for (const Scenario& scenario : spec.scenarios) {
+    Names captured;
+    for (const Step& step : scenario.steps) {
+      visit_step(step, [&](const Reference& reference) { names.check(reference, captured); });
+      for (const Capture& capture : step.captures) {
+        captured.push_back(capture.name);
+      }
+    }
+  }
+}
+
+}  // namespace loadgate

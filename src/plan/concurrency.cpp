@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/concurrency.h"
+
+#include <algorithm>
+
+#include "base/integers.h"
+#include "plan/make_plan.h"
+
+namespace loadgate {
+namespace {
+
+constexpr std::uint64_t least_cap = 100;
+constexpr std::uint64_t largest_cap = 10'000;
+
+std::uint64_t rate_times(Rate rate, Nanoseconds timeout) {
+  const UnsignedInt128 flows = static_cast<UnsignedInt128>(rate.per_second.numerator) *
+                               static_cast<std::uint64_t>(timeout.count());
+  const UnsignedInt128 divisor =
+      static_cast<UnsignedInt128>(rate.per_second.denominator) * 1'000'000'000;
+  return static_cast<std::uint64_t>((flows + divisor - 1) / divisor);
+}
+
+}  // namespace
+
+std::uint64_t most_in_flight(const Phase& phase, Nanoseconds timeout) {
+  const auto* open = std::get_if<OpenLoad>(&phase.load);
+  if (open == nullptr) {
+    return most_users(phase);
+  }
+  return std::max(rate_times(open->rate, timeout),
+                  rate_times(open->to.value_or(open->rate), timeout));
+}
+
+std::int64_t default_max_in_flight(const Spec& spec) {
+  std::uint64_t cap = least_cap;
+  std::uint64_t users = 0;
+  for (const Phase& phase : spec.load.phases) {
+    users = std::max(users, most_users(phase));
+    if (std::holds_alternative<OpenLoad>(phase.load)) {
+      cap = std::max(cap, most_in_flight(phase, 2 * spec.target.timeout));
+    }
+  }
+  return static_cast<std::int64_t>(std::max(std::min(cap, largest_cap), users));
+}
+
+}  // namespace loadgate

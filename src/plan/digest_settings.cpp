@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/digest_settings.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/digest.h"
+#include "plan/canonical_text.h"
+#include "plan/step_templates.h"
+
+namespace loadgate {
+namespace {
+
+std::string indexed(std::string_view list, std::size_t index) {
+  return std::string(list) + "[" + std::to_string(index) + "]";
+}
+
+/// Ends of a range that is usually a single value.
+std::string range_of(Nanoseconds low, Nanoseconds high) {
+  return low == high ? write_duration(low) : write_duration(low) + ".." + write_duration(high);
+}
+
+struct PhaseSettings {
+  Settings& settings;
+  std::string key;
+
+  void add(std::string_view name, std::string value) const {
+    settings.emplace_back(key + "." + std::string(name), std::move(value));
+  }
+  void operator()(const OpenLoad& open) const {
+    add("rate", write_rate(open.rate));
+    if (open.to) {
+      add("to", write_rate(*open.to));
+    }
+    add("for", write_duration(open.duration));
+  }
+  void operator()(const ClosedLoad& closed) const {
+    add("users", std::to_string(closed.users));
+    if (closed.to) {
+      add("to", std::to_string(*closed.to));
+    }
+    add("for", write_duration(closed.duration));
+  }
+  void operator()(const IterationsLoad& fixed) const {
+    add("iterations", std::to_string(fixed.iterations));
+    add("users", std::to_string(fixed.users));
+  }
+};
+
+void add_timeouts(const Target& target, Settings& settings) {
+  settings.emplace_back("timeout", write_duration(target.timeout));
+  settings.emplace_back("connect_timeout", write_duration(target.connect_timeout));
+  if (target.idle_timeout) {
+    settings.emplace_back("idle_timeout", write_duration(*target.idle_timeout));
+  }
+}
+
+/// A path may be a whole address of the target, and addresses are no part of the plan.
+std::string path_without_address(const Template& path) {
+  std::string text = canonical_text(path);
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (text.starts_with(scheme)) {
+      const std::size_t begin = text.find_first_of("/?", scheme.size());
+      return begin == std::string::npos ? "/" : text.substr(begin);
+    }
+  }
+  return text;
+}
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  });
+  return text;
+}
+
+std::string header_names(const Spec& spec, const Step& step) {
+  std::set<std::string> names;
+  for (const Header& header : spec.target.headers) {
+    names.insert(lower(header.name));
+  }
+  for (const Header& header : step.headers) {
+    names.insert(lower(header.name));
+  }
+  std::string list;
+  for (const std::string& name : names) {
+    list += (list.empty() ? "" : ", ") + name;
+  }
+  return list;
+}
+
+void add_body(const Step& step, Settings& settings) {
+  if (const auto* text = std::get_if<TextBody>(&step.body)) {
+    settings.emplace_back("body", "sha256:" + sha256(canonical_text(text->text)));
+  } else if (const auto* json = std::get_if<JsonBody>(&step.body)) {
+    settings.emplace_back("json", "sha256:" + sha256(canonical_json(json->value)));
+  }
+}
+
+void add_pauses(std::string_view list, const std::vector<Pause>& pauses, Settings& settings) {
+  for (std::size_t i = 0; i < pauses.size(); ++i) {
+    settings.emplace_back(indexed(list, i), range_of(pauses[i].low, pauses[i].high));
+  }
+}
+
+void add_data(const Plan& plan, const Step& step, Settings& settings) {
+  std::set<std::string> used;
+  const ReadReference note = [&used](const Reference& reference) {
+    if (reference.kind == ReferenceKind::column) {
+      used.insert(reference.source);
+    }
+  };
+  visit_request(step, note);
+  visit_target(plan.spec.target, note);
+  for (const DataTable& table : plan.data) {
+    if (used.contains(table.name)) {
+      settings.emplace_back("data." + table.name, "sha256:" + table.digest);
+      settings.emplace_back("data." + table.name + ".pick",
+                            table.pick == Pick::random ? "random" : "sequential");
+    }
+  }
+}
+
+}  // namespace
+
+Settings load_settings(const Spec& spec) {
+  const Load& load = spec.load;
+  Settings settings;
+  settings.emplace_back("seed", std::to_string(load.seed));
+  settings.emplace_back("arrivals", load.arrivals == Arrivals::constant ? "constant" : "poisson");
+  settings.emplace_back("max_in_flight", std::to_string(load.max_in_flight.value_or(0)));
+  add_timeouts(spec.target, settings);
+  for (std::size_t i = 0; i < load.phases.size(); ++i) {
+    const PhaseSettings phase{.settings = settings, .key = indexed("phases", i)};
+    phase.add("name", load.phases[i].name);
+    std::visit(phase, load.phases[i].load);
+    phase.add("measure", load.phases[i].measure ? "true" : "false");
+  }
+  for (std::size_t i = 0; i < spec.scenarios.size(); ++i) {
+    settings.emplace_back(indexed("scenarios", i) + ".name", spec.scenarios[i].name);
+    settings.emplace_back(indexed("scenarios", i) + ".weight",
+                          std::to_string(spec.scenarios[i].weight));
+  }
+  return settings;
+}
+
+Settings step_settings(const Plan& plan, const PlannedStep& planned) {
+  const Scenario& scenario = plan.spec.scenarios[planned.scenario];
+  const Step& step = scenario.steps[planned.step];
+  Settings settings;
+  settings.emplace_back("request", step.method + " " + path_without_address(step.path));
+  settings.emplace_back("headers", header_names(plan.spec, step));
+  add_body(step, settings);
+  if (step.timeout) {
+    settings.emplace_back("timeout", write_duration(*step.timeout));
+  }
+  add_pauses("pause_before", step.pauses_before, settings);
+  if (planned.step + 1 == scenario.steps.size()) {
+    add_pauses("pause_after", scenario.pauses_after, settings);
+  }
+  add_data(plan, step, settings);
+  return settings;
+}
+
+}  // namespace loadgate

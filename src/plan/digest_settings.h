@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "plan/plan.h"
+
+namespace loadgate {
+
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+/// Seed, arrivals, cap, timeouts, phases, weights.
+Settings load_settings(const Spec& spec);
+
+/// Request, names of headers, body, timeout, pauses, and the data files that the step draws from.
+Settings step_settings(const Plan& plan, const PlannedStep& step);
+
+}  // namespace loadgate

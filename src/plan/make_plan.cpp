@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/make_plan.h"
+
+#include "plan/check_names.h"
+#include "plan/concurrency.h"
+#include "plan/default_rules.h"
+#include "plan/digest_plan.h"
+#include "plan/number_draws.h"
+#include "plan/read_data.h"
+
+namespace loadgate {
+namespace {
+
+std::vector<PlannedStep> all_steps(const Spec& spec) {
+  std::vector<PlannedStep> steps;
+  for (std::size_t scenario = 0; scenario < spec.scenarios.size(); ++scenario) {
+    for (std::size_t step = 0; step < spec.scenarios[scenario].steps.size(); ++step) {
+      steps.push_back({.scenario = scenario,
+                       .step = step,
+                       .full_name = spec.scenarios[scenario].name + "/" +
+                                    spec.scenarios[scenario].steps[step].name});
+    }
+  }
+  return steps;
+}
+
+/// Counts the flows of one phase; `index` is its place among the phases.
+struct FlowCount {
+  const Load& load;
+  std::size_t index;
+
+  Result<PlannedPhase> operator()(const OpenLoad& open) const {
+    ASSIGN_OR_RETURN(const Pacing pacing, Pacing::make(open));
+    const bool is_poisson = load.arrivals == Arrivals::poisson;
+    return planned(open.duration,
+                   is_poisson ? count_poisson_arrivals(PoissonProcess(load.seed, index), pacing)
+                              : pacing.flows());
+  }
+  Result<PlannedPhase> operator()(const ClosedLoad& closed) const {
+    return planned(closed.duration, 0);
+  }
+  Result<PlannedPhase> operator()(const IterationsLoad& fixed) const {
+    return planned(Nanoseconds{0}, static_cast<std::uint64_t>(fixed.iterations));
+  }
+
+ private:
+  PlannedPhase planned(Nanoseconds duration, std::uint64_t flows) const {
+    return PlannedPhase{.name = load.phases[index].name,
+                        .measure = load.phases[index].measure,
+                        .duration = duration,
+                        .first_sequence = 0,
+                        .arrivals = flows};
+  }
+};
+
+/// Never green for want of samples: a measured phase of no flow at all is a mistake.
+bool starts_nothing(const PlannedPhase& planned, const Phase& phase) {
+  return planned.measure && planned.arrivals == 0 &&
+         !std::holds_alternative<ClosedLoad>(phase.load);
+}
+
+std::vector<PlannedPhase> plan_phases(const Load& load, Mistakes& mistakes) {
+  std::vector<PlannedPhase> phases;
+  std::uint64_t sequence = 0;
+  for (std::size_t i = 0; i < load.phases.size(); ++i) {
+    const Phase& phase = load.phases[i];
+    Result<PlannedPhase> planned = std::visit(FlowCount{.load = load, .index = i}, phase.load);
+    if (!planned) {
+      mistakes.add(phase.where, planned.error());
+      continue;
+    }
+    if (starts_nothing(*planned, phase)) {
+      mistakes.add(phase.where, "phase '" + phase.name + "' would start no flow",
+                   "raise its rate or its duration, or set 'measure: false'");
+    }
+    planned->first_sequence = sequence;
+    sequence += planned->arrivals;
+    if (sequence > most_flows) {
+      mistakes.add(phase.where, "the phases start more than 4,000,000,000 flows up to here",
+                   "lower rates or durations");
+      break;
+    }
+    phases.push_back(std::move(*planned));
+  }
+  return phases;
+}
+
+}  // namespace
+
+Result<Plan> make_plan(Spec spec) {
+  Mistakes mistakes(spec.file);
+  Plan plan{
+      .spec = std::move(spec),
+      .data = {},
+      .phases = {},
+      .steps = {},
+      .digest = {.total = {}, .load = {.name = {}, .digest = {}, .settings = {}}, .steps = {}}};
+  plan.data = read_data(plan.spec, mistakes);
+  RETURN_IF_ERROR(mistakes.result());  // names of columns mean nothing without their data
+  check_names(plan.spec, plan.data, mistakes);
+  plan.phases = plan_phases(plan.spec.load, mistakes);
+  RETURN_IF_ERROR(mistakes.result());
+  plan.steps = all_steps(plan.spec);
+  number_draws(plan.spec);
+  plan.spec.rules = rules_in_force(plan.spec, plan.steps);
+  if (!plan.spec.load.max_in_flight) {
+    plan.spec.load.max_in_flight = default_max_in_flight(plan.spec);
+  }
+  plan.digest = digest_plan(plan);
+  return plan;
+}
+
+}  // namespace loadgate

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/number_draws.h"
+
+#include "plan/step_templates.h"
+
+namespace loadgate {
+namespace {
+
+VisitReference numbering_from(std::uint32_t& next) {
+  return [&next](Reference& reference) {
+    if (reference.kind == ReferenceKind::random_integer ||
+        reference.kind == ReferenceKind::random_choice || reference.kind == ReferenceKind::uuid) {
+      reference.draw = next++;
+    }
+  };
+}
+
+}  // namespace
+
+void number_draws(Spec& spec) {
+  std::uint32_t of_target = 32768;
+  visit_target(spec.target, numbering_from(of_target));
+  for (Scenario& scenario : spec.scenarios) {
+    for (Step& step : scenario.steps) {
+      std::uint32_t of_step = 0;
+      visit_step(step, numbering_from(of_step));
+    }
+  }
+}
+
+}  // namespace loadgate

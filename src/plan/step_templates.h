@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+
+#include "spec/spec.h"
+
+namespace loadgate {
+
+using VisitReference = std::function<void(Reference&)>;
+using ReadReference = std::function<void(const Reference&)>;
+
+/// What a step's requests are made of, in an order that is part of the plan's format (draws are
+/// numbered by it): path, body, headers, expectations.
+void visit_step(Step& step, const VisitReference& visit);
+void visit_step(const Step& step, const ReadReference& read);
+
+/// What the target adds to every request: headers, then auth.
+void visit_target(Target& target, const VisitReference& visit);
+void visit_target(const Target& target, const ReadReference& read);
+
+/// Without expectations: what is sent.
+void visit_request(const Step& step, const ReadReference& read);
+
+}  // namespace loadgate
