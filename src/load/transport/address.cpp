@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/transport/address.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+
+namespace loadgate {
+namespace {
+
+std::string part_of(CURLU* parsed, CURLUPart part, unsigned int flags) {
+  char* text = nullptr;
+  if (curl_url_get(parsed, part, &text, flags) != CURLUE_OK) {
+    return {};
+  }
+  return CurlText(text).get();
+}
+
+std::string in_lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  });
+  return text;
+}
+
+}  // namespace
+
+CURLUcode parse_address(CURLU* parser, const std::string& text) {
+  return curl_url_set(parser, CURLUPART_URL, text.c_str(), CURLU_PATH_AS_IS);
+}
+
+bool has_user_name(CURLU* parsed) {
+  return !part_of(parsed, CURLUPART_USER, 0).empty() ||
+         !part_of(parsed, CURLUPART_PASSWORD, 0).empty();
+}
+
+Origin origin_of(CURLU* parsed) {
+  Origin origin{.scheme = part_of(parsed, CURLUPART_SCHEME, 0),
+                .host = in_lower_case(part_of(parsed, CURLUPART_HOST, CURLU_PUNYCODE)),
+                .port = 0};
+  if (origin.host.starts_with('[') && origin.host.ends_with(']')) {
+    origin.host = origin.host.substr(1, origin.host.size() - 2);
+  }
+  const std::string port = part_of(parsed, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+  origin.port = static_cast<std::uint16_t>(std::strtoul(port.c_str(), nullptr, 10));
+  return origin;
+}
+
+bool is_numeric(const std::string& host) {
+  in6_addr ignored{};
+  return inet_pton(AF_INET, host.c_str(), &ignored) == 1 ||
+         inet_pton(AF_INET6, host.c_str(), &ignored) == 1;
+}
+
+}  // namespace loadgate

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/transport/answer.h"
+
+#include <algorithm>
+
+namespace loadgate {
+namespace {
+
+constexpr std::size_t header_limit = std::size_t{64} * 1024;
+
+bool is_interim(std::string_view status_line) {
+  const std::size_t space = status_line.find(' ');
+  return space != std::string_view::npos && space + 1 < status_line.size() &&
+         status_line[space + 1] == '1';
+}
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view blank = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(blank);
+  if (first == std::string_view::npos) {
+    return {};
+  }
+  return text.substr(first, text.find_last_not_of(blank) - first + 1);
+}
+
+std::string in_lower_case(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  });
+  return lower;
+}
+
+}  // namespace
+
+void AnswerReader::begin(std::size_t keep_body, bool keep_headers) {
+  part_ = Part::status_line;
+  keep_body_ = keep_body;
+  header_room_ = keep_headers ? header_limit : 0;
+}
+
+void AnswerReader::header_line(std::string_view line, Exchange& exchange) {
+  const bool is_blank = trim(line).empty();
+  switch (part_) {
+    case Part::status_line:
+      if (is_interim(line)) {
+        part_ = Part::interim;
+        return;
+      }
+      exchange.first_byte = monotonic_now();
+      part_ = Part::headers;
+      return;
+    case Part::interim:
+      part_ = is_blank ? Part::status_line : Part::interim;
+      return;
+    case Part::headers:
+      if (is_blank) {
+        part_ = Part::after_headers;
+      } else if (header_room_ > 0) {
+        keep(line, exchange);
+      }
+      return;
+    case Part::after_headers:
+      return;
+  }
+}
+
+void AnswerReader::keep(std::string_view line, Exchange& exchange) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) {
+    return;
+  }
+  if (line.size() > header_room_) {
+    header_room_ = 0;
+    return;
+  }
+  header_room_ -= line.size();
+  exchange.headers.emplace_back(in_lower_case(trim(line.substr(0, colon))),
+                                trim(line.substr(colon + 1)));
+}
+
+void AnswerReader::body_piece(std::string_view piece, Exchange& exchange) const {
+  if (exchange.first_body_byte < 0) {
+    exchange.first_body_byte = monotonic_now();
+  }
+  exchange.bytes_in += piece.size();
+  const std::size_t room = keep_body_ - std::min(keep_body_, exchange.body.size());
+  exchange.body.append(piece.substr(0, room));
+}
+
+}  // namespace loadgate

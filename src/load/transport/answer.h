@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include "load/transport/transport.h"
+
+namespace loadgate {
+
+/// Reads an answer line by line and piece by piece into an Exchange: its stamps, headers and body.
+/// Interim answers (1xx) and trailers leave no trace.
+class AnswerReader {
+ public:
+  void begin(std::size_t keep_body, bool keep_headers);
+  void header_line(std::string_view line, Exchange& exchange);
+  void body_piece(std::string_view piece, Exchange& exchange) const;
+
+ private:
+  enum class Part { status_line, interim, headers, after_headers };
+
+  void keep(std::string_view line, Exchange& exchange);
+
+  Part part_ = Part::status_line;
+  std::size_t keep_body_ = 0;
+  std::size_t header_room_ = 0;
+};
+
+}  // namespace loadgate

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/transport/failure.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <iterator>
+
+#include "base/encoding.h"
+
+namespace loadgate {
+namespace {
+
+struct CodeRow {
+  CURLcode code;
+  std::array<Outcome, 3> by_stage;  // connecting, waiting, answering
+};
+
+using enum Outcome;
+
+constexpr CodeRow code_rows[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, {dns, dns, dns}},
+    {CURLE_COULDNT_RESOLVE_PROXY, {dns, dns, dns}},
+    {CURLE_COULDNT_CONNECT, {connect, reset, reset}},
+    {CURLE_OPERATION_TIMEDOUT, {timeout_connect, timeout_first_byte, timeout_total}},
+    {CURLE_SSL_CONNECT_ERROR, {tls, tls, tls}},
+    {CURLE_PEER_FAILED_VERIFICATION, {tls, tls, tls}},
+    {CURLE_SSL_CERTPROBLEM, {tls, tls, tls}},
+    {CURLE_SSL_CIPHER, {tls, tls, tls}},
+    {CURLE_SSL_CACERT_BADFILE, {tls, tls, tls}},
+    {CURLE_SSL_ISSUER_ERROR, {tls, tls, tls}},
+    {CURLE_SSL_CLIENTCERT, {tls, tls, tls}},
+    {CURLE_SSL_INVALIDCERTSTATUS, {tls, tls, tls}},
+    {CURLE_SSL_ENGINE_INITFAILED, {tls, tls, tls}},
+    {CURLE_USE_SSL_FAILED, {tls, tls, tls}},
+    {CURLE_SEND_ERROR, {send, send, reset}},
+    {CURLE_SEND_FAIL_REWIND, {send, send, reset}},
+    {CURLE_RECV_ERROR, {connect, reset, reset}},
+    {CURLE_GOT_NOTHING, {reset, reset, reset}},
+    {CURLE_PARTIAL_FILE, {reset, reset, reset}},
+    {CURLE_HTTP2_STREAM, {reset, reset, reset}},
+    {CURLE_HTTP2, {protocol, protocol, protocol}},
+    {CURLE_WEIRD_SERVER_REPLY, {protocol, protocol, protocol}},
+    {CURLE_HTTP_RETURNED_ERROR, {protocol, protocol, protocol}},
+    // HTTP/0.9, an unknown version, a header of more than 100 KiB.
+    {CURLE_UNSUPPORTED_PROTOCOL, {send, protocol, protocol}},
+    {CURLE_OUT_OF_MEMORY, {generator_dropped, protocol, protocol}},
+    {CURLE_URL_MALFORMAT, {send, protocol, protocol}},
+    {CURLE_FAILED_INIT, {generator_dropped, generator_dropped, generator_dropped}},
+    {CURLE_INTERFACE_FAILED, {generator_dropped, generator_dropped, generator_dropped}},
+};
+
+/// libcurl has one code for several causes: its words tell them apart.
+struct WordsRow {
+  CURLcode code;
+  std::string_view words;
+  Outcome outcome;
+};
+
+constexpr WordsRow words_rows[] = {
+    {CURLE_RECV_ERROR, "in chunked-encoding", protocol},
+    // TLS 1.3: the server refuses our certificate only after its handshake is done for us.
+    {CURLE_RECV_ERROR, "alert", tls},
+    {CURLE_HTTP2_STREAM, "PROTOCOL_ERROR", protocol},
+};
+
+// Of this machine, not of the server: no more sockets, ports or memory.
+constexpr std::array own_errors = {EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL};
+
+constexpr std::size_t detail_limit = 256;
+
+Outcome by_code(const Failure& failure) {
+  for (const WordsRow& row : words_rows) {
+    if (row.code == failure.code && failure.words.find(row.words) != std::string_view::npos) {
+      return row.outcome;
+    }
+  }
+  const auto* row = std::find_if(std::begin(code_rows), std::end(code_rows),
+                                 [&](const CodeRow& entry) { return entry.code == failure.code; });
+  return row == std::end(code_rows) ? protocol
+                                    : row->by_stage[static_cast<std::size_t>(failure.stage)];
+}
+
+}  // namespace
+
+Outcome classify(const Failure& failure) {
+  if (failure.was_resent) {
+    return reset_on_reuse;
+  }
+  const bool is_our_fault =
+      std::find(own_errors.begin(), own_errors.end(), failure.system_error) != own_errors.end();
+  if (is_our_fault && failure.code == CURLE_COULDNT_CONNECT) {
+    return generator_dropped;
+  }
+  const Outcome outcome = by_code(failure);
+  const bool is_broken_connection = outcome == reset || outcome == send;
+  if (is_broken_connection && failure.on_pooled_connection && failure.stage == Stage::waiting) {
+    return reset_on_reuse;
+  }
+  return outcome;
+}
+
+std::string failure_detail(CURLcode code, std::string_view words) {
+  if (words.empty()) {
+    words = curl_easy_strerror(code);
+  }
+  std::string kept;
+  bool in_query = false;
+  for (const char letter : words) {
+    const bool ends_address = letter == ' ' || letter == '\'' || letter == '"';
+    in_query = (in_query || letter == '?') && !ends_address;
+    if (!in_query) {
+      kept += letter;
+    }
+  }
+  return printable(kept, detail_limit);
+}
+
+}  // namespace loadgate

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/transport/lane.h"
+
+namespace loadgate {
+namespace {
+
+// Room in the pool for connections that are closing while others open.
+constexpr std::size_t spare_connections = 8;
+
+std::uint32_t epoll_events(int what) {
+  const bool reads = what == CURL_POLL_IN || what == CURL_POLL_INOUT;
+  const bool writes = what == CURL_POLL_OUT || what == CURL_POLL_INOUT;
+  return (reads ? static_cast<std::uint32_t>(EPOLLIN) : 0U) |
+         (writes ? static_cast<std::uint32_t>(EPOLLOUT) : 0U);
+}
+
+}  // namespace
+
+Lane::Lane(const CurlSettings& settings, Poller& poller, std::uint32_t index, Instant& alarm)
+    : settings_(settings),
+      poller_(poller),
+      index_(index),
+      alarm_(alarm),
+      capacity_(settings.requests_per_lane),
+      multi_(curl_multi_init()) {
+  alarm_ = never;
+  slots_.reserve(capacity_);
+  free_.reserve(capacity_);
+  curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &Lane::on_socket);
+  curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this);
+  curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &Lane::on_timer);
+  curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
+  curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
+  // Left alone, the pool shrinks to four times what is under way: a quiet moment would empty it.
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS,
+                    static_cast<long>(capacity_ + spare_connections));
+}
+
+Lane::~Lane() {
+  for (const auto& slot : slots_) {
+    curl_multi_remove_handle(multi_.get(), slot->easy());
+  }
+}
+
+Slot& Lane::free_slot() {
+  if (free_.empty()) {
+    slots_.push_back(std::make_unique<Slot>(settings_, poller_));
+    return *slots_.back();
+  }
+  Slot& slot = *free_.back();
+  free_.pop_back();
+  return slot;
+}
+
+void Lane::start(std::uint64_t token, WireRequest request, std::vector<Exchange>& ended) {
+  Slot& slot = free_slot();
+  ++busy_;
+  if (!slot.prepare(token, std::move(request))) {
+    give_back(slot, ended);
+    return;
+  }
+  if (curl_multi_add_handle(multi_.get(), slot.easy()) != CURLM_OK) {
+    slot.finish(CURLE_OUT_OF_MEMORY);
+    give_back(slot, ended);
+    return;
+  }
+  // At once, not with the next turn of the loop: the timer that libcurl has just armed is due.
+  on_time(ended);
+}
+
+void Lane::on_ready(const Ready& ready, std::vector<Exchange>& ended) {
+  const int events =
+      (ready.readable ? CURL_CSELECT_IN : 0) | (ready.writable ? CURL_CSELECT_OUT : 0);
+  int running = 0;
+  curl_multi_socket_action(multi_.get(), ready.socket, events, &running);
+  drain(ended);
+}
+
+void Lane::on_time(std::vector<Exchange>& ended) {
+  alarm_ = never;
+  int running = 0;
+  curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);
+  drain(ended);
+}
+
+// After every call of libcurl, the starting one included: a request may be over inside it, and
+// then no further event would ever tell.
+void Lane::drain(std::vector<Exchange>& ended) {
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+    if (message->msg != CURLMSG_DONE) {
+      continue;
+    }
+    const CURLcode code = message->data.result;
+    Slot* slot = nullptr;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &slot);
+    slot->finish(code);
+    curl_multi_remove_handle(multi_.get(), slot->easy());
+    give_back(*slot, ended);
+  }
+}
+
+void Lane::give_back(Slot& slot, std::vector<Exchange>& ended) {
+  ended.push_back(slot.take());
+  free_.push_back(&slot);
+  --busy_;
+}
+
+void Lane::abandon(std::vector<Exchange>& ended) {
+  for (const auto& slot : slots_) {
+    if (slot->is_under_way()) {
+      slot->cut();
+      curl_multi_remove_handle(multi_.get(), slot->easy());
+      give_back(*slot, ended);
+    }
+  }
+  alarm_ = never;
+}
+
+int Lane::on_socket(CURL*, curl_socket_t socket, int what, void* lane, void*) {
+  Lane& self = *static_cast<Lane*>(lane);
+  if (what == CURL_POLL_REMOVE) {
+    self.poller_.rest(socket);
+  } else {
+    self.poller_.watch(socket, self.index_, epoll_events(what));
+  }
+  return 0;
+}
+
+int Lane::on_timer(CURLM*, long milliseconds, void* lane) {
+  constexpr Instant millisecond = 1'000'000;
+  Lane& self = *static_cast<Lane*>(lane);
+  if (milliseconds < 0) {
+    self.alarm_ = never;
+    return 0;
+  }
+  // libcurl 7.88 rounds down: at the moment that it names it would find nothing to do yet.
+  const long rounded_up = milliseconds == 0 ? 0 : milliseconds + 1;
+  self.alarm_ = monotonic_now() + rounded_up * millisecond;
+  return 0;
+}
+
+}  // namespace loadgate

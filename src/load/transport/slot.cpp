@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/transport/slot.h"
+
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace loadgate {
+namespace {
+
+long to_milliseconds(Nanoseconds duration) {
+  return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
+}
+
+Exchange empty_exchange(std::uint64_t token) {
+  return {.token = token,
+          .outcome = Outcome::ok,
+          .detail = {},
+          .status = 0,
+          .dispatched = -1,
+          .connected = -1,
+          .first_byte = -1,
+          .first_body_byte = -1,
+          .finished = -1,
+          .is_new_connection = false,
+          .connect_time = -1,
+          .tls_time = -1,
+          .is_http2 = false,
+          .bytes_in = 0,
+          .body = {},
+          .headers = {}};
+}
+
+bool has_header(const std::vector<std::string>& headers, std::string_view name_and_colon) {
+  return std::any_of(headers.begin(), headers.end(), [&](const std::string& line) {
+    return line.size() >= name_and_colon.size() &&
+           strncasecmp(line.c_str(), name_and_colon.data(), name_and_colon.size()) == 0;
+  });
+}
+
+/// libcurl takes "Name:" for "leave this header out" and "Name;" for an empty one.
+std::string as_curl_writes(const std::string& line) {
+  const std::size_t colon = line.find(':');
+  const bool is_empty =
+      colon != std::string::npos && line.find_first_not_of(" \t", colon + 1) == std::string::npos;
+  return is_empty ? line.substr(0, colon) + ';' : line;
+}
+
+}  // namespace
+
+Slot::Slot(const CurlSettings& settings, Poller& poller)
+    : settings_(settings), poller_(poller), address_(curl_url()), easy_(curl_easy_init()) {
+  if (easy_ == nullptr || apply(settings, easy()) != CURLE_OK) {
+    easy_.reset();
+    return;
+  }
+  curl_easy_setopt(easy(), CURLOPT_PRIVATE, this);
+  curl_easy_setopt(easy(), CURLOPT_ERRORBUFFER, words_.data());
+  curl_easy_setopt(easy(), CURLOPT_PREREQFUNCTION, &Slot::on_request_ready);
+  curl_easy_setopt(easy(), CURLOPT_PREREQDATA, this);
+  curl_easy_setopt(easy(), CURLOPT_OPENSOCKETFUNCTION, &Slot::on_open_socket);
+  curl_easy_setopt(easy(), CURLOPT_OPENSOCKETDATA, this);
+  // A connection outlives the slot that opened it, so this one is given the poller.
+  curl_easy_setopt(easy(), CURLOPT_CLOSESOCKETFUNCTION, &Slot::on_close_socket);
+  curl_easy_setopt(easy(), CURLOPT_CLOSESOCKETDATA, &poller);
+  curl_easy_setopt(easy(), CURLOPT_HEADERFUNCTION, &Slot::on_header);
+  curl_easy_setopt(easy(), CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(easy(), CURLOPT_WRITEFUNCTION, &Slot::on_body);
+  curl_easy_setopt(easy(), CURLOPT_WRITEDATA, this);
+}
+
+bool Slot::prepare(std::uint64_t token, WireRequest request) {
+  exchange_ = empty_exchange(token);
+  exchange_.dispatched = monotonic_now();
+  if (easy_ == nullptr || address_ == nullptr) {
+    refuse(Outcome::generator_dropped, "out of memory");
+    return false;
+  }
+  const bool same_url = is_prepared_ && request.url == request_.url;
+  const bool same_method =
+      is_prepared_ && request.method == request_.method && request.has_body == request_.has_body;
+  const bool same_headers = same_method && request.headers == request_.headers;
+  request_ = std::move(request);
+  was_resent_ = false;
+  system_error_ = 0;
+  words_[0] = '\0';
+  is_prepared_ =
+      prepare_address(same_url) && prepare_headers(same_headers) && prepare_method(same_method);
+  if (!is_prepared_) {
+    return false;
+  }
+  prepare_timeouts();
+  reader_.begin(request_.keep_body, request_.keep_headers);
+  is_under_way_ = true;
+  return true;
+}
+
+bool Slot::prepare_address(bool is_same) {
+  if (is_same) {
+    return true;
+  }
+  const CURLUcode verdict = parse_address(address_.get(), request_.url);
+  if (verdict != CURLUE_OK) {
+    refuse(Outcome::send, std::string("not a web address: ") + curl_url_strerror(verdict));
+    return false;
+  }
+  // A path that a server's answer had a hand in must not carry our headers to another host.
+  if (has_user_name(address_.get()) || origin_of(address_.get()) != settings_.origin) {
+    refuse(Outcome::send, "not an address of the target");
+    return false;
+  }
+  curl_easy_setopt(easy(), CURLOPT_CURLU, address_.get());
+  return true;
+}
+
+bool Slot::prepare_headers(bool is_same) {
+  if (is_same) {
+    return true;
+  }
+  CurlList list;
+  for (const std::string& line : request_.headers) {
+    if (line.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
+      refuse(Outcome::send, "a header holds a line break");
+      return false;
+    }
+    append(list, as_curl_writes(line).c_str());
+  }
+  // An answer of "100 Continue" would be waited for, up to a second.
+  if (!has_header(request_.headers, "expect:")) {
+    append(list, "Expect:");
+  }
+  if (!has_header(request_.headers, "content-type:")) {
+    append(list, "Content-Type:");
+  }
+  curl_easy_setopt(easy(), CURLOPT_HTTPHEADER, list.get());
+  headers_ = std::move(list);
+  return true;
+}
+
+bool Slot::prepare_method(bool is_same) {
+  if (request_.method == "HEAD" && request_.has_body) {
+    refuse(Outcome::send, "a HEAD request has no body");
+    return false;
+  }
+  const bool expects_body =
+      request_.method == "POST" || request_.method == "PUT" || request_.method == "PATCH";
+  const bool sends_body = request_.has_body || expects_body;
+  if (!is_same) {
+    const bool is_head = request_.method == "HEAD";
+    curl_easy_setopt(easy(), CURLOPT_HTTPGET, 1L);
+    curl_easy_setopt(easy(), CURLOPT_NOBODY, is_head ? 1L : 0L);
+    if (sends_body) {
+      curl_easy_setopt(easy(), CURLOPT_POST, 1L);
+    }
+    const bool is_named = is_head || request_.method == (sends_body ? "POST" : "GET");
+    curl_easy_setopt(easy(), CURLOPT_CUSTOMREQUEST, is_named ? nullptr : request_.method.c_str());
+  }
+  if (sends_body) {
+    curl_easy_setopt(easy(), CURLOPT_POSTFIELDS, request_.body.c_str());
+    curl_easy_setopt(easy(), CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(request_.body.size()));
+  }
+  return true;
+}
+
+void Slot::prepare_timeouts() {
+  curl_easy_setopt(easy(), CURLOPT_TIMEOUT_MS, to_milliseconds(request_.timeout));
+  curl_easy_setopt(easy(), CURLOPT_CONNECTTIMEOUT_MS, to_milliseconds(request_.connect_timeout));
+}
+
+void Slot::refuse(Outcome outcome, std::string detail) {
+  exchange_.outcome = outcome;
+  exchange_.detail = std::move(detail);
+  exchange_.finished = monotonic_now();
+}
+
+Stage Slot::stage() const {
+  if (exchange_.first_byte >= 0) {
+    return Stage::answering;
+  }
+  return exchange_.connected >= 0 ? Stage::waiting : Stage::connecting;
+}
+
+void Slot::finish(CURLcode code) {
+  is_under_way_ = false;
+  exchange_.finished = monotonic_now();
+  if (exchange_.first_byte >= 0) {
+    long number = 0;
+    curl_easy_getinfo(easy(), CURLINFO_RESPONSE_CODE, &number);
+    exchange_.status = static_cast<int>(number);
+    curl_easy_getinfo(easy(), CURLINFO_HTTP_VERSION, &number);
+    exchange_.is_http2 = number == CURL_HTTP_VERSION_2_0;
+  }
+  if (exchange_.is_new_connection && exchange_.connected >= 0) {
+    read_times();
+  }
+  if (code == CURLE_OK) {
+    return;
+  }
+  long connect_error = 0;
+  curl_easy_getinfo(easy(), CURLINFO_OS_ERRNO, &connect_error);
+  const Failure failure{
+      .code = code,
+      .stage = stage(),
+      .was_resent = was_resent_,
+      .on_pooled_connection = settings_.http != HttpVersion::http2 && !exchange_.is_new_connection,
+      .system_error = system_error_ != 0 ? system_error_ : static_cast<int>(connect_error),
+      .words = words_.data()};
+  exchange_.outcome = classify(failure);
+  exchange_.detail = was_resent_ ? "the server closed a kept-alive connection under the request"
+                                 : failure_detail(code, failure.words);
+}
+
+void Slot::cut() {
+  is_under_way_ = false;
+  exchange_.finished = monotonic_now();
+  exchange_.outcome = Outcome::cut;
+}
+
+void Slot::read_times() {
+  curl_off_t looked_up = 0;
+  curl_off_t connected = 0;
+  curl_off_t secured = 0;
+  curl_easy_getinfo(easy(), CURLINFO_NAMELOOKUP_TIME_T, &looked_up);
+  curl_easy_getinfo(easy(), CURLINFO_CONNECT_TIME_T, &connected);
+  curl_easy_getinfo(easy(), CURLINFO_APPCONNECT_TIME_T, &secured);
+  constexpr curl_off_t nanoseconds = 1000;
+  exchange_.connect_time = std::max<curl_off_t>(connected - looked_up, 0) * nanoseconds;
+  if (settings_.tls != nullptr) {
+    exchange_.tls_time = std::max<curl_off_t>(secured - connected, 0) * nanoseconds;
+  }
+}
+
+int Slot::on_request_ready(void* slot, char*, char*, int, int) {
+  Slot& self = *static_cast<Slot*>(slot);
+  // libcurl sends a request again, unasked, when a kept-alive connection breaks under it.
+  if (self.exchange_.connected >= 0) {
+    self.was_resent_ = true;
+    return CURL_PREREQFUNC_ABORT;
+  }
+  self.exchange_.connected = monotonic_now();
+  return CURL_PREREQFUNC_OK;
+}
+
+curl_socket_t Slot::on_open_socket(void* slot, curlsocktype, curl_sockaddr* address) {
+  Slot& self = *static_cast<Slot*>(slot);
+  if (self.exchange_.connected >= 0) {
+    self.was_resent_ = true;
+    return CURL_SOCKET_BAD;
+  }
+  const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (socket < 0) {
+    self.system_error_ = errno;
+    return CURL_SOCKET_BAD;
+  }
+  self.poller_.forget(socket);
+  self.exchange_.is_new_connection = true;
+  return socket;
+}
+
+int Slot::on_close_socket(void* poller, curl_socket_t socket) {
+  static_cast<Poller*>(poller)->forget(socket);
+  return ::close(socket);
+}
+
+std::size_t Slot::on_header(char* data, std::size_t size, std::size_t count, void* slot) {
+  Slot& self = *static_cast<Slot*>(slot);
+  self.reader_.header_line({data, size * count}, self.exchange_);
+  return size * count;
+}
+
+std::size_t Slot::on_body(char* data, std::size_t size, std::size_t count, void* slot) {
+  Slot& self = *static_cast<Slot*>(slot);
+  self.reader_.body_piece({data, size * count}, self.exchange_);
+  return size * count;
+}
+
+}  // namespace loadgate

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "load/transport/answer.h"
+#include "load/transport/curl_settings.h"
+#include "load/transport/failure.h"
+#include "load/transport/poller.h"
+
+namespace loadgate {
+
+/// Place for one request at a time: an easy handle that is used again and again, and the record of
+/// the request that it carries. libcurl knows its address: it does not move.
+class Slot {
+ public:
+  Slot(const CurlSettings& settings, Poller& poller);
+  Slot(const Slot&) = delete;
+  Slot& operator=(const Slot&) = delete;
+
+  CURL* easy() const { return easy_.get(); }
+
+  /// Readies the handle for a request and stamps `dispatched`. False: it cannot be sent, and
+  /// take() tells why.
+  bool prepare(std::uint64_t token, WireRequest request);
+  /// The transfer has ended with `code`.
+  void finish(CURLcode code);
+  /// The transfer was stopped by us.
+  void cut();
+  bool is_under_way() const { return is_under_way_; }
+  Exchange take() { return std::move(exchange_); }
+
+ private:
+  bool prepare_address(bool is_same);
+  bool prepare_method(bool is_same);
+  bool prepare_headers(bool is_same);
+  void prepare_timeouts();
+  void refuse(Outcome outcome, std::string detail);
+  void read_times();
+  Stage stage() const;
+
+  static int on_request_ready(void* slot, char*, char*, int, int);
+  static curl_socket_t on_open_socket(void* slot, curlsocktype, curl_sockaddr* address);
+  static int on_close_socket(void* poller, curl_socket_t socket);
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* slot);
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* slot);
+
+  const CurlSettings& settings_;
+  Poller& poller_;
+  CurlAddress address_;
+  CurlList headers_;
+  std::array<char, CURL_ERROR_SIZE> words_{};
+  WireRequest request_{};
+  bool is_prepared_ = false;  // the handle holds what request_ says
+  Exchange exchange_{};
+  AnswerReader reader_;
+  bool is_under_way_ = false;
+  bool was_resent_ = false;
+  int system_error_ = 0;
+  CurlEasy easy_;  // last: its end still uses what stands above
+};
+
+}  // namespace loadgate
