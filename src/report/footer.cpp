@@ -3,6 +3,7 @@
 
 #include "base/units.h"
 #include "judge/states.h"
+#include "judge/words.h"
 #include "report/words.h"
 
 namespace loadgate {
@@ -21,7 +22,7 @@ std::string short_digest(const std::string& digest) {
 std::string machine_text(const Testbed& testbed) {
   const std::string place =
       testbed.runner_label.empty() ? testbed.architecture : testbed.runner_label;
-  return place + ", " + counted(static_cast<std::size_t>(testbed.usable_cores), "core");
+  return place + ", " + count_words(static_cast<std::size_t>(testbed.usable_cores), "core");
 }
 
 std::string trust_text(const Report& report) {
@@ -36,8 +37,8 @@ std::string baseline_text(const Report& report) {
     return "no baseline";
   }
   const BaselineSummary& baseline = *report.baseline;
-  return "baseline " + baseline.described + " (" + counted(baseline.runs, "run") + ", " +
-         counted(static_cast<std::size_t>(baseline.age_days), "day") + " old, " +
+  return "baseline " + baseline.described + " (" + count_words(baseline.runs, "run") + ", " +
+         count_words(static_cast<std::size_t>(baseline.age_days), "day") + " old, " +
          (baseline.same_class ? "same class)" : "another machine class)");
 }
 

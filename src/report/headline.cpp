@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "judge/states.h"
+#include "judge/words.h"
 #include "report/outline.h"
 #include "report/words.h"
 
@@ -101,7 +102,7 @@ Headline of_undecided(const Report& report, const Outline& outline) {
     return Headline{.claim = "not comparable with the baseline", .evidence = first.reason};
   }
   return Headline{
-      .claim = counted(outline.undecided.size(), "rule") + " could not be decided",
+      .claim = count_words(outline.undecided.size(), "rule") + " could not be decided",
       .evidence = subject(first) + ", " + quantity_text(first.metric) + ": " + sure_text(first)};
 }
 
@@ -129,7 +130,7 @@ bool has_several_phases(const Report& report) {
 Headline of_group(const Report& report, const std::vector<const Finding*>& group) {
   Headline headline = of_broken(*group.front(), has_several_phases(report));
   if (group.size() > 1) {
-    headline.evidence += ", and " + counted(group.size() - 1, "more rule");
+    headline.evidence += ", and " + count_words(group.size() - 1, "more rule");
   }
   return headline;
 }

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/units.h"
+#include "judge/words.h"
 #include "report/error_classes.h"
 #include "report/outline.h"
 #include "report/words.h"
@@ -117,8 +118,8 @@ void add_delivery(const Report& report, Lines& lines) {
 }
 
 Prose error_line(const Report& report, const ErrorClass& error) {
-  Prose line{plain(format_count(error.count) + " of " + counted(requests_of(report), "request") +
-                   " ended as "),
+  Prose line{plain(format_count(error.count) + " of " +
+                   count_words(requests_of(report), "request") + " ended as "),
              name(error.name), plain(" (")};
   line += names(shown_names(report, error.steps));
   line.push_back(plain(error.advice.empty() ? ")." : "): " + error.advice + "."));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "judge/words.h"
 #include "report/words.h"
 
 namespace loadgate {
@@ -63,12 +64,12 @@ std::string holding_text(const Outline& outline) {
   const std::size_t fresh = count_of(outline.holding, State::new_step);
   const std::size_t improved = count_of(outline.holding, State::improved);
   const std::size_t holding = outline.holding.size() - fresh;
-  std::string text = counted(holding, "rule") + (holding == 1 ? " holds" : " hold");
+  std::string text = count_words(holding, "rule") + (holding == 1 ? " holds" : " hold");
   if (improved > 0) {
     text += ", " + std::to_string(improved) + " of them improved";
   }
   if (fresh > 0) {
-    text += "; " + counted(fresh, "rule") + (fresh == 1 ? " has" : " have") +
+    text += "; " + count_words(fresh, "rule") + (fresh == 1 ? " has" : " have") +
             " nothing to compare with yet";
   }
   return text;

@@ -4,6 +4,7 @@
 
 #include "base/units.h"
 #include "judge/states.h"
+#include "judge/words.h"
 #include "report/words.h"
 
 namespace loadgate {
@@ -75,7 +76,7 @@ std::string sure_of_limit(const Finding& finding) {
     return "between " + value_text(*finding.interval_low, finding.unit) + " and " +
            value_text(*finding.interval_high, finding.unit);
   }
-  return finding.now ? "the figure itself, from " + counted(finding.samples, "sample")
+  return finding.now ? "the figure itself, from " + count_words(finding.samples, "sample")
                      : reason_of(finding);
 }
 

@@ -2,26 +2,13 @@
 #include "report/words.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "base/units.h"
+#include "judge/words.h"
 
 namespace loadgate {
 namespace {
-
-struct UnitRow {
-  Unit unit;
-  std::string (*format)(double value);
-};
-
-constexpr std::array<UnitRow, 5> units{{
-    {Unit::nanoseconds, format_duration},
-    {Unit::fraction, format_percent},
-    {Unit::bytes, format_size},
-    {Unit::per_second, format_rate},
-    {Unit::count, format_number},
-}};
 
 std::string tolerance_text(const Finding& finding) {
   const double tolerance =
@@ -46,12 +33,7 @@ std::string value_text(double value, Unit unit) {
   if (!std::isfinite(value)) {
     return value > 0 ? "∞" : std::string(no_figure);
   }
-  for (const UnitRow& row : units) {
-    if (row.unit == unit) {
-      return row.format(value);
-    }
-  }
-  return format_number(value);
+  return value_words(value, unit);
 }
 
 std::string figure_text(const std::optional<Figure>& figure, Unit unit) {
@@ -112,10 +94,6 @@ std::string rule_text(const Finding& finding) {
     text += part.empty() ? "" : " · " + part;
   }
   return text;
-}
-
-std::string counted(std::size_t count, std::string_view singular) {
-  return format_count(count) + " " + std::string(singular) + (count == 1 ? "" : "s");
 }
 
 }  // namespace loadgate

@@ -31,8 +31,6 @@ std::string_view short_step(std::string_view full_name);
 std::string quantity_text(std::string_view metric);
 /// "latency.p95 · buy/add to cart · steady".
 std::string rule_text(const Finding& finding);
-/// "1 rule", "11 rules".
-std::string counted(std::size_t count, std::string_view singular);
 
 /// The headline in its two halves: "add to cart is slower", "p95 212 ms → 250 ms (…)".
 struct Headline {
