@@ -18,6 +18,8 @@ namespace loadgate {
 /// `nullopt` or take the documented default; plan/ fills in the rest.
 
 enum class HttpVersion { automatic, http1, http2 };
+/// `automatic` may become another one later; `curl` stays.
+enum class TransportChoice { automatic, curl };
 
 struct Header {
   std::string name;
@@ -67,6 +69,7 @@ struct Target {
   TlsOptions tls;
   std::optional<StartCommand> start;
   Position where;
+  TransportChoice transport = TransportChoice::automatic;
 };
 
 enum class DataFormat { csv, jsonl };
@@ -85,7 +88,7 @@ enum class CaptureKind { json, header, regex, cookie, status };
 struct Capture {
   std::string name;
   CaptureKind kind;
-  std::string expression;  ///< JSON pointer (RFC 6901), header or cookie name, ECMAScript regex
+  std::string expression;  ///< JSON pointer (RFC 6901), header or cookie name, regex (regex.h)
   Position where;
 };
 

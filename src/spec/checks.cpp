@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "spec/checks.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/spelling.h"
+#include "spec/glob.h"
+#include "spec/references.h"
+
+namespace loadgate {
+namespace {
+
+/// Names that a reference may use at one place of a flow.
+struct Known {
+  std::vector<std::string_view> sources;
+  std::set<std::string_view> captures;
+};
+
+void fail_capture(const Reference& reference, const Known& known, Reading& reading) {
+  const bool is_source = std::ranges::find(known.sources, reference.name) != known.sources.end();
+  if (is_source) {
+    reading.fail(reference.where, "'${" + reference.name + "}' names a data source, not a column",
+                 "write ${" + reference.name + ".column}");
+    return;
+  }
+  const std::vector<std::string_view> names(known.captures.begin(), known.captures.end());
+  reading.fail(reference.where, "no earlier step of the scenario captures '" + reference.name + "'",
+               names.empty() ? "add capture: {" + reference.name + ": json:/…} to the step before"
+                             : spelling_hint(reference.name, names));
+}
+
+void check_reference(const Reference& reference, const Known& known, Reading& reading) {
+  if (reference.kind == ReferenceKind::column &&
+      std::ranges::find(known.sources, reference.source) == known.sources.end()) {
+    reading.fail(reference.where, "unknown data source '" + reference.source + "'",
+                 known.sources.empty()
+                     ? "declare it: data: {" + reference.source + ": {csv: file.csv}}"
+                     : spelling_hint(reference.source, known.sources));
+  }
+  if (reference.kind == ReferenceKind::capture && !known.captures.contains(reference.name)) {
+    fail_capture(reference, known, reading);
+  }
+}
+
+bool is_judged_by_default(const Phase& phase) {
+  const auto* open = std::get_if<OpenLoad>(&phase.load);
+  return phase.measure &&
+         ((open != nullptr && !open->to) || std::holds_alternative<IterationsLoad>(phase.load));
+}
+
+/// Where the rule has this key, else where it begins.
+Position place_of(const Node& root, const Rule& rule, std::string_view key) {
+  const Node* rules = find_value(root, "rules");
+  const auto item = std::ranges::find(rules->items, rule.where, &Node::where);
+  const Node* value = item == rules->items.end() ? nullptr : find_value(*item, key);
+  return value == nullptr ? rule.where : value->where;
+}
+
+void check_phase_pattern(const Rule& rule, Position where, const std::vector<Phase>& phases,
+                         Reading& reading) {
+  if (rule.phase.empty()) {
+    if (std::ranges::none_of(phases, is_judged_by_default)) {
+      reading.fail(where, "the rule would judge no phase",
+                   "without 'phase' it judges measured phases of constant rate or fixed "
+                   "iterations: name another one");
+    }
+    return;
+  }
+  std::vector<std::string_view> measured;
+  bool matches_unmeasured = false;
+  for (const Phase& phase : phases) {
+    const bool is_match = matches_glob(rule.phase, phase.name);
+    if (phase.measure && is_match) {
+      return;
+    }
+    matches_unmeasured = matches_unmeasured || is_match;
+    if (phase.measure) {
+      measured.push_back(phase.name);
+    }
+  }
+  if (matches_unmeasured) {
+    reading.fail(where, "the phase '" + rule.phase + "' is not measured",
+                 "name another phase, or remove its 'measure: false'");
+  } else {
+    reading.fail(where, "no phase matches '" + rule.phase + "'",
+                 spelling_hint(rule.phase, measured));
+  }
+}
+
+void check_step_pattern(const Rule& rule, Position where, const std::vector<std::string>& steps,
+                        Reading& reading) {
+  const auto matches = [&](const std::string& step) { return matches_glob(rule.step, step); };
+  if (rule.step.empty() || std::ranges::any_of(steps, matches)) {
+    return;
+  }
+  const std::vector<std::string_view> names(steps.begin(), steps.end());
+  reading.fail(where, "no step matches '" + rule.step + "'", spelling_hint(rule.step, names));
+}
+
+}  // namespace
+
+void check_references(const Spec& spec, Reading& reading) {
+  Known known;
+  for (const DataSource& source : spec.data) {
+    known.sources.push_back(source.name);
+  }
+  const auto check = [&](const Reference& reference) {
+    check_reference(reference, known, reading);
+  };
+  visit_references(spec.target, check);
+  for (const Scenario& scenario : spec.scenarios) {
+    known.captures.clear();
+    for (const Step& step : scenario.steps) {
+      visit_references(step, check);
+      for (const Capture& capture : step.captures) {
+        known.captures.insert(capture.name);
+      }
+    }
+  }
+}
+
+void check_rule_patterns(const Node& root, const Spec& spec, Reading& reading) {
+  std::vector<std::string> steps;
+  for (const Scenario& scenario : spec.scenarios) {
+    for (const Step& step : scenario.steps) {
+      steps.push_back(scenario.name + "/" + step.name);
+    }
+  }
+  for (const Rule& rule : spec.rules) {
+    // Without steps or phases their own mistakes have been reported already.
+    if (!steps.empty()) {
+      check_step_pattern(rule, place_of(root, rule, "step"), steps, reading);
+    }
+    if (!spec.load.phases.empty()) {
+      check_phase_pattern(rule, place_of(root, rule, "phase"), spec.load.phases, reading);
+    }
+  }
+}
+
+}  // namespace loadgate

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "spec/reading.h"
+#include "spec/spec.h"
+
+namespace loadgate {
+
+// What only the parts together can tell.
+
+/// Data sources that do not exist; captures that no earlier step of the scenario makes.
+void check_references(const Spec& spec, Reading& reading);
+/// Patterns of rules that match no step, or no phase that is measured. `root` is the file, where
+/// the patterns stand.
+void check_rule_patterns(const Node& root, const Spec& spec, Reading& reading);
+
+}  // namespace loadgate

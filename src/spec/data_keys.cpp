@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include "spec/mappings.h"
+
+namespace loadgate {
+namespace {
+
+constexpr std::array pick_words{Word<Pick>{"random", Pick::random},
+                                Word<Pick>{"sequential", Pick::sequential}};
+constexpr std::array<std::string_view, 1> picks_not_yet{"unique"};
+
+void read_file(const Node& value, Reading& reading, DataSource& source, DataFormat format) {
+  source.format = format;
+  set(source.file, read_text(value, reading));
+}
+
+constexpr auto source_keys = std::to_array<Key<DataSource>>({
+    {{"csv",
+      "file",
+      "A CSV file (RFC 4180) whose first line names the columns.",
+      {},
+      "products.csv",
+      Presence::optional},
+     [](const Node& value, Reading& reading, DataSource& source) {
+       read_file(value, reading, source, DataFormat::csv);
+     }},
+    {{"jsonl",
+      "file",
+      "A file with one JSON object a line.",
+      {},
+      "prompts.jsonl",
+      Presence::optional},
+     [](const Node& value, Reading& reading, DataSource& source) {
+       read_file(value, reading, source, DataFormat::jsonl);
+     }},
+    {{"pick", "pick", "Which row a flow gets: a seeded draw, or one after the other.", "random",
+      "sequential", Presence::optional},
+     [](const Node& value, Reading& reading, DataSource& source) {
+       set(source.pick, read_word<Pick>(value, reading, pick_words, picks_not_yet));
+     }},
+    not_yet<DataSource>("weight_column", "repeat rows in the file instead"),
+    not_yet<DataSource>("class_column", "use one scenario for each class"),
+});
+
+DataSource read_source(const Entry& entry, Reading& reading) {
+  DataSource source{.name = entry.key,
+                    .format = DataFormat::csv,
+                    .file = {},
+                    .pick = Pick::random,
+                    .where = entry.where};
+  if (!is_identifier(entry.key)) {
+    reading.fail(entry.where, "'" + entry.key + "' cannot be the name of a data source",
+                 "letters, digits, '_' and '-', beginning with a letter");
+  }
+  if (!read_mapping<DataSource>(entry.value, "data source", source_keys, reading, source)) {
+    return source;
+  }
+  const bool has_csv = find_value(entry.value, "csv") != nullptr;
+  const bool has_jsonl = find_value(entry.value, "jsonl") != nullptr;
+  if (has_csv == has_jsonl) {
+    reading.fail(entry.where,
+                 has_csv ? "'csv' and 'jsonl' exclude each other"
+                         : "the data source needs the key 'csv' or 'jsonl'",
+                 "name one file");
+  }
+  return source;
+}
+
+}  // namespace
+
+void read_data(const Node& node, Reading& reading, std::vector<DataSource>& data) {
+  if (!is_mapping(node, reading, "a mapping of names to data sources")) {
+    return;
+  }
+  for (const Entry& entry : node.entries) {
+    data.push_back(read_source(entry, reading));
+  }
+}
+
+std::vector<MappingDescription> describe_data() {
+  constexpr std::string_view one_file =
+      R"({"oneOf": [{"required": ["csv"]}, {"required": ["jsonl"]}]})";
+  return {describe<DataSource>("data source",
+                               "Rows that requests use as `${name.column}`. A flow keeps its row.",
+                               one_file, source_keys)};
+}
+
+}  // namespace loadgate

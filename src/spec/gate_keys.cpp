@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <set>
+#include <string>
+
+#include "base/units.h"
+#include "spec/mappings.h"
+
+namespace loadgate {
+namespace {
+
+constexpr std::array policy_words{Word<Policy>{"pass", Policy::pass},
+                                  Word<Policy>{"warn", Policy::warn},
+                                  Word<Policy>{"fail", Policy::fail}};
+constexpr std::array mismatch_words{
+    Word<MismatchPolicy>{"ignore", MismatchPolicy::ignore},
+    Word<MismatchPolicy>{"warn", MismatchPolicy::warn},
+    Word<MismatchPolicy>{"inconclusive", MismatchPolicy::inconclusive},
+    Word<MismatchPolicy>{"fail", MismatchPolicy::fail}};
+
+void read_reference_name(const Node& value, Reading& reading, BaselinePolicy& baseline) {
+  std::optional<std::string> name = read_text(value, reading);
+  if (name && (name->starts_with('-') || name->find_first_of(" \t\n~^:?*[\\") != name->npos)) {
+    reading.fail(value.where, "'" + *name + "' is no git ref",
+                 "expected auto, tree, or a branch, tag or commit");
+    return;
+  }
+  set(baseline.read_from, std::move(name));
+}
+
+constexpr auto baseline_keys = std::to_array<Key<BaselinePolicy>>({
+    {{"file", "file", "Where the accepted runs are stored.", "baselines/<name>.json",
+      "baselines/shop.json", Presence::optional},
+     [](const Node& value, Reading& reading, BaselinePolicy& baseline) {
+       set(baseline.file, read_text(value, reading));
+     }},
+    {{"read_from", "ref",
+      "`tree`: the working tree; a git ref; `auto`: the base of a pull request, else the tree.",
+      "auto", "tree", Presence::optional},
+     read_reference_name},
+    {{"max_runs", "count", "The oldest runs leave a pool that is longer.", "10", "8",
+      Presence::optional},
+     [](const Node& value, Reading& reading, BaselinePolicy& baseline) {
+       set(baseline.max_runs, read_count(value, reading, {.low = 5, .high = 1000}));
+     }},
+    {{"min_runs", "count", "Fewer runs cannot tell the spread between runs; at least 5.", "5", "8",
+      Presence::optional},
+     [](const Node& value, Reading& reading, BaselinePolicy& baseline) {
+       set(baseline.min_runs, read_count(value, reading, {.low = 5, .high = 1000}));
+     }},
+    {{"on_missing", "policy", "What happens without a baseline.", "warn", "fail",
+      Presence::optional},
+     [](const Node& value, Reading& reading, BaselinePolicy& baseline) {
+       set(baseline.on_missing, read_policy(value, reading));
+     }},
+    {{"on_mismatch", "on_mismatch",
+      "What happens when the baseline comes from another class of machine; `ignore` and `warn` "
+      "compare.",
+      "inconclusive", "warn", Presence::optional},
+     [](const Node& value, Reading& reading, BaselinePolicy& baseline) {
+       set(baseline.on_mismatch, read_word<MismatchPolicy>(value, reading, mismatch_words));
+     }},
+    not_yet<BaselinePolicy>("max_age"),
+});
+
+void read_confidence(const Node& value, Reading& reading, GatePolicy& gate) {
+  constexpr double lowest = 0.5;
+  constexpr double highest = 0.999;
+  const std::optional<std::string> text = read_text(value, reading);
+  if (!text) {
+    return;
+  }
+  const Result<Rational> percent = parse_percent(*text);
+  const double confidence = percent ? to_double(*percent) : 0;
+  if (confidence < lowest || confidence > highest) {
+    reading.fail(value.where, "expected a confidence from 50% to 99.9%, got '" + *text + "'",
+                 "95% is usual");
+    return;
+  }
+  gate.confidence = confidence;
+}
+
+enum class Multiplicity { holm };
+constexpr std::array multiplicity_words{Word<Multiplicity>{"holm", Multiplicity::holm}};
+constexpr std::array<std::string_view, 2> multiplicities_not_yet{"strict", "none"};
+
+constexpr auto gate_keys = std::to_array<Key<GatePolicy>>({
+    {{"confidence", "percent", "One less the probability of a false alarm of the whole gate.",
+      "95%", "99%", Presence::optional},
+     read_confidence},
+    {{"multiplicity", "multiplicity", "Holm's correction over the rules that can block.", "holm",
+      "holm", Presence::optional},
+     [](const Node& value, Reading& reading, GatePolicy& /*gate*/) {
+       // Nothing to store while there is one word: naming another one is the mistake that counts.
+       read_word<Multiplicity>(value, reading, multiplicity_words, multiplicities_not_yet);
+     }},
+    {{"on_inconclusive", "policy", "What happens when a rule cannot be decided.", "warn", "fail",
+      Presence::optional},
+     [](const Node& value, Reading& reading, GatePolicy& gate) {
+       set(gate.on_inconclusive, read_policy(value, reading));
+     }},
+    not_yet<GatePolicy>("policy_change"),
+    not_yet<GatePolicy>("extend"),
+    not_yet<GatePolicy>("jobs"),
+    not_yet<GatePolicy>("pairing"),
+});
+
+constexpr std::array<std::string_view, 1> formats_not_yet{"html"};
+
+void read_formats(const Node& node, Reading& reading, ReportOptions& reports) {
+  if (!is_list(node, reading, "a list of formats")) {
+    return;
+  }
+  reports.formats.clear();
+  std::set<std::string> seen;
+  for (const Node& item : node.items) {
+    const std::optional<std::string> name = read_text(item, reading);
+    if (!name) {
+      continue;
+    }
+    const auto& formats = reading.vocabulary.formats;
+    if (std::ranges::find(formats, *name) == formats.end()) {
+      fail_word(item, reading, formats, formats_not_yet);
+    } else if (!seen.insert(*name).second) {
+      reading.fail(item.where, "the format '" + *name + "' stands here twice", "remove one");
+    } else {
+      reports.formats.push_back(*name);
+    }
+  }
+}
+
+constexpr auto report_keys = std::to_array<Key<ReportOptions>>({
+    {{"dir", "file", "Folder of the reports, relative to the working directory.", "loadgate-report",
+      "out", Presence::optional},
+     [](const Node& value, Reading& reading, ReportOptions& reports) {
+       set(reports.dir, read_text(value, reading));
+     }},
+    {{"formats", "formats", "Which reports are written.", "[markdown, junit, json]", "[json]",
+      Presence::optional},
+     read_formats},
+    not_yet<ReportOptions>("project"),
+});
+
+}  // namespace
+
+std::optional<Policy> read_policy(const Node& node, Reading& reading) {
+  return read_word<Policy>(node, reading, policy_words);
+}
+
+void read_baseline(const Node& node, Reading& reading, BaselinePolicy& baseline) {
+  if (read_mapping<BaselinePolicy>(node, "baseline", baseline_keys, reading, baseline) &&
+      baseline.max_runs < baseline.min_runs) {
+    reading.fail(node.where, "'max_runs' is below 'min_runs'",
+                 "a pool would never be large enough");
+  }
+}
+
+void read_gate(const Node& node, Reading& reading, GatePolicy& gate) {
+  read_mapping<GatePolicy>(node, "gate", gate_keys, reading, gate);
+}
+
+void read_reports(const Node& node, Reading& reading, ReportOptions& reports) {
+  read_mapping<ReportOptions>(node, "reports", report_keys, reading, reports);
+}
+
+std::vector<MappingDescription> describe_gate() {
+  return {
+      describe<BaselinePolicy>("baseline", "The pool of accepted runs.", {}, baseline_keys),
+      describe<GatePolicy>("gate", "How the whole gate decides.", {}, gate_keys),
+      describe<ReportOptions>("reports", "What is written besides the console.", {}, report_keys)};
+}
+
+}  // namespace loadgate

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "spec/key_table.h"
+
+#include "spec/mappings.h"
+
+namespace loadgate {
+
+void fail_unknown_key(const Entry& entry, std::string_view mapping,
+                      std::span<const std::string_view> names, Reading& reading) {
+  reading.fail(entry.where, "unknown key '" + entry.key + "' in '" + std::string(mapping) + "'",
+               spelling_hint(entry.key, names));
+}
+
+std::vector<MappingDescription> all_mappings() {
+  std::vector<MappingDescription> all;
+  for (const auto describe_part :
+       {describe_spec, describe_target, describe_auth, describe_data, describe_scenarios,
+        describe_expectations, describe_load, describe_gate, describe_rules}) {
+    for (MappingDescription& mapping : describe_part()) {
+      all.push_back(std::move(mapping));
+    }
+  }
+  return all;
+}
+
+}  // namespace loadgate

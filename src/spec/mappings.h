@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "spec/key_table.h"
+#include "spec/read_template.h"
+#include "spec/rule.h"
+#include "spec/spec.h"
+
+namespace loadgate {
+
+// One reader a part of the spec, and the descriptions of the mappings that it reads.
+
+void read_target(const Node& node, Reading& reading, Target& target);
+std::vector<MappingDescription> describe_target();
+
+/// A mapping of names to values with holes. Names that differ only in case are doubled.
+std::vector<Header> read_headers(const Node& node, Reading& reading, Place place);
+Auth read_auth(const Node& node, Reading& reading);
+std::vector<MappingDescription> describe_auth();
+
+void read_data(const Node& node, Reading& reading, std::vector<DataSource>& data);
+std::vector<MappingDescription> describe_data();
+
+/// The list under `scenario:` or `steps:`.
+void read_steps(const Node& node, Reading& reading, Scenario& scenario);
+void read_scenarios(const Node& node, Reading& reading, std::vector<Scenario>& scenarios);
+std::vector<MappingDescription> describe_scenarios();
+
+/// "GET /items" into method and path.
+struct RequestLine {
+  std::string text;
+  std::string method;
+  Template path;
+};
+std::optional<RequestLine> read_request(const Node& node, Reading& reading, Place place);
+
+std::vector<Capture> read_captures(const Node& node, Reading& reading);
+void read_expectations(const Node& node, Reading& reading, Expectations& expect);
+std::vector<MappingDescription> describe_expectations();
+std::optional<BodyValue> read_body_value(const Node& node, Reading& reading);
+
+void read_load(const Node& node, Reading& reading, Load& load);
+/// A phase before its keys are known to fit together.
+struct PhaseDraft {
+  std::string name;
+  const Node* rate;
+  const Node* duration;
+  const Node* users;
+  const Node* iterations;
+  const Node* to;
+  bool measure;
+  Position where;
+};
+std::optional<Phase> finish_phase(const PhaseDraft& draft, Reading& reading);
+std::vector<MappingDescription> describe_load();
+
+void read_baseline(const Node& node, Reading& reading, BaselinePolicy& baseline);
+void read_gate(const Node& node, Reading& reading, GatePolicy& gate);
+void read_reports(const Node& node, Reading& reading, ReportOptions& reports);
+std::vector<MappingDescription> describe_gate();
+
+void read_rules(const Node& node, Reading& reading, std::vector<Rule>& rules);
+std::vector<MappingDescription> describe_rules();
+
+std::vector<MappingDescription> describe_spec();
+
+/// pass, warn, fail.
+std::optional<Policy> read_policy(const Node& node, Reading& reading);
+
+}  // namespace loadgate

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "spec/references.h"
+
+#include <algorithm>
+
+#include "spec/parse.h"
+
+namespace loadgate {
+namespace {
+
+void visit_template(const Template& text, const VisitReference& visit) {
+  for (const auto& part : text.parts) {
+    if (const auto* reference = std::get_if<Reference>(&part)) {
+      visit(*reference);
+    }
+  }
+}
+
+void visit_value(const BodyValue& body, const VisitReference& visit) {
+  if (const auto* text = std::get_if<Template>(&body.value)) {
+    visit_template(*text, visit);
+  } else if (const auto* list = std::get_if<BodyValue::List>(&body.value)) {
+    for (const BodyValue& item : *list) {
+      visit_value(item, visit);
+    }
+  } else if (const auto* object = std::get_if<BodyValue::Object>(&body.value)) {
+    for (const auto& [key, value] : *object) {
+      visit_value(value, visit);
+    }
+  }
+}
+
+void visit_auth(const Auth& auth, const VisitReference& visit) {
+  if (const auto* bearer = std::get_if<BearerAuth>(&auth)) {
+    visit_template(bearer->token, visit);
+  } else if (const auto* basic = std::get_if<BasicAuth>(&auth)) {
+    visit_template(basic->user, visit);
+    visit_template(basic->password, visit);
+  } else if (const auto* header = std::get_if<HeaderAuth>(&auth)) {
+    visit_template(header->value, visit);
+  }
+}
+
+}  // namespace
+
+void visit_references(const Target& target, const VisitReference& visit) {
+  visit_template(target.url, visit);
+  for (const Header& header : target.headers) {
+    visit_template(header.value, visit);
+  }
+  visit_auth(target.auth, visit);
+  if (target.start) {
+    for (const auto& [name, value] : target.start->environment) {
+      visit_template(value, visit);
+    }
+  }
+}
+
+void visit_references(const Step& step, const VisitReference& visit) {
+  visit_template(step.path, visit);
+  for (const Header& header : step.headers) {
+    visit_template(header.value, visit);
+  }
+  if (const auto* text = std::get_if<TextBody>(&step.body)) {
+    visit_template(text->text, visit);
+  } else if (const auto* json = std::get_if<JsonBody>(&step.body)) {
+    visit_value(json->value, visit);
+  }
+  for (const JsonExpectation& expectation : step.expect.json) {
+    visit_value(expectation.value, visit);
+  }
+  for (const Template& text : step.expect.contains) {
+    visit_template(text, visit);
+  }
+}
+
+std::vector<Reference> needed_environment(const Spec& spec) {
+  std::vector<Reference> needed;
+  const auto collect = [&](const Reference& reference) {
+    const bool is_environment =
+        reference.kind == ReferenceKind::environment || reference.kind == ReferenceKind::secret;
+    const auto is_same = [&](const Reference& other) {
+      return other.kind == reference.kind && other.name == reference.name;
+    };
+    if (is_environment && !reference.fallback && std::ranges::none_of(needed, is_same)) {
+      needed.push_back(reference);
+    }
+  };
+  visit_references(spec.target, collect);
+  for (const Scenario& scenario : spec.scenarios) {
+    for (const Step& step : scenario.steps) {
+      visit_references(step, collect);
+    }
+  }
+  return needed;
+}
+
+}  // namespace loadgate
