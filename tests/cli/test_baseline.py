@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""In a pull request the baseline is the base commit's, by real git; without one the gate says so."""
+import json
+import subprocess
+import unittest
+
+from support import Case, ScriptedServer, ok
+
+SPEC = """version: 1
+name: shop
+target: http://127.0.0.1:{port}
+scenario: [GET /item]
+load: {{rate: 50/s, for: 1s}}
+baseline: {{on_missing: {on_missing}}}
+"""
+
+
+class Baseline(Case):
+    def setUp(self):
+        super().setUp()
+        server = ScriptedServer(lambda c, text, n: ok(c))
+        self.addCleanup(server.stop)
+        self.port = server.port
+        self.write_spec()
+
+    def write_spec(self, on_missing="warn"):
+        self.write("loadgate.yaml", SPEC.format(port=self.port, on_missing=on_missing))
+
+    def git(self, *arguments):
+        done = subprocess.run(["git", "-C", self.folder, "-c", "user.name=t", "-c",
+                               "user.email=t@localhost", *arguments],
+                              check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    def in_pull_request(self, base):
+        event = self.write(".git/event.json", json.dumps({"pull_request": {"base": {"sha": base}}}))
+        return {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request",
+                "GITHUB_EVENT_PATH": str(event), "GITHUB_WORKSPACE": str(self.folder)}
+
+    def commit_all(self):
+        self.write(".gitignore", "loadgate-report\n")
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", "all")
+        return self.git("rev-parse", "HEAD")
+
+    def test_without_a_baseline_the_policy_decides_and_the_report_says_how_to_make_one(self):
+        done = self.run_program("check", status=0)
+        self.assertIn("loadgate baseline record loadgate.yaml", done.stdout)
+        self.assertNotIn("PASS", done.stdout)
+        self.write_spec("fail")
+        self.run_program("check", status=3)
+        self.run_program("check", "--fail-on", "never", status=0)
+
+    def test_the_pull_requests_own_baseline_is_not_believed(self):
+        self.git("init", "-q", "-b", "main")
+        self.run_program("baseline", "record", "--runs", "1", status=0)
+        base = self.commit_all()
+        kept = json.loads((self.folder / "baselines/shop.json").read_text())
+        self.write("baselines/shop.json", json.dumps(kept).replace("shop", "forged"))
+        self.commit_all()
+        done = self.run_program("check", status=0, environment=self.in_pull_request(base))
+        self.assertTrue(self.result()["baseline"]["changed_in_tree"])
+        self.assertIn(base[:7], done.stdout)
+        self.run_program("check", status=2)  # the tree's own one is of another spec
+
+    def test_a_base_without_a_baseline_has_none(self):
+        self.git("init", "-q", "-b", "main")
+        base = self.commit_all()
+        self.run_program("baseline", "record", "--runs", "1", status=0)
+        self.commit_all()
+        self.run_program("check", status=0, environment=self.in_pull_request(base))
+        self.assertIsNone(self.result()["baseline"])
+
+    def test_a_base_that_cannot_be_read_is_an_error_with_the_line_to_add(self):
+        self.git("init", "-q", "-b", "main")
+        self.commit_all()
+        done = self.run_program("check", status=2, environment=self.in_pull_request("0" * 39 + "1"))
+        self.assertIn("fetch-depth: 0", done.stderr)
+
+    def test_a_shallow_clone_fetches_the_base(self):
+        self.git("init", "-q", "-b", "main")
+        self.git("config", "uploadpack.allowAnySHA1InWant", "true")
+        self.run_program("baseline", "record", "--runs", "1", status=0)
+        base = self.commit_all()
+        self.write("more", "1")
+        self.commit_all()
+        clone = self.folder / "clone"
+        subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{self.folder}", clone],
+                       check=True, capture_output=True)
+        environment = self.in_pull_request(base)
+        self.folder = clone
+        done = self.run_program("check", status=0, environment=environment)
+        self.assertIn(base[:7], done.stdout)
+
+    def test_show_lists_the_runs(self):
+        self.run_program("baseline", "show", status=2)
+        self.run_program("baseline", "record", "--runs", "2", status=0)
+        self.run_program("baseline", "promote", "--add", "loadgate-report/record-1.json", status=0)
+        kept = json.loads((self.folder / "baselines/shop.json").read_text())
+        self.assertEqual(len(kept["runs"]), 3)
+        self.run_program("baseline", "show", status=0)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Phases are judged apart: a spike that the server slows fails only its own rule."""
+import unittest
+
+from support import Case
+
+MOCK = """
+listen: 0
+routes:
+  "GET /item":
+    latency: 20ms
+    slow: {factor: 3, from: 3s, for: 3s}
+"""
+SPEC = """version: 1
+name: spike
+target: {url}
+scenario: [GET /item]
+load:
+  phases:
+    - {{name: steady, for: 3s, rate: 100/s}}
+    - {{name: spike, for: 3s, rate: 300/s}}
+    - {{name: after, for: 3s, rate: 100/s}}
+rules:
+  - {{metric: latency.p50, phase: steady, at_most: 40ms}}
+  - {{metric: latency.p50, phase: spike, at_most: 40ms}}
+  - {{metric: latency.p50, phase: after, at_most: 40ms}}
+"""
+
+
+class Phases(Case):
+    def test_a_slow_spike_fails_only_its_rule(self):
+        url = self.start_mock(MOCK)
+        self.write("loadgate.yaml", SPEC.format(url=url))
+        self.run_program("check", status=1)
+        self.assertEqual(self.findings("fail"), ["latency.p50 main/GET /item [spike] limit"])
+        phases = {row["name"]: row for row in self.result()["phases"]}
+        self.assertEqual([phases[name]["requests"] for name in ("steady", "spike", "after")],
+                         [300, 900, 300])
+
+
+if __name__ == "__main__":
+    unittest.main()

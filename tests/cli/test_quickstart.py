@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What ./bootstrap demo shows: the quick start passes, and a slower mock fails with a name."""
+import re
+import shutil
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+from support import ROOT, Case
+
+
+class QuickStart(Case):
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(ROOT / "examples/quickstart", self.folder, dirs_exist_ok=True)
+
+    def slow_down(self, factor):
+        config = (self.folder / "mock.yaml").read_text()
+        config, count = re.subn(r"(?m)^slow: .*", f"slow: {factor}", config)
+        self.assertEqual(count, 1)
+        (self.folder / "mock.yaml").write_text(config)
+
+    def test_unchanged_it_passes(self):
+        done = self.run_program("check", status=0)
+        self.assertNotIn("FAIL", done.stdout)
+        self.assertIn("report", done.stdout)
+        for name in ("run.json", "result.json", "report.md", "junit.xml"):
+            self.assertTrue((self.folder / "loadgate-report" / name).exists(), name)
+        self.assertEqual(self.findings("fail"), [])
+        self.assertNotEqual(self.result()["baseline"], None)
+
+    def test_half_as_slow_again_it_fails_and_names_what_got_worse(self):
+        self.slow_down(1.5)
+        event = self.write("event.json", "{}")
+        done = self.run_program("check", status=1, environment={
+            "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(self.folder),
+            "GITHUB_EVENT_PATH": str(event), "GITHUB_EVENT_NAME": "push",
+            "GITHUB_OUTPUT": str(self.folder / "output"),
+            "GITHUB_STEP_SUMMARY": str(self.folder / "summary")})
+        failed = self.findings("fail")
+        self.assertGreater(len(failed), 0)
+        self.assertTrue(all("latency.p95" in key and key.endswith("increase") for key in failed))
+        self.assert_console_says_all(done.stdout)
+        self.assert_junit_has_exactly(failed)
+        self.assert_annotations_point_at_rules(done.stdout)
+        self.assertIn("verdict", (self.folder / "output").read_text())
+        self.assertIn("❌", (self.folder / "summary").read_text())
+
+    def assert_console_says_all(self, text):
+        line = next(line for line in text.splitlines() if "✗ latency.p95" in line)
+        for pattern in (r"\d+(\.\d+)? m?s → \d+(\.\d+)? m?s", r"\+\d+", r"allowed \+10 %",
+                        r"at least \+\d+"):
+            self.assertRegex(line, pattern)
+
+    def assert_junit_has_exactly(self, failed):
+        root = ElementTree.parse(self.folder / "loadgate-report/junit.xml").getroot()
+        names = [case.get("name") for case in root.iter("testcase")
+                 if case.find("failure") is not None]
+        self.assertEqual(sorted(names), sorted(failed))
+
+    def assert_annotations_point_at_rules(self, text):
+        lines = (self.folder / "loadgate.yaml").read_text().splitlines()
+        errors = re.findall(r"^::error .*file=loadgate\.yaml,line=(\d+)", text, re.M)
+        self.assertGreater(len(errors), 0)
+        for number in errors:
+            self.assertIn("metric: latency.p95", lines[int(number) - 1])
+
+    def test_judged_again_from_its_files_it_gives_the_same_bytes(self):
+        self.run_program("check", status=0)
+        arguments = ("compare", "--spec", "loadgate.yaml", "loadgate-report/run.json", "--verbose")
+        first = self.run_program(*arguments, "--report-dir", "one")
+        second = self.run_program(*arguments, "--report-dir", "two")
+        self.assertEqual(first.stdout, second.stdout)
+        for name in ("result.json", "report.md", "junit.xml"):
+            self.assertEqual((self.folder / "one" / name).read_bytes(),
+                             (self.folder / "two" / name).read_bytes())
+        rendered = self.run_program("report", "one/result.json", "--format", "markdown", status=0)
+        self.assertEqual(rendered.stdout, (self.folder / "one/report.md").read_text())
+
+
+if __name__ == "__main__":
+    unittest.main()

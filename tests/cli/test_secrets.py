@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A secret, a captured token, a cookie: in no file, log or report of a failing run, in no form."""
+import base64
+import json
+import unittest
+import urllib.parse
+
+from support import Case, ScriptedServer, ok
+
+SECRET = 'pa"ss/wörd+4711'
+TOKEN = "captured-token-0815"
+COOKIE = "session=c00kie-value-1234"
+SPEC = """version: 1
+name: secretive
+target:
+  url: "${env:BASE_URL}"
+  timeout: 2s
+  auth: {header: {name: X-Key, value: "${secret:API_KEY}"}}
+scenario:
+  - name: login
+    request: POST /login
+    json: {password: "${secret:API_KEY}"}
+    capture: {token: json:/token}
+  - name: use
+    request: GET /use/${token}
+    headers: {Authorization: "Bearer ${token}", Cookie: "session=c00kie-value-1234"}
+    expect: {status: 200, contains: never-there}
+load: {rate: 20/s, for: 1s}
+"""
+
+
+def forms(secret):
+    yield secret
+    yield json.dumps(secret)[1:-1]
+    yield json.dumps(secret, ensure_ascii=False)[1:-1]
+    yield urllib.parse.quote(secret, safe="")
+    yield urllib.parse.quote(secret, safe="").lower()
+    for before in ("", "u", "us"):
+        encoded = base64.b64encode((before + secret + "???").encode()).decode()
+        yield encoded[4:4 + len(secret)]
+
+
+class Secretive(Case):
+    def answer(self, connection, text, number):
+        self.texts.append(text)
+        if text.startswith("POST /login"):
+            return ok(connection, json.dumps({"token": TOKEN}).encode())
+        # The server repeats everything that it was told.
+        said = f"bad {SECRET} {TOKEN} {COOKIE} {base64.b64encode(SECRET.encode()).decode()} " + \
+            urllib.parse.quote(SECRET, safe="") + json.dumps(SECRET)
+        return ok(connection, said.encode(), headers=f"Set-Cookie: {COOKIE}\r\n")
+
+    def run_everything(self):
+        self.texts = []
+        server = ScriptedServer(self.answer)
+        self.addCleanup(server.stop)
+        self.write("loadgate.yaml", SPEC)
+        environment = {"API_KEY": SECRET, "BASE_URL": f"http://127.0.0.1:{server.port}",
+                       "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(self.folder),
+                       "GITHUB_OUTPUT": str(self.folder / "output"),
+                       "GITHUB_STEP_SUMMARY": str(self.folder / "summary")}
+        check = self.run_program("check", "--verbose", status=1, environment=environment)
+        tried = self.run_program("try", status=1, environment={**environment, "GITHUB_ACTIONS": ""})
+        masks = [line for line in check.stdout.splitlines() if line.startswith("::add-mask::")]
+        self.assertTrue(masks)  # GitHub must be told what to mask: the one place where it may stand
+        logged = "\n".join(line for line in check.stdout.splitlines() if line not in masks)
+        texts = {"stdout": logged, "stderr": check.stderr, "try": tried.stdout + tried.stderr}
+        for path in self.folder.rglob("*"):
+            if path.is_file() and path.name != "loadgate.yaml":
+                texts[str(path)] = path.read_text(errors="replace")
+        return texts
+
+    def test_no_secret_is_in_any_output(self):
+        texts = self.run_everything()
+        self.assertTrue(any(f"GET /use/{TOKEN}" in text for text in self.texts))  # it was used
+        self.assertGreaterEqual(len(texts), 8)
+        for name, text in texts.items():
+            for secret in (SECRET, TOKEN, "c00kie-value-1234"):
+                for form in forms(secret):
+                    self.assertNotIn(form, text, name)
+
+
+if __name__ == "__main__":
+    unittest.main()
