@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <limits>
 #include <map>
+#include <sstream>
 
 #include "base/files.h"
 #include "spec/read_yaml.h"
@@ -103,6 +104,18 @@ constexpr Key<MockConfig> config_keys[] = {
     {"routes", [](const Node&, MockConfig&, Diagnostics&) {}},
 };
 
+/// Nothing but empty lines and comments.
+bool is_blank(std::string_view text) {
+  std::istringstream lines{std::string{text}};
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t first = line.find_first_not_of(" \t\r");
+    if (first != std::string::npos && line[first] != '#') {
+      return false;
+    }
+  }
+  return true;
+}
+
 MockConfig parse_document(const Node& document, Diagnostics& diagnostics) {
   MockConfig config{.port = 0,
                     .tls = false,
@@ -126,6 +139,11 @@ MockConfig parse_document(const Node& document, Diagnostics& diagnostics) {
 Result<MockConfig> parse_mock_config(std::string_view text, std::string_view file) {
   Source source{text};
   Diagnostics diagnostics;
+  if (mock::is_blank(text)) {
+    diagnostics.add({.line = 1, .column = 1}, "the file is empty",
+                    "begin with: routes: {GET /items: {latency: 20ms}}");
+    return invalid_input(diagnostics.render(file, text));
+  }
   const auto document = read_yaml(text, source, diagnostics);
   if (document) {
     MockConfig config = mock::parse_document(*document, diagnostics);

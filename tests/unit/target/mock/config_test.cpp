@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "target/mock/config.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "unit/target/mock/builders.h"
+
+namespace loadgate {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+using testing::Pair;
+
+TEST(MockConfig, TakesEveryKeyOfTheServer) {
+  const auto config = mock_config(R"(
+listen: 8080
+tls: true
+seed: 7
+slow: {factor: 1.5, from: 10s, for: 5s}
+stall: {at: 2s, for: 1.4s}
+login: {user: ann, password: s3cret, token: t0ken}
+record: 2k
+routes: {GET /: {}}
+)");
+  EXPECT_EQ(config.port, 8080);
+  EXPECT_TRUE(config.tls);
+  EXPECT_EQ(config.seed, 7U);
+  EXPECT_EQ(config.slow.factor, 1.5);
+  EXPECT_EQ(config.slow.span->from, milliseconds{10'000});
+  EXPECT_EQ(config.slow.span->duration, milliseconds{5'000});
+  EXPECT_EQ(config.stall->from, milliseconds{2'000});
+  EXPECT_EQ(config.stall->duration, milliseconds{1'400});
+  EXPECT_EQ(config.login->user, "ann");
+  EXPECT_EQ(config.login->password, "s3cret");
+  EXPECT_EQ(config.login->token, "t0ken");
+  EXPECT_EQ(config.record_limit, 2'000U);
+}
+
+TEST(MockConfig, TakesEveryKeyOfARoute) {
+  const auto config = mock_config(R"(
+login: {user: a, password: b, token: c}
+routes:
+  POST /a/{id}:
+    latency: {lognormal: {median: 20ms, sigma: 0.3}, tails: [{share: 1%, latency: 200ms}]}
+    slow: 2
+    status: 202
+    body: {json: {name: "17", count: 17, list: [true, null, 1.5, x]}}
+    headers: {X-Region: eu, content-type: application/problem+json}
+    errors: {500: 1%, 429: 0.5%}
+    hang: 2%
+    reset: 3%
+    half: 4%
+    close: 5%
+    requires_token: true
+)");
+  const MockRoute& route = config.routes.front();
+  EXPECT_EQ(route.method, "POST");
+  EXPECT_EQ(route.path, "/a/{id}");
+  EXPECT_EQ(std::get<MockLognormal>(route.latency.usual).median, milliseconds{20});
+  EXPECT_EQ(std::get<MockLognormal>(route.latency.usual).sigma, 0.3);
+  EXPECT_EQ(route.latency.tails.front().share, 0.01);
+  EXPECT_EQ(std::get<Nanoseconds>(route.latency.tails.front().latency), milliseconds{200});
+  EXPECT_EQ(route.slow.factor, 2);
+  EXPECT_EQ(route.status, 202);
+  EXPECT_EQ(route.body, R"({"name":"17","count":17,"list":[true,null,1.5,"x"]})");
+  EXPECT_EQ(route.content_type, "application/problem+json");
+  EXPECT_THAT(route.headers, ElementsAre(Pair("X-Region", "eu")));
+  EXPECT_THAT(route.faults.errors, ElementsAre(Pair(500, 0.01), Pair(429, 0.005)));
+  EXPECT_EQ(route.faults.hang, 0.02);
+  EXPECT_EQ(route.faults.reset, 0.03);
+  EXPECT_EQ(route.faults.half, 0.04);
+  EXPECT_EQ(route.faults.close, 0.05);
+  EXPECT_TRUE(route.requires_token);
+}
+
+TEST(MockConfig, TakesShortFormsAndDefaults) {
+  const auto config = mock_config("routes: {GET /a: , GET /b: {latency: 5ms, body_size: 2k}}");
+  EXPECT_EQ(config.port, 0);
+  EXPECT_FALSE(config.tls);
+  EXPECT_EQ(config.seed, 1U);
+  EXPECT_EQ(config.record_limit, 200'000U);
+  EXPECT_EQ(config.routes[0].status, 200);
+  EXPECT_EQ(config.routes[0].body, "");
+  EXPECT_EQ(std::get<Nanoseconds>(config.routes[1].latency.usual), milliseconds{5});
+  EXPECT_EQ(config.routes[1].body.size(), 2'048U);
+}
+
+class BadMockConfig : public testing::TestWithParam<std::string> {};
+
+TEST_P(BadMockConfig, IsRefusedWithItsPlaceAndARemedy) {
+  const std::filesystem::path folder = std::filesystem::path{TEST_DATA_DIR} / "bad_mock_configs";
+  const std::string text = read_file(folder / (GetParam() + ".yaml"), 10'000).value();
+  const auto config = parse_mock_config(text, "mock.yaml");
+  ASSERT_FALSE(config);
+  EXPECT_EQ(config.error().kind, ErrorKind::invalid_input);
+  const auto expected = folder / (GetParam() + ".error");
+  if (std::getenv("LOADGATE_UPDATE_GOLDEN") != nullptr) {
+    EXPECT_TRUE(write_file(expected, config.error().message + "\n"));
+  }
+  EXPECT_EQ(config.error().message + "\n", read_file(expected, 10'000).value());
+}
+
+std::vector<std::string> bad_configs() {
+  std::vector<std::string> names;
+  for (const auto& file : std::filesystem::directory_iterator{std::filesystem::path{TEST_DATA_DIR} /
+                                                              "bad_mock_configs"}) {
+    if (file.path().extension() == ".yaml") {
+      names.push_back(file.path().stem());
+    }
+  }
+  std::ranges::sort(names);
+  return names;
+}
+INSTANTIATE_TEST_SUITE_P(Each, BadMockConfig, testing::ValuesIn(bad_configs()),
+                         [](const auto& test) { return test.param; });
+
+}  // namespace
+}  // namespace loadgate
