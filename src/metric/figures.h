@@ -15,23 +15,29 @@ namespace loadgate {
 struct DistributionFigures {
   std::uint64_t count;
   std::map<Statistic, Figure> statistics;  ///< every statistic of the table that is defined
-  /// Sparse log-linear histogram: bucket's lower edge in base units -> count; 3 significant digits.
+  /// Sparse log-linear histogram: bucket's lower edge in base units, and count; buckets are at most
+  /// 1 % wide (metric/histogram.h). For pictures: no figure is computed from it.
   std::vector<std::pair<double, std::uint64_t>> histogram;
 };
 
+/// A step or, for `iteration`, a whole scenario (without outcomes and scalars) in one phase.
 struct ScopeFigures {
-  std::string step;        ///< full name
+  std::string step;        ///< full name; a scenario's own name has no slash
   std::string phase;       ///< name
-  std::uint64_t requests;  ///< errors' denominator: all but generator_dropped
+  std::uint64_t requests;  ///< errors' denominator: all but generator_dropped; flows of a scenario
   std::uint64_t successes;
   std::map<std::string, std::uint64_t> outcomes;             ///< by name, zero counts left out
   std::map<std::string, double> scalars;                     ///< metric name -> value
   std::map<std::string, DistributionFigures> distributions;  ///< metric name -> figures
+  std::uint64_t checks_passed = 0;
+  std::uint64_t checks_evaluated = 0;
 };
 
 /// Everything a comparison needs of one run; a baseline is a pool of these.
 struct RunFigures {
-  std::vector<ScopeFigures> scopes;  ///< measured phases, in order of phase, then step
+  /// Measured phases that began, in order of phase; in each the steps, then the scenarios. What had
+  /// no request is left out.
+  std::vector<ScopeFigures> scopes;
 };
 
 RunFigures figures_of(const Run& run);
@@ -56,8 +62,9 @@ std::vector<PhaseRow> phase_rows(const Run& run);
 struct SecondRow {
   std::int64_t second;  ///< since the run's start
   std::uint64_t started, errors;
-  double p95;  ///< latency, ns; 0 where nothing finished
+  double p95;  ///< latency, ns, of what finished in it; 0 where nothing did
 };
+/// From second 0 to the last in which something happened.
 std::vector<SecondRow> second_rows(const Run& run);
 
 }  // namespace loadgate

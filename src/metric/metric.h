@@ -12,7 +12,8 @@
 
 namespace loadgate {
 
-/// A part of a run: one step in one phase. `iteration` and flow metrics use the step's scenario.
+/// A part of a run: one step in one phase, or a whole scenario in one phase, for metrics of flows
+/// (`iteration`). `step` < run.steps.size() is a step; run.steps.size() + k is scenario k.
 struct Scope {
   std::uint16_t phase;
   std::uint16_t step;
@@ -47,6 +48,7 @@ struct StatisticName {
   std::string_view name;  ///< "p95", "p99.9", "mean"
   Rational quantile;      ///< 19/20; 0/1 for what is no quantile
 };
+/// All but Statistic::value, whose name is "value" and which a rule never writes.
 std::span<const StatisticName> all_statistics();
 std::string_view name_of(Statistic statistic);
 
@@ -58,7 +60,8 @@ struct Figure {
 };
 
 /// Nearest rank, k = ceil(p * N) with exact p (docs/statistics.md); mean, max, total as they say.
-/// Nothing where there is no observation.
+/// Nothing where there is no observation, or for Statistic::value. metric/ranking.h says what
+/// censored observations do.
 std::optional<Figure> summarise(std::vector<Observation> observations, Statistic statistic);
 
 }  // namespace loadgate

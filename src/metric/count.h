@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "metric/metric.h"
+
+namespace loadgate {
+
+/// Requests of a scope by how they ended.
+class OutcomeCounts {
+ public:
+  OutcomeCounts(const Run& run, Scope scope);
+
+  std::uint64_t of(Outcome outcome) const;
+  /// All but those that the generator dropped.
+  std::uint64_t requests() const;
+  std::uint64_t errors() const;
+
+ private:
+  std::array<std::uint64_t, 256> counts_{};  // by Outcome
+};
+
+/// Checks of a scope; `name` empty: all of them.
+struct CheckTotal {
+  std::uint64_t passed;
+  std::uint64_t evaluated;
+};
+CheckTotal checks_of(const Run& run, Scope scope, std::string_view name);
+
+// The scalars; nothing where the denominator is zero.
+
+/// `suffix`: an error class or group, empty for all errors; nothing for an unknown one.
+std::optional<double> measure_error_rate(const Run& run, Scope scope, std::string_view suffix);
+/// `suffix`: the check's name, empty for all checks.
+std::optional<double> measure_check_rate(const Run& run, Scope scope, std::string_view suffix);
+/// Successes that finished before the phase's end (its drain is not counted), per second of it.
+std::optional<double> measure_throughput(const Run& run, Scope scope, std::string_view suffix);
+
+}  // namespace loadgate

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "metric/metric.h"
+
+namespace loadgate {
+
+// Populations of the distributions. In those of time a request without an answer (timeout, dropped,
+// cut) is censored at its age; requests answered with an error are left out.
+
+std::vector<Observation> observe_latency(const Run& run, Scope scope);
+std::vector<Observation> observe_service_time(const Run& run, Scope scope);
+/// New connections only: those that were made, and those that timed out at their age.
+std::vector<Observation> observe_connect(const Run& run, Scope scope);
+std::vector<Observation> observe_tls(const Run& run, Scope scope);
+/// Exact as soon as a first byte came, even if the rest never did.
+std::vector<Observation> observe_ttfb(const Run& run, Scope scope);
+/// Successes only: a body that did not come has no size.
+std::vector<Observation> observe_bytes_in(const Run& run, Scope scope);
+/// Everything that was dispatched, however it ended.
+std::vector<Observation> observe_schedule_lag(const Run& run, Scope scope);
+/// Flows of a scenario; a flow that failed by a timeout is one without an answer.
+std::vector<Observation> observe_iteration(const Run& run, Scope scope);
+
+/// The scenario that the scope stands for, nothing if it is a step.
+std::optional<std::size_t> flow_scenario(const Run& run, Scope scope);
+
+}  // namespace loadgate

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
+
+#include "metric/figures.h"
+#include "metric/ranking.h"
+
+namespace loadgate {
+namespace {
+
+constexpr std::int64_t one_second = 1'000'000'000;
+
+std::optional<Observation> latency_observation(const Sample& sample) {
+  if (sample.outcome != Outcome::ok && !is_censored(sample.outcome)) {
+    return std::nullopt;
+  }
+  return Observation{.value = static_cast<double>(latency_of(sample)),
+                     .is_censored = is_censored(sample.outcome),
+                     .at = sample.intended};
+}
+
+bool was_started(const Flow& flow) {
+  return flow.end != FlowEnd::dropped && flow.end != FlowEnd::generator_dropped;
+}
+
+double started_per_second(const Run& run, std::size_t index) {
+  const RunPhase& phase = run.phases[index];
+  if (phase.started < 0 || phase.ended <= phase.started) {
+    return 0;
+  }
+  const auto flows = std::ranges::count_if(
+      run.flows, [index](const Flow& flow) { return flow.phase == index && was_started(flow); });
+  return static_cast<double>(flows) * static_cast<double>(one_second) /
+         static_cast<double>(phase.ended - phase.started);
+}
+
+void add_requests(const Run& run, std::size_t index, PhaseRow& row) {
+  std::vector<Observation> latencies;
+  for (const Sample& sample : run.samples) {
+    if (sample.phase != index) {
+      continue;
+    }
+    row.errors += is_error(sample.outcome) ? 1U : 0U;
+    row.requests += is_error(sample.outcome) || sample.outcome == Outcome::ok ? 1U : 0U;
+    if (const auto observation = latency_observation(sample)) {
+      latencies.push_back(*observation);
+    }
+  }
+  const Ranking ranking(std::move(latencies));
+  row.p50 = ranking.figure(Statistic::p50);
+  row.p95 = ranking.figure(Statistic::p95);
+  row.p99 = ranking.figure(Statistic::p99);
+}
+
+/// What happened in one second.
+struct Second {
+  std::uint64_t started = 0;
+  std::uint64_t errors = 0;
+  std::vector<Observation> finished;
+};
+
+std::map<std::int64_t, Second> by_second(const std::vector<Sample>& samples) {
+  std::map<std::int64_t, Second> seconds;
+  for (const Sample& sample : samples) {
+    const bool is_sent = sample.dispatched >= 0;
+    // What was never sent has no moment of its own but the planned one.
+    const std::int64_t end = is_sent ? sample.finished : sample.intended;
+    Second& last = seconds[std::max<std::int64_t>(0, end / one_second)];
+    last.errors += is_error(sample.outcome) ? 1U : 0U;
+    if (is_sent) {
+      ++seconds[sample.dispatched / one_second].started;
+      if (const auto observation = latency_observation(sample)) {
+        last.finished.push_back(*observation);
+      }
+    }
+  }
+  return seconds;
+}
+
+}  // namespace
+
+std::vector<PhaseRow> phase_rows(const Run& run) {
+  std::vector<PhaseRow> rows;
+  for (std::size_t index = 0; index < run.phases.size(); ++index) {
+    const RunPhase& phase = run.phases[index];
+    PhaseRow row{.name = phase.name,
+                 .measure = phase.measure,
+                 .users = phase.users,
+                 .offered_per_second = phase.offered_per_second,
+                 .achieved_per_second = started_per_second(run, index),
+                 .p50 = {},
+                 .p95 = {},
+                 .p99 = {},
+                 .errors = 0,
+                 .requests = 0};
+    add_requests(run, index, row);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::vector<SecondRow> second_rows(const Run& run) {
+  std::map<std::int64_t, Second> seconds = by_second(run.samples);
+  std::vector<SecondRow> rows;
+  for (auto& [number, second] : seconds) {
+    while (std::ssize(rows) < number) {
+      rows.push_back(SecondRow{.second = std::ssize(rows), .started = 0, .errors = 0, .p95 = 0});
+    }
+    const auto p95 = summarise(std::move(second.finished), Statistic::p95);
+    rows.push_back(SecondRow{.second = number,
+                             .started = second.started,
+                             .errors = second.errors,
+                             .p95 = p95 ? p95->value : 0});
+  }
+  return rows;
+}
+
+}  // namespace loadgate
