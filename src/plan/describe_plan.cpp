@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "base/text_table.h"
+#include "plan/concurrency.h"
+#include "plan/make_plan.h"
+
+namespace loadgate {
+namespace {
+
+constexpr std::string_view indent = "  ";
+constexpr std::string_view not_planned = "–";
+
+std::string name_of(std::string_view name) {
+  return printable(name, 60);
+}
+
+std::string counted(std::size_t count, std::string_view thing) {
+  return format_count(count) + " " + std::string(thing) + (count == 1 ? "" : "s");
+}
+
+std::string users_of(std::int64_t users) {
+  return counted(static_cast<std::size_t>(users), "user");
+}
+
+/// "50/s to 200/s", "20 to 50 users", "1,000 iterations by 10 users"
+struct LoadText {
+  std::string operator()(const OpenLoad& open) const {
+    return write_rate(open.rate) + (open.to ? " to " + write_rate(*open.to) : "");
+  }
+  std::string operator()(const ClosedLoad& closed) const {
+    return closed.to ? std::to_string(closed.users) + " to " + users_of(*closed.to)
+                     : users_of(closed.users);
+  }
+  std::string operator()(const IterationsLoad& fixed) const {
+    return counted(static_cast<std::size_t>(fixed.iterations), "iteration") + " by " +
+           users_of(fixed.users);
+  }
+};
+
+std::string in_flight(const Plan& plan, const Phase& phase) {
+  const std::string count = format_count(most_in_flight(phase, plan.spec.target.timeout));
+  return std::holds_alternative<OpenLoad>(phase.load) ? "≤ " + count : count;
+}
+
+std::string phase_table(const Plan& plan) {
+  TextTable table{
+      .columns = {Align::left, Align::left, Align::right, Align::right, Align::right, Align::left},
+      .rows = {{"phase", "load", "duration", "flows", "in flight"}}};
+  for (std::size_t i = 0; i < plan.phases.size(); ++i) {
+    const Phase& phase = plan.spec.load.phases[i];
+    const PlannedPhase& planned = plan.phases[i];
+    const bool has_end = planned.duration.count() > 0;
+    const bool is_counted = !std::holds_alternative<ClosedLoad>(phase.load);
+    table.rows.push_back({name_of(phase.name), std::visit(LoadText{}, phase.load),
+                          has_end ? write_duration(planned.duration) : std::string(not_planned),
+                          is_counted ? format_count(planned.arrivals) : std::string(not_planned),
+                          in_flight(plan, phase), phase.measure ? "" : "not measured"});
+  }
+  return layout(table, indent);
+}
+
+/// One row a step, one column a phase that has a planned number of flows.
+std::string request_table(const Plan& plan) {
+  const auto requests = planned_requests(plan);
+  TextTable table{.columns = {Align::left}, .rows = {{"requests"}}};
+  std::vector<std::size_t> counted_phases;
+  for (std::size_t i = 0; i < plan.phases.size(); ++i) {
+    if (!std::holds_alternative<ClosedLoad>(plan.spec.load.phases[i].load)) {
+      counted_phases.push_back(i);
+      table.rows.front().push_back(name_of(plan.phases[i].name));
+    }
+  }
+  table.columns.resize(counted_phases.size() + 2, Align::right);
+  table.rows.front().push_back("total");
+  for (std::size_t step = 0; step < plan.steps.size(); ++step) {
+    std::vector<std::string>& row = table.rows.emplace_back();
+    row.push_back(name_of(plan.steps[step].full_name));
+    std::uint64_t total = 0;
+    for (const std::size_t phase : counted_phases) {
+      row.push_back(format_count(requests[phase][step]));
+      total += requests[phase][step];
+    }
+    row.push_back(format_count(total));
+  }
+  return layout(table, indent);
+}
+
+std::string duration_line(const Plan& plan) {
+  Nanoseconds total{0};
+  std::uint64_t iterations = 0;
+  for (std::size_t i = 0; i < plan.phases.size(); ++i) {
+    total += plan.phases[i].duration;
+    iterations += plan.phases[i].duration.count() == 0 ? plan.phases[i].arrivals : 0;
+  }
+  std::string text = "duration: " + write_duration(total);
+  if (iterations > 0) {
+    text += ", and until " + counted(iterations, "iteration") +
+            (iterations == 1 ? " is done" : " are done");
+  }
+  return text + "\n";
+}
+
+std::string concurrency_lines(const Plan& plan) {
+  const std::string timeout = write_duration(plan.spec.target.timeout);
+  const auto cap = static_cast<std::uint64_t>(plan.spec.load.max_in_flight.value_or(0));
+  return "in flight: ≤ is rate × timeout (" + timeout +
+         "), an upper bound: it is reached if no answer ever comes; fast answers need far less\n"
+         "max_in_flight: " +
+         format_count(cap) + "; arrivals beyond it are dropped and counted as errors\n";
+}
+
+}  // namespace
+
+std::string describe_plan(const Plan& plan) {
+  const Load& load = plan.spec.load;
+  const std::string arrivals = load.arrivals == Arrivals::constant ? "constant" : "poisson";
+  const bool is_counted = std::ranges::any_of(
+      plan.phases, [](const PlannedPhase& phase) { return phase.arrivals > 0; });
+  return name_of(plan.spec.name) + ": " + counted(plan.phases.size(), "phase") + ", " +
+         counted(plan.spec.scenarios.size(), "scenario") + ", " +
+         counted(plan.steps.size(), "step") + ", " + arrivals + " arrivals, seed " +
+         std::to_string(load.seed) + "\n\n" + phase_table(plan) + "\n" +
+         (is_counted ? request_table(plan) + "\n" : "") + duration_line(plan) +
+         concurrency_lines(plan) + "plan digest: " + plan.digest.total + "\n";
+}
+
+}  // namespace loadgate
