@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/case.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace loadgate {
+namespace {
+
+double alpha_of(double confidence) {
+  const double alpha = 1 - confidence;
+  return std::isfinite(alpha) ? std::clamp(alpha, 1e-6, 0.5) : 0.05;
+}
+
+/// The mean of several figures on the log scale; a 0 makes the whole 0.
+Figure averaged(const std::vector<Figure>& figures) {
+  if (figures.size() == 1) {
+    return figures.front();
+  }
+  Figure mean{.value = 0, .is_censored = false, .count = 0};
+  double logs = 0;
+  for (const Figure& figure : figures) {
+    logs += std::log(figure.value);
+    mean.is_censored = mean.is_censored || figure.is_censored;
+    mean.count += figure.count;
+  }
+  mean.value = std::exp(logs / static_cast<double>(figures.size()));
+  return mean;
+}
+
+std::optional<Figure> figure_of(const RunFigures& figures, const Question& question) {
+  const ScopeFigures* scope = find_scope(figures, question.step, question.phase);
+  return scope == nullptr ? std::nullopt : figure_in(*scope, *question.rule);
+}
+
+std::optional<RateCount> count_of(const RunFigures& figures, const Question& question) {
+  const ScopeFigures* scope = find_scope(figures, question.step, question.phase);
+  return scope == nullptr ? std::nullopt : count_in(*scope, *question.rule);
+}
+
+/// Sums of doubles depend on their order; the order of runs in a file must not matter.
+void put_in_order(std::vector<Figure>& figures) {
+  std::ranges::sort(figures, {}, [](const Figure& figure) {
+    return std::tuple(figure.value, figure.is_censored, figure.count);
+  });
+}
+
+void put_in_order(std::vector<RateCount>& counts) {
+  std::ranges::sort(counts, {},
+                    [](const RateCount& count) { return std::pair(count.events, count.total); });
+}
+
+using FlowKey = std::tuple<std::uint16_t, std::uint64_t, std::uint32_t>;
+
+}  // namespace
+
+Measured measure(std::span<const Run> runs) {
+  Measured measured{.runs = runs, .figures = {}};
+  for (const Run& run : runs) {
+    measured.figures.push_back(figures_of(run));
+  }
+  return measured;
+}
+
+Run net_of_lag(Run run) {
+  std::map<FlowKey, std::int64_t> lags;
+  for (Sample& sample : run.samples) {
+    if (sample.dispatched < 0 || sample.dispatched <= sample.intended) {
+      continue;
+    }
+    lags[{sample.phase, sample.sequence, sample.user}] += sample.dispatched - sample.intended;
+    sample.intended = sample.dispatched;
+  }
+  for (Flow& flow : run.flows) {
+    const auto lag = lags.find({flow.phase, flow.sequence, flow.user});
+    if (lag != lags.end()) {
+      flow.intended = std::min(flow.intended + lag->second, std::max(flow.intended, flow.finished));
+    }
+  }
+  return run;
+}
+
+Case open_case(std::span<const Run> candidate, const std::optional<Baseline>& baseline) {
+  return Case{.measured = measure(candidate),
+              .baseline = baseline,
+              .comparability = baseline ? compare_plans(candidate, *baseline) : Comparability{},
+              .alpha = alpha_of(candidate.front().gate.confidence)};
+}
+
+std::vector<Figure> job_figures(const Measured& measured, const Question& question) {
+  std::vector<std::string> jobs;
+  std::vector<std::vector<Figure>> by_job;
+  for (std::size_t i = 0; i < measured.runs.size(); ++i) {
+    const std::optional<Figure> figure = figure_of(measured.figures[i], question);
+    if (!figure) {
+      continue;
+    }
+    const std::string& job = measured.runs[i].provenance.job;
+    const auto known = std::ranges::find(jobs, job);
+    if (known == jobs.end()) {
+      jobs.push_back(job);
+      by_job.push_back({*figure});
+    } else {
+      by_job[static_cast<std::size_t>(known - jobs.begin())].push_back(*figure);
+    }
+  }
+  std::vector<Figure> figures;
+  for (std::vector<Figure>& repeats : by_job) {
+    put_in_order(repeats);
+    figures.push_back(averaged(repeats));
+  }
+  put_in_order(figures);
+  return figures;
+}
+
+std::vector<Figure> pool_figures(const Baseline& baseline, const Question& question) {
+  std::vector<Figure> figures;
+  for (const BaselineRun& run : baseline.runs) {
+    if (const std::optional<Figure> figure = figure_of(run.figures, question)) {
+      figures.push_back(*figure);
+    }
+  }
+  put_in_order(figures);
+  return figures;
+}
+
+std::vector<RateCount> run_counts(const Measured& measured, const Question& question) {
+  std::vector<RateCount> counts;
+  for (const RunFigures& figures : measured.figures) {
+    if (const std::optional<RateCount> count = count_of(figures, question)) {
+      counts.push_back(*count);
+    }
+  }
+  put_in_order(counts);
+  return counts;
+}
+
+std::vector<RateCount> pool_counts(const Baseline& baseline, const Question& question) {
+  std::vector<RateCount> counts;
+  for (const BaselineRun& run : baseline.runs) {
+    if (const std::optional<RateCount> count = count_of(run.figures, question)) {
+      counts.push_back(*count);
+    }
+  }
+  put_in_order(counts);
+  return counts;
+}
+
+std::vector<Observation> observations_of(const Measured& measured, const Question& question) {
+  std::vector<Observation> all;
+  std::int64_t offset = 0;
+  for (const Run& run : measured.runs) {
+    const std::optional<Scope> scope = scope_in(run, question.step, question.phase);
+    if (!scope || question.metric->observe == nullptr) {
+      continue;
+    }
+    std::int64_t last = 0;
+    for (Observation& observation : question.metric->observe(run, *scope)) {
+      last = std::max(last, observation.at);
+      observation.at += offset;
+      all.push_back(observation);
+    }
+    offset += last;
+  }
+  return all;
+}
+
+}  // namespace loadgate

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "judge/comparability.h"
+#include "judge/expand.h"
+#include "judge/judgement.h"
+#include "judge/scope_values.h"
+
+namespace loadgate {
+
+/// The candidate's runs, as measured or less their own schedule lag.
+struct Measured {
+  std::span<const Run> runs;
+  std::vector<RunFigures> figures;  ///< one a run
+};
+Measured measure(std::span<const Run> runs);
+
+/// The run with every sample intended when it was dispatched: what the generator's lateness added
+/// is gone.
+Run net_of_lag(Run run);
+
+/// What every question is judged from. Runs and baseline must outlive it.
+struct Case {
+  Measured measured;
+  const std::optional<Baseline>& baseline;
+  Comparability comparability;
+  double alpha;  ///< 1 − confidence
+
+  const Run& first() const { return measured.runs.front(); }
+};
+Case open_case(std::span<const Run> candidate, const std::optional<Baseline>& baseline);
+
+/// The figure of one scope in each job: logs averaged over the repeats inside a job, because they
+/// share its machine. In order of size; runs without the figure are left out.
+std::vector<Figure> job_figures(const Measured& measured, const Question& question);
+/// The same of the pool, run by run.
+std::vector<Figure> pool_figures(const Baseline& baseline, const Question& question);
+
+/// Counts of a share, one for each run that has requests in the scope.
+std::vector<RateCount> run_counts(const Measured& measured, const Question& question);
+std::vector<RateCount> pool_counts(const Baseline& baseline, const Question& question);
+
+/// All runs' observations one after the other in time.
+std::vector<Observation> observations_of(const Measured& measured, const Question& question);
+
+}  // namespace loadgate

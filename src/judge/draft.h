@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "judge/case.h"
+#include "judge/trust.h"
+#include "stats/prediction.h"
+#include "stats/rates.h"
+
+namespace loadgate {
+
+/// A finding on its way: what the evidence for this one question says. Holm, trust and the errors
+/// of the same scope have the last word (judge/settle.h).
+struct Draft {
+  Question question;
+  Finding finding;
+  QuestionTrust trust;
+  bool is_settled;   ///< the state stands: nothing was there to be judged
+  bool is_beyond;    ///< the figure, or its own bound, is beyond what the rule allows
+  bool may_pass;     ///< the evidence is good enough for a pass
+  bool is_improved;  ///< better by more than the tolerance, shown
+  bool is_net;       ///< judged without the generator's own lateness
+  std::optional<PoolComparison> comparison;  ///< relative changes: Holm's p, what it could see
+  std::optional<RateComparison> rates;       ///< shares of requests
+  double tolerance;                          ///< of the comparison: log scale, or points
+};
+
+/// A draft with nothing known yet but the question.
+Draft draft_of(const Question& question);
+/// The same with its state settled.
+Draft settled(Draft draft, State state, std::string reason, std::string advice = {});
+Draft settled_no_data(Draft draft, const Case& judged);
+
+/// Rule that may fail the gate by its own comparison: a member of Holm's family.
+bool is_in_family(const Draft& draft);
+/// p of "nothing has changed".
+double family_p(const Draft& draft);
+
+}  // namespace loadgate

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/in_flight.h"
+
+#include <algorithm>
+
+#include "base/units.h"
+#include "judge/settle.h"
+#include "judge/words.h"
+
+namespace loadgate {
+namespace {
+
+constexpr double least_tolerance = 2e6;  // 2 ms, as for the rules
+
+std::optional<Figure> p99_of(const Run& run, std::int64_t (*time)(const Sample&)) {
+  std::vector<Observation> times;
+  for (const Sample& sample : run.samples) {
+    if (sample.dispatched >= 0 && run.phases[sample.phase].measure) {
+      times.push_back({.value = static_cast<double>(std::max<std::int64_t>(0, time(sample))),
+                       .is_censored = false,
+                       .at = sample.intended});
+    }
+  }
+  return summarise(std::move(times), Statistic::p99);
+}
+
+/// The generator's own lateness is within half of what a rule would tolerate.
+bool was_in_time(const Run& run) {
+  const auto lag =
+      p99_of(run, [](const Sample& sample) { return sample.dispatched - sample.intended; });
+  const auto service =
+      p99_of(run, [](const Sample& sample) { return sample.finished - sample.dispatched; });
+  if (!lag || !service) {
+    return false;
+  }
+  return lag->value <= std::max(least_tolerance, 0.1 * service->value) / 2;
+}
+
+}  // namespace
+
+std::optional<Finding> in_flight_finding(const Case& judged) {
+  std::uint64_t dropped = 0;
+  std::uint64_t planned = 0;
+  bool is_in_time = true;
+  for (const Run& run : judged.measured.runs) {
+    dropped += run.health.in_flight_dropped;
+    planned += run.health.planned_flows;
+    is_in_time = is_in_time && (run.health.in_flight_dropped == 0 || was_in_time(run));
+  }
+  if (dropped == 0) {
+    return std::nullopt;
+  }
+  const State state = is_in_time ? State::fail : State::inconclusive;
+  const Policy policy = is_in_time ? Policy::fail : judged.first().gate.on_inconclusive;
+  return Finding{
+      .key = "load.in_flight",
+      .kind = FindingKind::check,
+      .state = state,
+      .blocks = blocks_of(state, policy),
+      .severity = Severity::error,
+      .origin = RuleOrigin::guard,
+      .metric = "load.in_flight",
+      .step = {},
+      .phase = {},
+      .unit = Unit::count,
+      .better = Better::lower,
+      .where = {.line = 0, .column = 0},
+      .baseline = std::nullopt,
+      .now = std::nullopt,
+      .change = std::nullopt,
+      .limit = std::nullopt,
+      .tolerance = std::nullopt,
+      .min_delta = 0,
+      .interval_low = std::nullopt,
+      .interval_high = std::nullopt,
+      .p_value = std::nullopt,
+      .sees = std::nullopt,
+      .samples = planned,
+      .survivors_only = false,
+      .reason = format_count(dropped) + " of " + count_words(planned, "flow") +
+                (is_in_time ? " were never sent: the server did not keep up, and max_in_flight "
+                              "requests were waiting for it"
+                            : " were never sent because of max_in_flight, but loadgate itself was "
+                              "late as well"),
+      .advice = is_in_time ? "make the server faster, or lower the rate; raise load.max_in_flight "
+                             "only if it is meant to hold more requests at once"
+                           : "give loadgate a core of its own, or lower the rate",
+      .policy = policy};
+}
+
+}  // namespace loadgate

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include "judge/case.h"
+
+namespace loadgate {
+
+/// The check `load.in_flight`: flows that max_in_flight held back although the generator was in
+/// time, so the server did not keep up. Nothing where none was held back.
+std::optional<Finding> in_flight_finding(const Case& judged);
+
+}  // namespace loadgate

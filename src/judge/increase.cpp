@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/increase.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "base/units.h"
+#include "judge/barrier.h"
+#include "judge/limit.h"
+
+namespace loadgate {
+namespace {
+
+/// A share of requests may grow by less than all of them.
+constexpr double largest_difference = 1 - 1e-9;
+/// A change that a damaged baseline can show; keeps infinity out of the report.
+constexpr double largest_change = 1e9;
+/// Stands in for a candidate's 0 on the log scale, relative to the pool.
+constexpr double least_ratio = 1e-9;
+
+double sign_of(Asked asked) {
+  return asked == Asked::decrease ? -1.0 : 1.0;
+}
+
+std::vector<double> signed_logs(const std::vector<Figure>& figures, double sign, double least) {
+  std::vector<double> logs;
+  for (const Figure& figure : figures) {
+    logs.push_back(sign * std::log(std::max(figure.value, least)));
+  }
+  return logs;
+}
+
+/// Centre of several runs on the log scale, 0 if one of them is 0.
+Figure centre_of(const std::vector<Figure>& figures) {
+  Figure centre{.value = 0, .is_censored = false, .count = 0};
+  double logs = 0;
+  for (const Figure& figure : figures) {
+    logs += std::log(figure.value);
+    centre.count += figure.count;
+    centre.is_censored = centre.is_censored || figure.is_censored;
+  }
+  centre.value = std::exp(logs / static_cast<double>(figures.size()));
+  return centre;
+}
+
+Figure share_figure(const std::vector<RateCount>& failures, bool counts_passes) {
+  const RateCount sum = sum_of(failures);
+  const double share = share_of(sum);
+  return {.value = counts_passes ? 1 - share : share,
+          .is_censored = false,
+          .count = static_cast<std::uint64_t>(sum.total)};
+}
+
+bool counts_passes(const Question& question) {
+  return question.asked == Asked::decrease;
+}
+
+/// Counts like bytes that no pool run ever varied are compared exactly.
+bool is_exact(const Question& question, const std::vector<Figure>& pool) {
+  const Unit unit = question.metric->name.unit;
+  return (unit == Unit::bytes || unit == Unit::count) && pool.size() >= 2 &&
+         std::ranges::all_of(
+             pool, [&](const Figure& figure) { return figure.value == pool.front().value; });
+}
+
+PoolComparison comparison_of(const Case& judged, const Question& question,
+                             const std::vector<Figure>& pool, const std::vector<Figure>& jobs) {
+  const double sign = sign_of(question.asked);
+  const double centre = centre_of(pool).value;
+  const auto runs_needed = std::max<std::int64_t>(judged.first().baseline.min_runs, 0);
+  PoolComparison comparison =
+      compare_with_pool(signed_logs(pool, sign, 0), signed_logs(jobs, sign, centre * least_ratio),
+                        static_cast<std::size_t>(runs_needed));
+  if (is_exact(question, pool)) {
+    comparison.standard_error = 0;
+    comparison.is_quantified = true;
+  }
+  return comparison;
+}
+
+/// Bounds in the direction of the metric, from those in the direction of harm.
+Change relative_change(double sign, double estimate, double low, double high) {
+  const auto change = [sign](double log) {
+    return std::min(std::expm1(sign * log), largest_change);
+  };
+  const double first = change(low);
+  const double second = change(high);
+  return {.estimate = change(estimate),
+          .at_least = std::min(first, second),
+          .at_most = std::max(first, second),
+          .is_relative = true};
+}
+
+/// Without a ratio to judge: a base of 0 leaves `min_delta` to decide.
+Draft compare_with_zero(Draft draft, const std::vector<Figure>& pool,
+                        const std::vector<Figure>& jobs) {
+  const auto mean = [](const std::vector<Figure>& figures) {
+    return std::accumulate(figures.begin(), figures.end(), 0.0,
+                           [](double sum, const Figure& figure) { return sum + figure.value; }) /
+           static_cast<double>(figures.size());
+  };
+  const double worse = sign_of(draft.question.asked) * (mean(jobs) - mean(pool));
+  draft.finding.baseline->value = mean(pool);
+  draft.finding.now->value = mean(jobs);
+  if (worse > draft.finding.min_delta && draft.finding.min_delta <= 0) {
+    return settled(std::move(draft), State::inconclusive,
+                   "the baseline is 0, so there is no relative change to judge",
+                   "set min_delta or an absolute limit");
+  }
+  draft.is_beyond = worse > draft.finding.min_delta;
+  draft.may_pass = true;
+  return draft;
+}
+
+/// δ: how far the mean of the logs may move towards worse; infinity where everything may be lost.
+double log_tolerance(double sign, double tolerance) {
+  const double most = sign > 0 ? largest_change : 1.0;
+  return sign * std::log1p(sign * std::clamp(tolerance, 0.0, most));
+}
+
+bool is_any_censored(const std::vector<Figure>& figures) {
+  return std::ranges::any_of(figures, &Figure::is_censored);
+}
+
+Draft compare_relative(const Case& judged, Draft draft, const std::vector<Figure>& pool,
+                       const std::vector<Figure>& jobs) {
+  const Question& question = draft.question;
+  const double sign = sign_of(question.asked);
+  draft.finding.baseline = centre_of(pool);
+  if (std::ranges::any_of(pool, [](const Figure& figure) { return figure.value <= 0; })) {
+    return compare_with_zero(std::move(draft), pool, jobs);
+  }
+  const PoolComparison comparison = comparison_of(judged, question, pool, jobs);
+  const double tolerance = log_tolerance(sign, *draft.finding.tolerance);
+  const bool has_error = comparison.standard_error > 0;
+  const double low = has_error ? lower_bound(comparison, judged.alpha) : comparison.estimate;
+  const double high = has_error ? upper_bound(comparison, judged.alpha) : comparison.estimate;
+  const double worse = sign * (draft.finding.now->value - draft.finding.baseline->value);
+  const bool is_now_censored = is_any_censored(jobs);
+  draft.tolerance = tolerance;
+  draft.comparison = comparison;
+  draft.finding.change = relative_change(sign, comparison.estimate, low, high);
+  // A censored base is at least its figure, so nothing is proven by being above it.
+  draft.is_beyond = low > tolerance && worse > draft.finding.min_delta && !is_any_censored(pool);
+  draft.may_pass =
+      !is_now_censored && (comparison.estimate <= tolerance || worse <= draft.finding.min_delta);
+  draft.is_improved = !is_now_censored && high < -tolerance && -worse > draft.finding.min_delta;
+  if (is_now_censored) {
+    draft.finding.change->at_most = std::nullopt;
+  }
+  return draft;
+}
+
+Draft compare_shares(const Case& judged, Draft draft, const std::vector<RateCount>& pool,
+                     const std::vector<RateCount>& runs) {
+  const Rule& rule = *draft.question.rule;
+  draft.tolerance = std::clamp(*draft.finding.tolerance, 0.0, largest_difference);
+  draft.rates = compare_rates(sum_of(runs), pool);
+  draft.finding.baseline = share_figure(pool, counts_passes(draft.question));
+  const double sign = sign_of(draft.question.asked);
+  const double low = lower_difference(*draft.rates, judged.alpha);
+  const double high = upper_difference(*draft.rates, judged.alpha);
+  draft.finding.change = Change{.estimate = sign * difference_of(*draft.rates),
+                                .at_least = std::min(sign * low, sign * high),
+                                .at_most = std::max(sign * low, sign * high),
+                                .is_relative = false};
+  draft.is_beyond =
+      is_rate_violated(*draft.rates, {.tolerance = draft.tolerance,
+                                      .min_delta = draft.finding.min_delta,
+                                      .min_extra = static_cast<double>(rule.min_extra),
+                                      .alpha = judged.alpha,
+                                      .family_alpha = judged.alpha});
+  draft.may_pass = !draft.is_beyond;
+  draft.is_improved = high < -draft.tolerance;
+  return draft;
+}
+
+/// Settles what is too little to compare.
+std::optional<Draft> without_comparison(const Case& judged, const Draft& draft, bool has_base) {
+  if (const std::optional<Barrier> barrier = barrier_of(judged, draft.question)) {
+    return settled(draft, barrier->state, barrier->reason, barrier->advice);
+  }
+  if (draft.finding.samples == 0) {
+    return settled_no_data(draft, judged);
+  }
+  const std::uint64_t needed = samples_needed(*draft.question.rule);
+  if (draft.finding.samples < needed) {
+    return settled(
+        draft, State::inconclusive,
+        "too few samples: " + format_count(draft.finding.samples) + " of " + format_count(needed),
+        "a longer phase or a higher rate");
+  }
+  if (!has_base) {
+    return settled(draft, State::no_baseline, "no run of the baseline has a figure for this",
+                   "record a new baseline");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Draft draft_increase(const Case& judged, const Measured& measured, const Question& question) {
+  Draft draft = draft_of(question);
+  if (is_share(*question.rule)) {
+    const std::vector<RateCount> runs = run_counts(measured, question);
+    const std::vector<RateCount> pool =
+        judged.baseline ? pool_counts(*judged.baseline, question) : std::vector<RateCount>{};
+    if (!runs.empty()) {
+      draft.finding.now = share_figure(runs, counts_passes(question));
+      draft.finding.samples = draft.finding.now->count;
+    }
+    const std::optional<Draft> early = without_comparison(judged, draft, !pool.empty());
+    return early ? *early : compare_shares(judged, std::move(draft), pool, runs);
+  }
+  const std::vector<Figure> jobs = job_figures(measured, question);
+  const std::vector<Figure> pool =
+      judged.baseline ? pool_figures(*judged.baseline, question) : std::vector<Figure>{};
+  if (!jobs.empty()) {
+    draft.finding.now = centre_of(jobs);
+    draft.finding.samples = draft.finding.now->count;
+  }
+  const std::optional<Draft> early = without_comparison(judged, draft, !pool.empty());
+  return early ? *early : compare_relative(judged, std::move(draft), pool, jobs);
+}
+
+std::optional<double> pool_centre(const Case& judged, const Question& question) {
+  if (barrier_of(judged, question)) {
+    return std::nullopt;
+  }
+  const std::vector<Figure> pool = pool_figures(*judged.baseline, question);
+  return pool.empty() ? std::nullopt : std::optional(centre_of(pool).value);
+}
+
+}  // namespace loadgate

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/limit.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "base/digest.h"
+#include "base/units.h"
+#include "judge/words.h"
+#include "stats/block_bootstrap.h"
+#include "stats/prediction.h"
+
+namespace loadgate {
+namespace {
+
+Rational quantile_of(Statistic statistic) {
+  const auto rows = all_statistics();
+  const auto row = std::ranges::find(rows, statistic, &StatisticName::statistic);
+  return row == rows.end() ? Rational{0, 1} : row->quantile;
+}
+
+bool is_quantile(Rational p) {
+  return p.numerator > 0 && p.numerator < p.denominator;
+}
+
+/// The figure over all runs: percentiles of the merged observations, shares of the summed counts,
+/// other numbers by their mean.
+std::optional<Figure> merged_figure(const Measured& measured, const Question& question) {
+  const Rule& rule = *question.rule;
+  if (rule.metric.starts_with("error_rate")) {
+    const std::vector<RateCount> counts = run_counts(measured, question);
+    const RateCount sum = sum_of(counts);
+    return counts.empty() ? std::nullopt
+                          : std::optional(Figure{.value = share_of(sum),
+                                                 .is_censored = false,
+                                                 .count = static_cast<std::uint64_t>(sum.total)});
+  }
+  const std::vector<Figure> figures = job_figures(measured, question);
+  if (figures.empty() || measured.runs.size() == 1) {
+    return figures.empty() ? std::nullopt : std::optional(figures.front());
+  }
+  if (rule.statistic != Statistic::value) {
+    return summarise(observations_of(measured, question), rule.statistic);
+  }
+  Figure mean{.value = 0, .is_censored = false, .count = 0};
+  for (const Figure& figure : figures) {
+    mean.value += figure.value / static_cast<double>(figures.size());
+    mean.count += figure.count;
+  }
+  return mean;
+}
+
+/// 1 for each request of the scope that counts as an error (of the class meant), 0 for the others;
+/// 1 for each success where the metric is a throughput.
+std::vector<TimedValue> flags_of(const Measured& measured, const Question& question) {
+  const bool wants_errors = question.rule->metric == "error_rate";
+  std::vector<TimedValue> flags;
+  std::int64_t offset = 0;
+  for (const Run& run : measured.runs) {
+    const std::optional<Scope> scope = scope_in(run, question.step, question.phase);
+    std::int64_t last = 0;
+    for (const Sample& sample : run.samples) {
+      const bool is_counted = wants_errors ? sample.outcome != Outcome::generator_dropped
+                                           : sample.outcome == Outcome::ok;
+      if (scope && sample.phase == scope->phase && sample.step == scope->step && is_counted) {
+        const bool is_one = !wants_errors || is_error(sample.outcome);
+        flags.push_back({.at = sample.intended + offset, .value = is_one ? 1.0 : 0.0});
+        last = std::max(last, sample.intended);
+      }
+    }
+    offset += last;
+  }
+  return flags;
+}
+
+BootstrapKey bootstrap_key(const Case& judged, const Question& question) {
+  const std::string digest = sha256(question.key);
+  std::uint32_t finding = 0;
+  std::from_chars(digest.data(), digest.data() + 8, finding, 16);
+  return {.seed = judged.first().seed, .finding = finding};
+}
+
+/// Successes a second: the total's interval, scaled to the figure.
+std::optional<Interval> throughput_interval(const BlockBootstrap& bootstrap, double value,
+                                            double total, double alpha) {
+  const std::optional<Interval> interval = bootstrap.total(alpha);
+  if (!interval || total <= 0) {
+    return std::nullopt;
+  }
+  return Interval{interval->low / total * value, interval->high / total * value};
+}
+
+std::optional<Interval> interval_of(const Case& judged, const Measured& measured,
+                                    const Question& question, double value) {
+  const Rule& rule = *question.rule;
+  const BootstrapKey key = bootstrap_key(judged, question);
+  if (rule.metric == "error_rate") {
+    return BlockBootstrap(flags_of(measured, question), key).mean(judged.alpha);
+  }
+  if (rule.metric == "throughput") {
+    const std::vector<TimedValue> successes = flags_of(measured, question);
+    return throughput_interval(BlockBootstrap(successes, key), value,
+                               static_cast<double>(successes.size()), judged.alpha);
+  }
+  std::vector<TimedValue> values;
+  for (const Observation& observation : observations_of(measured, question)) {
+    values.push_back({.at = observation.at, .value = observation.value});
+  }
+  const BlockBootstrap bootstrap(std::move(values), key);
+  const Rational p = quantile_of(rule.statistic);
+  if (is_quantile(p)) {
+    return bootstrap.quantile(p, judged.alpha);
+  }
+  return rule.statistic == Statistic::mean    ? bootstrap.mean(judged.alpha)
+         : rule.statistic == Statistic::total ? bootstrap.total(judged.alpha)
+                                              : std::nullopt;
+}
+
+}  // namespace
+
+std::uint64_t samples_needed(const Rule& rule) {
+  if (rule.min_samples) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(*rule.min_samples, 1));
+  }
+  const Rational p = quantile_of(rule.statistic);
+  return is_quantile(p) ? least_samples(to_double(p)) : 1;
+}
+
+Draft draft_limit(const Case& judged, const Measured& measured, const Question& question) {
+  Draft draft = draft_of(question);
+  const std::optional<Figure> figure = merged_figure(measured, question);
+  if (!figure || figure->count == 0) {
+    return settled_no_data(std::move(draft), judged);
+  }
+  draft.finding.now = figure;
+  draft.finding.samples = figure->count;
+  if (figure->count < samples_needed(*question.rule)) {
+    return settled(std::move(draft), State::inconclusive,
+                   "too few samples: " + format_count(figure->count) + " of " +
+                       format_count(samples_needed(*question.rule)),
+                   "a longer phase or a higher rate");
+  }
+  const double limit = *draft.finding.limit;
+  const bool wants_less = question.asked == Asked::at_most;
+  // A censored figure is at least its value: beyond an upper limit for certain, within it never.
+  draft.is_beyond =
+      wants_less ? figure->value > limit : figure->value < limit && !figure->is_censored;
+  draft.may_pass = wants_less ? !figure->is_censored : figure->value >= limit;
+  if (const auto interval = interval_of(judged, measured, question, figure->value)) {
+    draft.finding.interval_low = interval->low;
+    draft.finding.interval_high = interval->high;
+  }
+  return draft;
+}
+
+}  // namespace loadgate

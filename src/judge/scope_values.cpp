@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/scope_values.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "run/sample.h"
+
+namespace loadgate {
+namespace {
+
+bool is_usable(double value) {
+  return std::isfinite(value) && value >= 0;
+}
+
+/// "timeout" of "error_rate.timeout".
+std::string_view suffix_of(std::string_view metric) {
+  const std::size_t dot = metric.find('.');
+  return dot == std::string_view::npos ? std::string_view{} : metric.substr(dot + 1);
+}
+
+std::uint64_t errors_in(const ScopeFigures& scope, std::string_view suffix) {
+  std::uint64_t errors = 0;
+  for (const OutcomeName& row : all_outcomes()) {
+    const bool is_meant = suffix.empty() || row.name == suffix || row.group == suffix;
+    const auto found = scope.outcomes.find(std::string(row.name));
+    if (is_error(row.outcome) && is_meant && found != scope.outcomes.end()) {
+      errors += found->second;
+    }
+  }
+  return errors;
+}
+
+}  // namespace
+
+std::optional<Figure> figure_in(const ScopeFigures& scope, const Rule& rule) {
+  std::optional<Figure> figure;
+  if (rule.statistic == Statistic::value) {
+    const auto found = scope.scalars.find(rule.metric);
+    if (found != scope.scalars.end()) {
+      figure = Figure{.value = found->second, .is_censored = false, .count = scope.requests};
+    }
+  } else if (const auto found = scope.distributions.find(rule.metric);
+             found != scope.distributions.end()) {
+    const auto statistic = found->second.statistics.find(rule.statistic);
+    if (statistic != found->second.statistics.end()) {
+      figure = statistic->second;
+    }
+  }
+  return figure && is_usable(figure->value) ? figure : std::nullopt;
+}
+
+bool is_share(const Rule& rule) {
+  return rule.metric.starts_with("error_rate") || rule.metric == "check_rate";
+}
+
+std::optional<RateCount> count_in(const ScopeFigures& scope, const Rule& rule) {
+  const auto total = static_cast<double>(scope.requests);
+  if (scope.requests == 0) {
+    return std::nullopt;
+  }
+  if (rule.metric != "check_rate") {
+    const auto errors = static_cast<double>(errors_in(scope, suffix_of(rule.metric)));
+    return RateCount{.events = std::min(errors, total), .total = total};
+  }
+  const std::optional<Figure> passed = figure_in(scope, rule);
+  if (!passed || passed->value > 1) {
+    return std::nullopt;
+  }
+  // Checks of one request fail together, so requests are counted, not checks.
+  const auto evaluated = static_cast<double>(scope.checks_evaluated);
+  if (scope.checks_evaluated == 0) {
+    return std::nullopt;
+  }
+  return RateCount{.events = (1 - passed->value) * std::min(total, evaluated),
+                   .total = std::min(total, evaluated)};
+}
+
+std::optional<Scope> scope_in(const Run& run, std::string_view step, std::string_view phase) {
+  const auto phase_at = std::ranges::find(run.phases, phase, &RunPhase::name);
+  if (phase_at == run.phases.end()) {
+    return std::nullopt;
+  }
+  const auto phase_index = static_cast<std::uint16_t>(phase_at - run.phases.begin());
+  const auto step_at = std::ranges::find(run.steps, step, &RunStep::full_name);
+  if (step_at != run.steps.end()) {
+    return Scope{.phase = phase_index,
+                 .step = static_cast<std::uint16_t>(step_at - run.steps.begin())};
+  }
+  const auto scenario_at = std::ranges::find(run.scenarios, step);
+  if (scenario_at == run.scenarios.end()) {
+    return std::nullopt;
+  }
+  const auto behind_steps =
+      static_cast<std::size_t>(scenario_at - run.scenarios.begin()) + run.steps.size();
+  return Scope{.phase = phase_index, .step = static_cast<std::uint16_t>(behind_steps)};
+}
+
+}  // namespace loadgate

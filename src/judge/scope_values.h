@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "judge/expand.h"
+#include "metric/figures.h"
+#include "stats/rates.h"
+
+namespace loadgate {
+
+/// The rule's figure in a scope; nothing where it is undefined or, in a hostile file, no finite
+/// number of at least 0.
+std::optional<Figure> figure_in(const ScopeFigures& scope, const Rule& rule);
+
+/// Metrics that are shares of requests, counted on their bad side: errors, checks that failed.
+bool is_share(const Rule& rule);
+/// The requests behind a share; nothing where there is none.
+std::optional<RateCount> count_in(const ScopeFigures& scope, const Rule& rule);
+
+/// Where the question's scope is in this run; nothing if the run lacks it.
+std::optional<Scope> scope_in(const Run& run, std::string_view step, std::string_view phase);
+
+}  // namespace loadgate

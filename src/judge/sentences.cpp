@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/sentences.h"
+
+#include "base/units.h"
+#include "judge/words.h"
+
+namespace loadgate {
+namespace {
+
+/// A pool of this size makes an unseen machine's alarm rare (docs/statistics.md).
+constexpr std::size_t preferred_runs = 8;
+
+/// The bound on the side of "better": the change is at least this bad.
+std::optional<double> proven(const Finding& finding) {
+  return finding.better == Better::lower ? finding.change->at_least : finding.change->at_most;
+}
+
+/// The bound on the side of "worse": the change is no worse than this.
+std::optional<double> ruled_out(const Finding& finding) {
+  return finding.better == Better::lower ? finding.change->at_most : finding.change->at_least;
+}
+
+std::string between_words(const Finding& finding) {
+  if (!finding.interval_low || !finding.interval_high) {
+    return {};
+  }
+  return " (between " + value_words(*finding.interval_low, finding.unit) + " and " +
+         value_words(*finding.interval_high, finding.unit) + ")";
+}
+
+std::string limit_words(const Draft& draft, std::string_view relation) {
+  const Finding& finding = draft.finding;
+  return figure_words(*finding.now, finding.unit) + " is " + std::string(relation) + " " +
+         value_words(*finding.limit, finding.unit) + between_words(finding);
+}
+
+std::string seen_words(const Draft& draft) {
+  const Finding& finding = draft.finding;
+  if (!finding.sees) {
+    return "no sign of it";
+  }
+  const double seen = finding.better == Better::lower ? *finding.sees : -*finding.sees;
+  return "no sign of it; " + change_words(*finding.change, seen) +
+         (draft.rates ? " would have failed" : " would have been seen in 4 runs of 5");
+}
+
+bool is_shown(const Draft& draft) {
+  const std::optional<double> bound = ruled_out(draft.finding);
+  return bound &&
+         (draft.finding.better == Better::lower ? *bound : -*bound) <= *draft.finding.tolerance;
+}
+
+std::string unquantified_words(const Draft& draft) {
+  return draft.comparison && !draft.comparison->is_quantified ? " (unquantified)" : "";
+}
+
+}  // namespace
+
+std::string why_broken(const Draft& draft) {
+  const Finding& finding = draft.finding;
+  const std::string net = draft.is_net ? ", without loadgate's own lateness" : "";
+  if (draft.question.asked == Asked::at_most) {
+    return limit_words(draft, "above the limit of") + net;
+  }
+  if (draft.question.asked == Asked::at_least) {
+    return limit_words(draft, "below the limit of") + net;
+  }
+  if (!finding.change) {
+    return "more than " + value_words(finding.min_delta, finding.unit) +
+           " worse than a baseline of 0" + net;
+  }
+  return "at least " + change_words(*finding.change, *proven(finding)) + unquantified_words(draft) +
+         net;
+}
+
+std::string why_passed(const Draft& draft) {
+  const Finding& finding = draft.finding;
+  if (draft.question.asked == Asked::at_most) {
+    return limit_words(draft, "within the limit of");
+  }
+  if (draft.question.asked == Asked::at_least) {
+    return limit_words(draft, "above the limit of");
+  }
+  if (!finding.change) {
+    return "no more than " + value_words(finding.min_delta, finding.unit) + " from a baseline of 0";
+  }
+  if (is_shown(draft)) {
+    return "no more than " + change_words(*finding.change, *ruled_out(finding)) +
+           unquantified_words(draft);
+  }
+  return seen_words(draft) + unquantified_words(draft);
+}
+
+std::string why_improved(const Draft& draft) {
+  const std::optional<double> bound = ruled_out(draft.finding);
+  return "better by at least " + change_words(*draft.finding.change, *bound) +
+         unquantified_words(draft);
+}
+
+std::string why_unclear(const Draft& draft) {
+  const Finding& finding = draft.finding;
+  if (finding.now->is_censored) {
+    return figure_words(*finding.now, finding.unit) +
+           ": too many requests never got an answer to say more";
+  }
+  const Change& change = *finding.change;
+  if (draft.is_beyond) {
+    return "at least " + change_words(change, *proven(finding)) +
+           " by itself, but not sure enough among all the rules that can block";
+  }
+  return "between " + change_words(change, *change.at_least) + " and " +
+         change_words(change, *change.at_most) + ": too noisy to say" + unquantified_words(draft);
+}
+
+std::string what_would_decide(const Draft& draft, std::size_t pool_runs) {
+  if (draft.finding.now->is_censored) {
+    return "an answer to those requests: look at the timeouts first";
+  }
+  if (pool_runs < preferred_runs) {
+    return "more runs in the baseline: " + std::to_string(pool_runs) + " of " +
+           std::to_string(preferred_runs);
+  }
+  return "a second job";
+}
+
+}  // namespace loadgate

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "judge/draft.h"
+
+namespace loadgate {
+
+/// One sentence each, rounded to what is known.
+std::string why_broken(const Draft& draft);
+std::string why_passed(const Draft& draft);
+std::string why_improved(const Draft& draft);
+std::string why_unclear(const Draft& draft);
+
+/// What would decide it: more runs in the pool, or another job; a longer timeout where the figure
+/// is censored.
+std::string what_would_decide(const Draft& draft, std::size_t pool_runs);
+
+}  // namespace loadgate

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "judge/case.h"
+
+namespace loadgate {
+
+/// Whether the generator did its own work well enough for this question, and why not.
+struct QuestionTrust {
+  Trust trust;
+  std::string reason;  ///< empty where it is trusted
+};
+
+/// Metrics of the generator itself are judged regardless of trust.
+bool is_own_metric(const Metric& metric);
+/// The response times: the generator's lateness is part of what they measured.
+bool is_time_of_service(const Metric& metric);
+
+/// Evidence for the whole run: arrivals that were not offered.
+TrustFinding trust_of_runs(std::span<const Run> runs);
+
+/// Evidence for one question about time: the schedule lag at the gated statistic against the
+/// tolerance, max(min_delta, max_increase × baseline), without a baseline 10 % of `own`, never
+/// below 2 ms. More than half of it is untrusted, more than a quarter degraded.
+QuestionTrust trust_of_question(const Case& judged, const Question& question, double own,
+                                std::optional<double> baseline);
+
+/// The run's trust together with that of its questions; the reasons of the worst kind first, at
+/// most five.
+TrustFinding combined_trust(TrustFinding of_run, const std::vector<QuestionTrust>& of_questions,
+                            std::span<const Run> runs);
+
+/// A statistic of the schedule lag in a scope (a scenario: its steps together), ns; the worst run.
+double schedule_lag(std::span<const Run> runs, const Question& question);
+
+}  // namespace loadgate
