@@ -69,10 +69,14 @@ std::vector<ErrorClass> error_classes(const Report& report) {
   return classes;
 }
 
+bool is_scenario(const ScopeFigures& scope) {
+  return scope.step.find('/') == std::string::npos;
+}
+
 std::uint64_t requests_of(const Report& report) {
   std::uint64_t requests = 0;
   for (const ScopeSummary& scope : report.scopes) {
-    requests += scope.now.requests;
+    requests += is_scenario(scope.now) ? 0 : scope.now.requests;
   }
   return requests;
 }

@@ -21,6 +21,9 @@ struct ErrorClass {
 /// The most frequent first, then by name.
 std::vector<ErrorClass> error_classes(const Report& report);
 
+/// The figures of whole flows: a scenario's own name has no slash.
+bool is_scenario(const ScopeFigures& scope);
+
 /// Requests in all measured scopes.
 std::uint64_t requests_of(const Report& report);
 

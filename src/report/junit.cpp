@@ -49,7 +49,7 @@ std::string body_of(const Finding& finding) {
       {"allowed", allowed_text(finding)},
       {"sure", sure_text(finding)},
       {"samples", format_count(finding.samples)},
-      {"reason", finding.reason},
+      {"reason", finding.reason == sure_text(finding) ? "" : finding.reason},
       {"to do", finding.advice}};
   for (const auto& [title, cell] : rows) {
     if (!cell.empty() && cell != no_figure) {

@@ -4,20 +4,20 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "report/error_classes.h"
 #include "report/words.h"
 
 namespace loadgate {
 namespace {
 
-std::string latency_text(const ScopeFigures& scope, Statistic statistic) {
-  const auto latency = scope.distributions.find("latency");
-  if (latency == scope.distributions.end()) {
+std::string time_text(const ScopeFigures& scope, Statistic statistic) {
+  const auto times = scope.distributions.find(is_scenario(scope) ? "iteration" : "latency");
+  if (times == scope.distributions.end()) {
     return std::string(no_figure);
   }
-  const auto figure = latency->second.statistics.find(statistic);
-  return figure == latency->second.statistics.end()
-             ? std::string(no_figure)
-             : figure_text(figure->second, Unit::nanoseconds);
+  const auto figure = times->second.statistics.find(statistic);
+  return figure == times->second.statistics.end() ? std::string(no_figure)
+                                                  : figure_text(figure->second, Unit::nanoseconds);
 }
 
 std::string errors_text(std::uint64_t errors, std::uint64_t requests) {
@@ -50,13 +50,13 @@ std::vector<std::string> step_titles() {
 std::vector<std::string> step_cells(const ScopeSummary& scope) {
   const ScopeFigures& now = scope.now;
   const std::uint64_t errors = now.requests - std::min(now.successes, now.requests);
-  return {now.step,
+  return {now.step + (is_scenario(now) ? " (whole flow)" : ""),
           now.phase,
           format_count(now.requests),
-          latency_text(now, Statistic::p50),
-          latency_text(now, Statistic::p95),
-          latency_text(now, Statistic::p99),
-          scope.baseline ? latency_text(*scope.baseline, Statistic::p95) : std::string(no_figure),
+          time_text(now, Statistic::p50),
+          time_text(now, Statistic::p95),
+          time_text(now, Statistic::p99),
+          scope.baseline ? time_text(*scope.baseline, Statistic::p95) : std::string(no_figure),
           errors_text(errors, now.requests)};
 }
 

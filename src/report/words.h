@@ -21,8 +21,8 @@ std::string change_text(const Finding& finding);
 /// "+10 %", "+0.5 pp", "−5 %", "≤ 400 ms", "≥ 45.0/s"; "+10 % or 5.00 ms" where `min_delta` is what
 /// decides.
 std::string allowed_text(const Finding& finding);
-/// How sure the state is: "at least +11 %", "between −4 % and +24 %: too noisy to say", "no more
-/// than +4 %", "no sign; +12 % would have been seen in 4 runs of 5"; else the reason.
+/// How sure the state is, in the judge's words ("at least +11 %", "between −4 % and +24 %: too
+/// noisy to say", "no more than +4 %"); of a limit the interval of its figure.
 std::string sure_text(const Finding& finding);
 
 /// "add to cart" of "buy/add to cart".
