@@ -13,6 +13,8 @@ class AnswerReader {
  public:
   void begin(std::size_t keep_body, bool keep_headers);
   void header_line(std::string_view line, Exchange& exchange);
+  /// The blank line after a final answer's header has come.
+  bool has_whole_header() const { return part_ == Part::after_headers; }
   void body_piece(std::string_view piece, Exchange& exchange) const;
 
  private:

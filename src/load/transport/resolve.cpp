@@ -21,6 +21,9 @@ struct FreeAddresses {
 };
 
 Result<Origin> read_origin(const std::string& url) {
+  if (url.empty()) {
+    return invalid_input("the target has no address", std::string(url_hint));
+  }
   // An address with a user name may hold a password: it is not repeated in a message.
   const CurlAddress parser(curl_url());
   if (parser == nullptr) {

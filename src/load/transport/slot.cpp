@@ -198,9 +198,16 @@ void Slot::finish(CURLcode code) {
   if (exchange_.is_new_connection && exchange_.connected >= 0) {
     read_times();
   }
-  if (code == CURLE_OK) {
-    return;
+  if (code != CURLE_OK) {
+    record_failure(code);
+  } else if (!reader_.has_whole_header()) {
+    // libcurl 7.88 is content with half a header.
+    exchange_.outcome = Outcome::reset;
+    exchange_.detail = "the connection was closed inside the answer's header";
   }
+}
+
+void Slot::record_failure(CURLcode code) {
   long connect_error = 0;
   curl_easy_getinfo(easy(), CURLINFO_OS_ERRNO, &connect_error);
   const Failure failure{

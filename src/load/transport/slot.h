@@ -38,6 +38,7 @@ class Slot {
   bool prepare_headers(bool is_same);
   void prepare_timeouts();
   void refuse(Outcome outcome, std::string detail);
+  void record_failure(CURLcode code);
   void read_times();
   Stage stage() const;
 
