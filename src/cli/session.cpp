@@ -82,9 +82,12 @@ Result<OpenTarget> open_target(Plan& plan, const Outside& outside,
     for (const auto& [name, value] : target.start->environment) {
       ASSIGN_OR_RETURN(environment[name], render_outside(value, outside));
     }
-    const auto directory = std::filesystem::path(plan.spec.file).parent_path();
-    Result<StartedTarget> started = start_target(*target.start, environment, open.url, directory,
-                                                 output_file, [&world] { return world.stop != 0; });
+    const TargetToStart to_start{.command = *target.start,
+                                 .environment = std::move(environment),
+                                 .url = open.url,
+                                 .directory = std::filesystem::path(plan.spec.file).parent_path(),
+                                 .output_file = output_file};
+    Result<StartedTarget> started = start_target(to_start, [&world] { return world.stop != 0; });
     if (!started) {
       return tl::make_unexpected(masked(std::move(started).error(), world.secrets));
     }

@@ -50,38 +50,31 @@ std::string last_output(const std::filesystem::path& file) {
                          "\nthe end of its output (" + file.string() + "):");
 }
 
-struct Wait {
-  const StartCommand& command;
-  const ReadinessProbe& probe;
-  const std::filesystem::path& output_file;
-  const std::function<bool()>& should_stop;
-};
-
 /// Until the probe succeeds; fails as soon as nothing more can come of it.
-Result<void> wait_until_ready(const Wait& wait, ChildProcess& child) {
-  const auto deadline = Clock::now() + wait.command.within;
+Result<void> wait_until_ready(const TargetToStart& target, const ReadinessProbe& probe,
+                              const std::function<bool()>& should_stop, ChildProcess& child) {
+  const auto deadline = Clock::now() + target.command.within;
   while (true) {
     const auto left = deadline - Clock::now();
     const auto attempt =
-        probe_once(wait.probe, std::clamp<Nanoseconds>(left, milliseconds{1}, longest_probe));
+        probe_once(probe, std::clamp<Nanoseconds>(left, milliseconds{1}, longest_probe));
     // Asked after the probe: the answer may be that of another program on the child's port.
     if (const auto status = child.ended()) {
-      return cannot_measure("target.start: '" + wait.command.command + "' ended with status " +
+      return cannot_measure("target.start: '" + target.command.command + "' ended with status " +
                                 std::to_string(*status) + " before it was ready" +
-                                last_output(wait.output_file),
+                                last_output(target.output_file),
                             "the command has to stay in the foreground and serve");
     }
     if (attempt) {
       return {};
     }
-    if (wait.should_stop()) {
-      return cannot_measure("target.start: interrupted while it waited for " +
-                            describe(wait.probe));
+    if (should_stop()) {
+      return cannot_measure("target.start: interrupted while it waited for " + describe(probe));
     }
     if (Clock::now() + between_probes >= deadline) {
       return cannot_measure("target.start: not ready within " +
-                                write_duration(wait.command.within) + ": " + describe(wait.probe) +
-                                ": " + attempt.error().message + last_output(wait.output_file),
+                                write_duration(target.command.within) + ": " + describe(probe) +
+                                ": " + attempt.error().message + last_output(target.output_file),
                             "check 'ready', or raise 'within'");
     }
     std::this_thread::sleep_for(between_probes);
@@ -90,24 +83,20 @@ Result<void> wait_until_ready(const Wait& wait, ChildProcess& child) {
 
 }  // namespace
 
-Result<StartedTarget> start_target(const StartCommand& command,
-                                   const std::map<std::string, std::string>& environment,
-                                   const std::string& url, const std::filesystem::path& directory,
-                                   const std::filesystem::path& output_file,
+Result<StartedTarget> start_target(const TargetToStart& target,
                                    const std::function<bool()>& should_stop) {
+  const StartCommand& command = target.command;
   ASSIGN_OR_RETURN(const ReadinessProbe probe,
-                   make_readiness_probe(url, command.ready_method, command.ready_path));
+                   make_readiness_probe(target.url, command.ready_method, command.ready_path));
   if (probe_once(probe, longest_probe)) {
     return cannot_measure("target.start: " + describe(probe) + " is answered already, before '" +
                               command.command + "' was started",
                           "stop the service that listens there, or leave out 'start'");
   }
-  ASSIGN_OR_RETURN(ChildProcess child,
-                   ChildProcess::start(command.command, directory, environment, output_file));
-  RETURN_IF_ERROR(wait_until_ready(
-      {.command = command, .probe = probe, .output_file = output_file, .should_stop = should_stop},
-      child));
-  return StartedTarget{.process = std::move(child), .output_file = output_file};
+  ASSIGN_OR_RETURN(ChildProcess child, ChildProcess::start(command.command, target.directory,
+                                                           target.environment, target.output_file));
+  RETURN_IF_ERROR(wait_until_ready(target, probe, should_stop, child));
+  return StartedTarget{.process = std::move(child), .output_file = target.output_file};
 }
 
 }  // namespace loadgate

@@ -21,14 +21,20 @@ struct StartedTarget {
   std::filesystem::path output_file;
 };
 
-/// Starts `command` in the spec's folder and waits until it is ready (an answer below 500 to
-/// `ready`, or a TCP connection) or `within` has passed or it has ended or `should_stop` says so.
-/// Failure: cannot_measure with the last 20 lines of its output, masked by the caller; the whole
-/// output stays in `output_file`. `environment` is resolved, `url` the target's address.
-Result<StartedTarget> start_target(const StartCommand& command,
-                                   const std::map<std::string, std::string>& environment,
-                                   const std::string& url, const std::filesystem::path& directory,
-                                   const std::filesystem::path& output_file,
+/// `target.start`, resolved.
+struct TargetToStart {
+  StartCommand command;
+  std::map<std::string, std::string> environment;
+  std::string url;                  ///< the target's address
+  std::filesystem::path directory;  ///< the spec's folder
+  std::filesystem::path output_file;
+};
+
+/// Starts the command and waits until it is ready (an answer below 500 to `ready`; a TCP connection
+/// for https and without `ready`), or `within` has passed, or it has ended, or `should_stop` says
+/// so. Failure: cannot_measure with the last 20 lines of its output, masked by the caller; the
+/// whole output stays in `output_file`. Also refused: a service that is ready before the start.
+Result<StartedTarget> start_target(const TargetToStart& target,
                                    const std::function<bool()>& should_stop);
 
 }  // namespace loadgate

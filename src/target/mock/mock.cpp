@@ -26,7 +26,7 @@ Result<std::unique_ptr<Mock>> Mock::start(const MockConfig& config) {
     room->ca_file.emplace(std::move(file));
   }
   RETURN_IF_ERROR(room->server.start(certificate));
-  return std::unique_ptr<Mock>(new Mock(std::move(room)));
+  return std::make_unique<Mock>(std::move(room));
 }
 
 Mock::Mock(std::unique_ptr<Room> room) : room_(std::move(room)) {}

@@ -17,7 +17,9 @@ namespace loadgate {
 /// record of each request at `/__stats`. Stopped when the value ends.
 class Mock {
  public:
+  struct Room;
   static Result<std::unique_ptr<Mock>> start(const MockConfig& config);
+  explicit Mock(std::unique_ptr<Room> room);  ///< only `start` has a Room
   ~Mock();
   Mock(const Mock&) = delete;
   Mock& operator=(const Mock&) = delete;
@@ -26,8 +28,6 @@ class Mock {
   std::string ca_file() const;  ///< of its generated certificate; empty without TLS
 
  private:
-  struct Room;
-  explicit Mock(std::unique_ptr<Room> room);
   std::unique_ptr<Room> room_;
 };
 

@@ -26,13 +26,17 @@ class StartTarget : public testing::Test {
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
   Result<StartedTarget> start(const std::string& command) {
-    return start_target({.command = command,
-                         .environment = {},
-                         .ready_method = "GET",
-                         .ready_path = path_,
-                         .within = within_,
-                         .where = {.line = 1, .column = 1}},
-                        environment_, url_, folder_, output_, [this] { return should_stop_; });
+    return start_target({.command = {.command = command,
+                                     .environment = {},
+                                     .ready_method = "GET",
+                                     .ready_path = path_,
+                                     .within = within_,
+                                     .where = {.line = 1, .column = 1}},
+                         .environment = environment_,
+                         .url = url_,
+                         .directory = folder_,
+                         .output_file = output_},
+                        [this] { return should_stop_; });
   }
   std::string output() const { return read_file(output_, 100'000).value_or("no file"); }
 
