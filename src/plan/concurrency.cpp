@@ -12,9 +12,9 @@ namespace {
 constexpr std::uint64_t least_cap = 100;
 constexpr std::uint64_t largest_cap = 10'000;
 
-std::uint64_t rate_times(Rate rate, Nanoseconds timeout) {
+std::uint64_t rate_times(Rate rate, Nanoseconds time) {
   const UnsignedInt128 flows = static_cast<UnsignedInt128>(rate.per_second.numerator) *
-                               static_cast<std::uint64_t>(timeout.count());
+                               static_cast<std::uint64_t>(time.count());
   const UnsignedInt128 divisor =
       static_cast<UnsignedInt128>(rate.per_second.denominator) * 1'000'000'000;
   return static_cast<std::uint64_t>((flows + divisor - 1) / divisor);
@@ -22,13 +22,27 @@ std::uint64_t rate_times(Rate rate, Nanoseconds timeout) {
 
 }  // namespace
 
-std::uint64_t most_in_flight(const Phase& phase, Nanoseconds timeout) {
+Nanoseconds longest_flow(const Spec& spec) {
+  Nanoseconds longest{0};
+  for (const Scenario& scenario : spec.scenarios) {
+    Nanoseconds flow{0};
+    for (const Step& step : scenario.steps) {
+      flow += step.timeout.value_or(spec.target.timeout);
+      for (const Pause& pause : step.pauses_before) {
+        flow += pause.high;
+      }
+    }
+    longest = std::max(longest, flow);
+  }
+  return longest;
+}
+
+std::uint64_t most_in_flight(const Phase& phase, Nanoseconds flow) {
   const auto* open = std::get_if<OpenLoad>(&phase.load);
   if (open == nullptr) {
     return most_users(phase);
   }
-  return std::max(rate_times(open->rate, timeout),
-                  rate_times(open->to.value_or(open->rate), timeout));
+  return std::max(rate_times(open->rate, flow), rate_times(open->to.value_or(open->rate), flow));
 }
 
 std::int64_t default_max_in_flight(const Spec& spec) {

@@ -7,9 +7,13 @@
 
 namespace loadgate {
 
-/// Flows under way at the same time at most: users, or rate × timeout of an open phase (Little's
-/// law, every request taking the whole timeout), rounded up.
-std::uint64_t most_in_flight(const Phase& phase, Nanoseconds timeout);
+/// The time of the longest scenario if every request takes its whole timeout and every pause
+/// between its steps is as long as it can be.
+Nanoseconds longest_flow(const Spec& spec);
+
+/// Flows under way at the same time at most, if each lasts this long: the users, or in an open
+/// phase highest rate × time (Little's law), rounded up.
+std::uint64_t most_in_flight(const Phase& phase, Nanoseconds flow);
 
 /// min(10,000, 2 · highest open rate · timeout), at least 100 and at least the users of every
 /// closed phase.

@@ -40,7 +40,7 @@ struct LoadText {
 };
 
 std::string in_flight(const Plan& plan, const Phase& phase) {
-  const std::string count = format_count(most_in_flight(phase, plan.spec.target.timeout));
+  const std::string count = format_count(most_in_flight(phase, longest_flow(plan.spec)));
   return std::holds_alternative<OpenLoad>(phase.load) ? "≤ " + count : count;
 }
 
@@ -103,12 +103,16 @@ std::string duration_line(const Plan& plan) {
 }
 
 std::string concurrency_lines(const Plan& plan) {
-  const std::string timeout = write_duration(plan.spec.target.timeout);
+  const bool has_open = std::ranges::any_of(plan.spec.load.phases, [](const Phase& phase) {
+    return std::holds_alternative<OpenLoad>(phase.load);
+  });
+  const std::string bound = "in flight: ≤ is rate × longest flow (" +
+                            write_duration(longest_flow(plan.spec)) +
+                            "), an upper bound:\n  every request would take its whole timeout; "
+                            "fast answers need far less\n";
   const auto cap = static_cast<std::uint64_t>(plan.spec.load.max_in_flight.value_or(0));
-  return "in flight: ≤ is rate × timeout (" + timeout +
-         "), an upper bound: it is reached if no answer ever comes; fast answers need far less\n"
-         "max_in_flight: " +
-         format_count(cap) + "; arrivals beyond it are dropped and counted as errors\n";
+  return (has_open ? bound : "") + "max_in_flight: " + format_count(cap) +
+         "; arrivals beyond it are dropped and counted as errors\n";
 }
 
 }  // namespace

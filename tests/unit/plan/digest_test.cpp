@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+
+#include <functional>
+
+#include "base/digest.h"
+#include "plan/canonical_text.h"
+#include "unit/plan/plan_case.h"
+
+namespace loadgate {
+namespace {
+
+using namespace loadgate::testing;
+using ::testing::ElementsAre;
+using ::testing::Pair;
+
+Spec full_spec(const Folder& folder) {
+  Spec spec = shop_spec();
+  spec.data = {source("products", DataFormat::csv, folder.write("p.csv", "id\n1\n"))};
+  spec.load.phases = {open_phase("warm-up", per_second(10), seconds(5)),
+                      ramp_phase("ramp", per_second(50), per_second(200), seconds(60)),
+                      closed_phase("users", 20, seconds(60)), iterations_phase("fixed", 1000, 10)};
+  spec.load.phases[0].measure = false;
+  Step& cart = spec.scenarios[0].steps[1];
+  cart.path = text({std::string("/cart/"), column("products", "id")});
+  cart.headers = {{.name = "X-Shop", .value = text("1")}};
+  cart.body =
+      JsonBody{.value = BodyValue{.value = BodyValue::Object{
+                                      {"n", BodyValue{.value = text(random_between(1, 3))}}}}};
+  cart.pauses_before = {{.low = milliseconds(500), .high = seconds(2)}};
+  cart.timeout = seconds(3);
+  spec.scenarios[0].pauses_after = {{.low = seconds(1), .high = seconds(1)}};
+  spec.target.headers = {{.name = "Accept", .value = text("application/json")}};
+  return spec;
+}
+
+TEST(Digest, TheLoadPartNamesItsSettingsInOrder) {
+  const Folder folder;
+  EXPECT_THAT(plan_of(full_spec(folder)).digest.load.settings,
+              ElementsAre(Pair("seed", "1"), Pair("arrivals", "constant"),
+                          Pair("max_in_flight", "4000"), Pair("timeout", "10s"),
+                          Pair("connect_timeout", "5s"), Pair("phases[0].name", "warm-up"),
+                          Pair("phases[0].rate", "10/s"), Pair("phases[0].for", "5s"),
+                          Pair("phases[0].measure", "false"), Pair("phases[1].name", "ramp"),
+                          Pair("phases[1].rate", "50/s"), Pair("phases[1].to", "200/s"),
+                          Pair("phases[1].for", "60s"), Pair("phases[1].measure", "true"),
+                          Pair("phases[2].name", "users"), Pair("phases[2].users", "20"),
+                          Pair("phases[2].for", "60s"), Pair("phases[2].measure", "true"),
+                          Pair("phases[3].name", "fixed"), Pair("phases[3].iterations", "1000"),
+                          Pair("phases[3].users", "10"), Pair("phases[3].measure", "true"),
+                          Pair("scenarios[0].name", "buy"), Pair("scenarios[0].weight", "80"),
+                          Pair("scenarios[1].name", "ask"), Pair("scenarios[1].weight", "20")));
+}
+
+TEST(Digest, AStepPartNamesItsSettingsInOrder) {
+  const Folder folder;
+  const Plan plan = plan_of(full_spec(folder));
+  ASSERT_EQ(plan.digest.steps.size(), 3U);
+  EXPECT_EQ(plan.digest.steps[1].name, "buy/POST /cart");
+  EXPECT_THAT(
+      plan.digest.steps[1].settings,
+      ElementsAre(Pair("request", "POST /cart/${products.id}"), Pair("headers", "accept, x-shop"),
+                  Pair("json", "sha256:" + sha256("{\"n\":\"${random:1..3}\"}")),
+                  Pair("timeout", "3s"), Pair("pause_before[0]", "500ms..2s"),
+                  Pair("pause_after[0]", "1s"),
+                  Pair("data.products", "sha256:" + plan.data[0].digest),
+                  Pair("data.products.pick", "random")));
+}
+
+TEST(Digest, IsPinned) {
+  // Recorded runs are compared by it: a change of this value makes every baseline incomparable.
+  EXPECT_EQ(plan_of(small_spec()).digest.total,
+            "b6c4d84ea46e53c9f4ec16f3c639fd034262e4571c2779ad57a7d3ec9fb7ba6d");
+}
+
+struct Change {
+  std::string what;
+  std::function<void(Spec&)> apply;
+  std::string told;  ///< by describe_difference; empty: the digest is the same
+};
+
+const std::vector<Change>& load_changes() {
+  static const std::vector<Change> changes{
+      {"rate",
+       [](Spec& spec) { spec.load.phases[0] = open_phase("warm-up", per_second(100), seconds(5)); },
+       "recorded at 10/s, this run 100/s: phases[0].rate"},
+      {"seed", [](Spec& spec) { spec.load.seed = 9; }, "recorded at 1, this run 9: seed"},
+      {"arrivals", [](Spec& spec) { spec.load.arrivals = Arrivals::poisson; },
+       "recorded at constant, this run poisson: arrivals"},
+      {"weight", [](Spec& spec) { spec.scenarios[1].weight = 21; },
+       "recorded at 20, this run 21: scenarios[1].weight"},
+      {"timeout", [](Spec& spec) { spec.target.timeout = seconds(4); },
+       "recorded at 4000, this run 1600: max_in_flight"},
+      {"idle timeout", [](Spec& spec) { spec.target.idle_timeout = seconds(4); },
+       "recorded without it, this run 4s: idle_timeout"},
+      {"one phase less", [](Spec& spec) { spec.load.phases.pop_back(); },
+       "recorded at fixed, this run without it: phases[3].name"},
+      {"no ramp",
+       [](Spec& spec) {
+         spec.load.phases[1] = open_phase("ramp", per_second(50), seconds(60));
+         spec.load.max_in_flight = 4000;
+       },
+       "recorded at 200/s, this run without it: phases[1].to"},
+      {"address", [](Spec& spec) { spec.target.url = text("https://other:99"); }, ""},
+      {"mock", [](Spec& spec) { spec.target.mock = "mock.yaml"; }, ""},
+      {"rules",
+       [](Spec& spec) {
+         spec.rules = {rule("latency", Statistic::p95)};
+         spec.has_rules = true;
+       },
+       ""},
+      {"reports", [](Spec& spec) { spec.reports.dir = "elsewhere"; }, ""},
+      {"gate", [](Spec& spec) { spec.gate.confidence = 0.99; }, ""},
+      {"preflight", [](Spec& spec) { spec.load.preflight = false; }, ""},
+      {"a step's path", [](Spec& spec) { spec.scenarios[1].steps[0].path = text("/other"); }, ""},
+  };
+  return changes;
+}
+
+TEST(Digest, TheLoadPartTellsWhatChangedAndNothingElse) {
+  const Folder folder;
+  const Plan recorded = plan_of(full_spec(folder));
+  for (const Change& change : load_changes()) {
+    Spec spec = full_spec(folder);
+    change.apply(spec);
+    const Plan current = plan_of(spec);
+    EXPECT_EQ(describe_difference(recorded.digest.load, current.digest.load), change.told)
+        << change.what;
+    EXPECT_EQ(recorded.digest.load.digest == current.digest.load.digest, change.told.empty())
+        << change.what;
+  }
+}
+
+const std::vector<Change>& step_changes() {
+  static const std::vector<Change> changes{
+      {"method", [](Spec& spec) { spec.scenarios[0].steps[1].method = "PUT"; },
+       "recorded at POST /cart/${products.id}, this run PUT /cart/${products.id}: "
+       "request of buy/POST /cart"},
+      {"header",
+       [](Spec& spec) {
+         spec.scenarios[0].steps[1].headers.push_back({.name = "X-New", .value = text("")});
+       },
+       "recorded at accept, x-shop, this run accept, x-new, x-shop: headers of buy/POST /cart"},
+      {"pause", [](Spec& spec) { spec.scenarios[0].steps[1].pauses_before[0].low = seconds(1); },
+       "recorded at 500ms..2s, this run 1s..2s: pause_before[0] of buy/POST /cart"},
+      {"own timeout", [](Spec& spec) { spec.scenarios[0].steps[1].timeout.reset(); },
+       "recorded at 3s, this run without it: timeout of buy/POST /cart"},
+      {"pick", [](Spec& spec) { spec.data[0].pick = Pick::sequential; },
+       "recorded at random, this run sequential: data.products.pick of buy/POST /cart"},
+      {"header's value",
+       [](Spec& spec) { spec.scenarios[0].steps[1].headers[0].value = text("2"); }, ""},
+      {"expectation",
+       [](Spec& spec) { spec.scenarios[0].steps[1].expect.status = {{.low = 200, .high = 200}}; },
+       ""},
+      {"the target's address in front of the path",
+       [](Spec& spec) {
+         spec.scenarios[0].steps[1].path =
+             text({std::string("http://other:99/cart/"), column("products", "id")});
+       },
+       ""},
+      {"rate", [](Spec& spec) { spec.load.phases.pop_back(); }, ""},
+      {"another step", [](Spec& spec) { spec.scenarios[0].steps[0].method = "PUT"; }, ""},
+  };
+  return changes;
+}
+
+TEST(Digest, AStepPartTellsWhatChangedAndNothingElse) {
+  const Folder folder;
+  const Plan recorded = plan_of(full_spec(folder));
+  for (const Change& change : step_changes()) {
+    Spec spec = full_spec(folder);
+    change.apply(spec);
+    const Plan current = plan_of(spec);
+    EXPECT_EQ(describe_difference(recorded.digest.steps[1], current.digest.steps[1]), change.told)
+        << change.what;
+    EXPECT_EQ(recorded.digest.steps[1].digest == current.digest.steps[1].digest,
+              change.told.empty())
+        << change.what;
+  }
+}
+
+TEST(Digest, OtherRowsInAFileAreAnotherStep) {
+  const Folder folder;
+  const Plan recorded = plan_of(full_spec(folder));
+  Spec spec = full_spec(folder);
+  folder.write("p.csv", "id\n2\n");
+  const Plan current = plan_of(spec);
+  EXPECT_EQ(describe_difference(recorded.digest.steps[1], current.digest.steps[1]),
+            "recorded at sha256:" + recorded.data[0].digest.substr(0, 8) + "…, this run sha256:" +
+                current.data[0].digest.substr(0, 8) + "…: data.products of buy/POST /cart");
+  EXPECT_EQ(recorded.digest.steps[0].digest, current.digest.steps[0].digest);
+  EXPECT_NE(recorded.digest.total, current.digest.total);
+}
+
+TEST(Digest, HoldsNoSecretAndNoAddress) {
+  Spec spec = small_spec();
+  Reference secret = reference(ReferenceKind::secret, "KEY");
+  secret.fallback = "hidden-default";
+  Step& only = spec.scenarios[0].steps[0];
+  only.path = text({std::string("/x?key="), secret});
+  only.headers = {{.name = "Authorization", .value = text("Bearer hidden-header")}};
+  only.body = TextBody{.text = text("password=hidden-body")};
+  spec.target.url = text("http://hidden-host");
+  spec.target.auth = BearerAuth{.token = text("hidden-token")};
+  const PlanDigest digest = plan_of(spec).digest;
+  std::string all;
+  for (const auto& part : {digest.load, digest.steps[0]}) {
+    for (const auto& [key, value] : part.settings) {
+      all += key + "=" + value + "\n";
+    }
+  }
+  EXPECT_THAT(all, ::testing::HasSubstr("request=GET /x?key=${secret:KEY}\n"));
+  EXPECT_THAT(all, ::testing::Not(::testing::HasSubstr("hidden")));
+}
+
+TEST(Digest, AnUnexplainedDifferenceIsStillTold) {
+  const DigestPart recorded{.name = "load", .digest = "aaaaaaaaaaaaaaaa", .settings = {}};
+  const DigestPart current{.name = "load", .digest = "bbbbbbbbbbbbbbbb", .settings = {}};
+  EXPECT_EQ(describe_difference(recorded, current),
+            "recorded with digest aaaaaaaaaaaa, this run bbbbbbbbbbbb: load");
+  EXPECT_EQ(describe_difference(recorded, recorded), "");
+}
+
+TEST(CanonicalText, WritesTemplatesAsTheSpecWould) {
+  Reference coerced = column("products", "id");
+  coerced.coercion = Coercion::number;
+  coerced.fallback = "0";
+  Reference address = reference(ReferenceKind::environment, "HOST");
+  address.fallback = "http://127.0.0.1";
+  EXPECT_EQ(
+      canonical_text(text({std::string("a${b"), coerced, address, random_between(-1, 3),
+                           random_of({"S", "M"}), reference(ReferenceKind::uuid),
+                           reference(ReferenceKind::iteration), reference(ReferenceKind::user),
+                           reference(ReferenceKind::now), reference(ReferenceKind::variable, "V"),
+                           reference(ReferenceKind::capture, "token")})),
+      "a$${b${number:products.id:-0}${env:HOST}${random:-1..3}${random:S|M}${uuid}"
+      "${iteration}${user}${now}${var:V}${token}");
+}
+
+TEST(CanonicalText, WritesBodiesAsJson) {
+  const BodyValue body{
+      .value = BodyValue::Object{
+          {"a\"", BodyValue{.value = text("x\n")}},
+          {"b",
+           BodyValue{.value = BodyValue::List{BodyValue{.value = nullptr}, BodyValue{.value = true},
+                                              BodyValue{.value = BodyValue::Number{"1.0"}}}}}}};
+  EXPECT_EQ(canonical_json(body), "{\"a\\\"\":\"x\\n\",\"b\":[null,true,1.0]}");
+}
+
+}  // namespace
+}  // namespace loadgate

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/read_data.h"
+
+#include <gmock/gmock.h>
+
+#include "unit/plan/plan_case.h"
+
+namespace loadgate {
+namespace {
+
+using namespace loadgate::testing;
+using ::testing::ElementsAre;
+using ::testing::StartsWith;
+using Row = std::vector<std::string>;
+
+Result<DataTable> parse(DataFormat format, std::string_view bytes) {
+  return parse_data(source("rows", format, "unused"), bytes, "data/rows");
+}
+
+std::string error_of(DataFormat format, std::string_view bytes) {
+  const auto table = parse(format, bytes);
+  return table ? "no error" : table.error().message;
+}
+
+TEST(Data, TheFirstLineOfACsvNamesItsColumns) {
+  const DataTable table =
+      parse(DataFormat::csv, "\xEF\xBB\xBFid,name\r\n1,ann\r\n2,bo\r\n").value();
+  EXPECT_EQ(table.name, "rows");
+  EXPECT_FALSE(table.is_json);
+  EXPECT_THAT(table.columns, ElementsAre("id", "name"));
+  EXPECT_THAT(table.rows, ElementsAre(Row{"1", "ann"}, Row{"2", "bo"}));
+  EXPECT_EQ(table.digest.size(), 64U);
+}
+
+TEST(Data, TheFirstObjectOfAJsonlNamesItsColumns) {
+  const DataTable table =
+      parse(DataFormat::jsonl, "{\"id\":1,\"name\":\"ann\"}\n{\"name\":null,\"id\":2}\n").value();
+  EXPECT_TRUE(table.is_json);
+  EXPECT_THAT(table.columns, ElementsAre("id", "name"));
+  EXPECT_THAT(table.rows, ElementsAre(Row{"1", "\"ann\""}, Row{"2", "null"}));
+}
+
+TEST(Data, TellsTheLineThatDoesNotFit) {
+  EXPECT_EQ(error_of(DataFormat::csv, "id,name\n1,ann\n2\n"),
+            "data/rows:3: 1 cell, expected 2 as in the first line");
+  EXPECT_EQ(error_of(DataFormat::csv, "id,name\n1,ann,x\n"),
+            "data/rows:2: 3 cells, expected 2 as in the first line");
+  EXPECT_EQ(error_of(DataFormat::csv, "id,id\n1,2\n"), "data/rows:1: two columns are called 'id'");
+  EXPECT_EQ(error_of(DataFormat::csv, "id,\n1,2\n"), "data/rows:1: column 2 has no name");
+  EXPECT_EQ(error_of(DataFormat::jsonl, "{\"id\":1}\n{\"name\":2}\n"),
+            "data/rows:2: the object has no 'id'");
+  EXPECT_EQ(error_of(DataFormat::jsonl, "{\"id\":1}\n{\"id\":2,\"name\":2}\n"),
+            "data/rows:2: the object has 'name', which the first one has not");
+}
+
+TEST(Data, TellsWhenThereIsNothingToPick) {
+  EXPECT_EQ(error_of(DataFormat::csv, ""), "data/rows: the file is empty");
+  EXPECT_EQ(error_of(DataFormat::csv, "\n\n"), "data/rows: the file is empty");
+  EXPECT_EQ(error_of(DataFormat::csv, "id,name\n"),
+            "data/rows: no row follows the names of the columns");
+  EXPECT_EQ(error_of(DataFormat::jsonl, "\xEF\xBB\xBF"), "data/rows: the file is empty");
+}
+
+TEST(Data, TellsTheLineThatIsNoUtf8) {
+  EXPECT_EQ(error_of(DataFormat::csv, "id\nä\n\xE4\nx\n"), "data/rows:3: not UTF-8");
+  EXPECT_EQ(error_of(DataFormat::jsonl, "{\"id\":\"\xFF\"}"), "data/rows:1: not UTF-8");
+}
+
+TEST(Data, IsReadBesideTheSpecAndErrorsNameBothFiles) {
+  const Folder folder;
+  folder.write("good.csv", "id\n1\n");
+  folder.write("bad.csv", "id\n1,2\n");
+  Spec spec = small_spec();
+  spec.file = folder.path("loadgate.yaml");
+  spec.data = {source("good", DataFormat::csv, "good.csv")};
+  EXPECT_EQ(plan_of(spec).data.at(0).columns.at(0), "id");
+  spec.data.push_back(source("bad", DataFormat::csv, "bad.csv"));
+  spec.data.push_back(source("gone", DataFormat::csv, "gone.csv"));
+  const std::string place = spec.file + ":5:3: ";
+  EXPECT_EQ(testing::error_of(spec),
+            place + folder.path("bad.csv") +
+                ":2: 2 cells, expected 1 as in the first line\n"
+                "  hint: a comma inside a cell needs quotes around the cell\n" +
+                place + "cannot read '" + folder.path("gone.csv") + "': No such file or directory");
+}
+
+TEST(Data, AFileOverTheLimitIsRefused) {
+  const Folder folder;
+  Spec spec = small_spec();
+  spec.data = {source("big", DataFormat::csv, folder.write("big.csv", ""))};
+  std::filesystem::resize_file(spec.data[0].file, (std::uintmax_t{64} << 20) + 1);
+  EXPECT_THAT(testing::error_of(spec), StartsWith("loadgate.yaml:5:3: '" + spec.data[0].file +
+                                                  "' is larger than 67108864 bytes"));
+}
+
+}  // namespace
+}  // namespace loadgate
