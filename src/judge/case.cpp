@@ -14,22 +14,6 @@ double alpha_of(double confidence) {
   return std::isfinite(alpha) ? std::clamp(alpha, 1e-6, 0.5) : 0.05;
 }
 
-/// The mean of several figures on the log scale; a 0 makes the whole 0.
-Figure averaged(const std::vector<Figure>& figures) {
-  if (figures.size() == 1) {
-    return figures.front();
-  }
-  Figure mean{.value = 0, .is_censored = false, .count = 0};
-  double logs = 0;
-  for (const Figure& figure : figures) {
-    logs += std::log(figure.value);
-    mean.is_censored = mean.is_censored || figure.is_censored;
-    mean.count += figure.count;
-  }
-  mean.value = std::exp(logs / static_cast<double>(figures.size()));
-  return mean;
-}
-
 std::optional<Figure> figure_of(const RunFigures& figures, const Question& question) {
   const ScopeFigures* scope = find_scope(figures, question.step, question.phase);
   return scope == nullptr ? std::nullopt : figure_in(*scope, *question.rule);
@@ -89,6 +73,22 @@ Case open_case(std::span<const Run> candidate, const std::optional<Baseline>& ba
               .alpha = alpha_of(candidate.front().gate.confidence)};
 }
 
+Figure log_mean(const std::vector<Figure>& figures) {
+  // exp(log(x)) is not always x.
+  if (figures.size() == 1) {
+    return figures.front();
+  }
+  Figure mean{.value = 0, .is_censored = false, .count = 0};
+  double logs = 0;
+  for (const Figure& figure : figures) {
+    logs += std::log(figure.value);
+    mean.is_censored = mean.is_censored || figure.is_censored;
+    mean.count += figure.count;
+  }
+  mean.value = std::exp(logs / static_cast<double>(figures.size()));
+  return mean;
+}
+
 std::vector<Figure> job_figures(const Measured& measured, const Question& question) {
   std::vector<std::string> jobs;
   std::vector<std::vector<Figure>> by_job;
@@ -109,7 +109,7 @@ std::vector<Figure> job_figures(const Measured& measured, const Question& questi
   std::vector<Figure> figures;
   for (std::vector<Figure>& repeats : by_job) {
     put_in_order(repeats);
-    figures.push_back(averaged(repeats));
+    figures.push_back(log_mean(repeats));
   }
   put_in_order(figures);
   return figures;

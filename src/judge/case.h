@@ -35,6 +35,9 @@ struct Case {
 };
 Case open_case(std::span<const Run> candidate, const std::optional<Baseline>& baseline);
 
+/// The mean of several figures on the log scale; a 0 makes the whole 0. Counts are summed.
+Figure log_mean(const std::vector<Figure>& figures);
+
 /// The figure of one scope in each job: logs averaged over the repeats inside a job, because they
 /// share its machine. In order of size; runs without the figure are left out.
 std::vector<Figure> job_figures(const Measured& measured, const Question& question);

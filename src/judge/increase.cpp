@@ -32,19 +32,6 @@ std::vector<double> signed_logs(const std::vector<Figure>& figures, double sign,
   return logs;
 }
 
-/// Centre of several runs on the log scale, 0 if one of them is 0.
-Figure centre_of(const std::vector<Figure>& figures) {
-  Figure centre{.value = 0, .is_censored = false, .count = 0};
-  double logs = 0;
-  for (const Figure& figure : figures) {
-    logs += std::log(figure.value);
-    centre.count += figure.count;
-    centre.is_censored = centre.is_censored || figure.is_censored;
-  }
-  centre.value = std::exp(logs / static_cast<double>(figures.size()));
-  return centre;
-}
-
 Figure share_figure(const std::vector<RateCount>& failures, bool counts_passes) {
   const RateCount sum = sum_of(failures);
   const double share = share_of(sum);
@@ -68,7 +55,7 @@ bool is_exact(const Question& question, const std::vector<Figure>& pool) {
 PoolComparison comparison_of(const Case& judged, const Question& question,
                              const std::vector<Figure>& pool, const std::vector<Figure>& jobs) {
   const double sign = sign_of(question.asked);
-  const double centre = centre_of(pool).value;
+  const double centre = log_mean(pool).value;
   const auto runs_needed = std::max<std::int64_t>(judged.first().baseline.min_runs, 0);
   PoolComparison comparison =
       compare_with_pool(signed_logs(pool, sign, 0), signed_logs(jobs, sign, centre * least_ratio),
@@ -128,7 +115,7 @@ Draft compare_relative(const Case& judged, Draft draft, const std::vector<Figure
                        const std::vector<Figure>& jobs) {
   const Question& question = draft.question;
   const double sign = sign_of(question.asked);
-  draft.finding.baseline = centre_of(pool);
+  draft.finding.baseline = log_mean(pool);
   if (std::ranges::any_of(pool, [](const Figure& figure) { return figure.value <= 0; })) {
     return compare_with_zero(std::move(draft), pool, jobs);
   }
@@ -218,7 +205,7 @@ Draft draft_increase(const Case& judged, const Measured& measured, const Questio
   const std::vector<Figure> pool =
       judged.baseline ? pool_figures(*judged.baseline, question) : std::vector<Figure>{};
   if (!jobs.empty()) {
-    draft.finding.now = centre_of(jobs);
+    draft.finding.now = log_mean(jobs);
     draft.finding.samples = draft.finding.now->count;
   }
   const std::optional<Draft> early = without_comparison(judged, draft, !pool.empty());
@@ -230,7 +217,7 @@ std::optional<double> pool_centre(const Case& judged, const Question& question) 
     return std::nullopt;
   }
   const std::vector<Figure> pool = pool_figures(*judged.baseline, question);
-  return pool.empty() ? std::nullopt : std::optional(centre_of(pool).value);
+  return pool.empty() ? std::nullopt : std::optional(log_mean(pool).value);
 }
 
 }  // namespace loadgate
