@@ -105,7 +105,7 @@ void add_pauses(std::string_view list, const std::vector<Pause>& pauses, Setting
 
 void add_data(const Plan& plan, const Step& step, Settings& settings) {
   std::set<std::string> used;
-  const ReadReference note = [&used](const Reference& reference) {
+  const ReferenceReader note = [&used](const Reference& reference) {
     if (reference.kind == ReferenceKind::column) {
       used.insert(reference.source);
     }

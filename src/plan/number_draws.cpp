@@ -6,7 +6,7 @@
 namespace loadgate {
 namespace {
 
-VisitReference numbering_from(std::uint32_t& next) {
+ReferenceEditor numbering_from(std::uint32_t& next) {
   return [&next](Reference& reference) {
     if (reference.kind == ReferenceKind::random_integer ||
         reference.kind == ReferenceKind::random_choice || reference.kind == ReferenceKind::uuid) {

@@ -71,19 +71,19 @@ void walk_target(AnyTarget& target, const Visit& visit) {
 
 }  // namespace
 
-void visit_step(Step& step, const VisitReference& visit) {
+void visit_step(Step& step, const ReferenceEditor& visit) {
   walk_step(step, visit);
 }
-void visit_step(const Step& step, const ReadReference& read) {
+void visit_step(const Step& step, const ReferenceReader& read) {
   walk_step(step, read);
 }
-void visit_target(Target& target, const VisitReference& visit) {
+void visit_target(Target& target, const ReferenceEditor& visit) {
   walk_target(target, visit);
 }
-void visit_target(const Target& target, const ReadReference& read) {
+void visit_target(const Target& target, const ReferenceReader& read) {
   walk_target(target, read);
 }
-void visit_request(const Step& step, const ReadReference& read) {
+void visit_request(const Step& step, const ReferenceReader& read) {
   walk_request(step, read);
 }
 
