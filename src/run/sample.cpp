@@ -146,7 +146,7 @@ std::span<const OutcomeName> all_outcomes() {
 }
 
 const OutcomeName& describe(Outcome outcome) {
-  return row_of(outcome).name;
+  return names.at(static_cast<std::size_t>(outcome));
 }
 
 bool is_censored(Outcome outcome) {

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/json_text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+#include "base/units.h"
+
+namespace loadgate {
+namespace {
+
+using nlohmann::json;
+
+/// Integers up to 2^53 without an exponent: a nanosecond figure stays readable.
+std::string number_text(double value) {
+  constexpr double exact = 9007199254740992;
+  if (std::trunc(value) == value && std::abs(value) < exact) {
+    return std::to_string(static_cast<std::int64_t>(value));
+  }
+  return write_double(value);
+}
+
+std::string scalar_text(const json& value) {
+  if (value.is_number_float() && std::isfinite(value.get<double>())) {
+    return number_text(value.get<double>());
+  }
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+bool is_scalar_list(const json& value) {
+  return value.is_array() &&
+         std::ranges::all_of(value, [](const json& element) { return !element.is_structured(); });
+}
+
+class Layout {
+ public:
+  std::string text;
+
+  void add(const json& value, std::size_t depth) {
+    if (value.is_object() && !value.empty()) {
+      add_object(value, depth);
+    } else if (is_scalar_list(value)) {
+      add_one_line(value);
+    } else if (value.is_array()) {
+      add_lines(value, depth);
+    } else {
+      text += value.is_object() ? "{}" : scalar_text(value);
+    }
+  }
+
+ private:
+  void new_line(std::size_t depth) { text.append("\n").append(2 * depth, ' '); }
+
+  void add_member(const std::string& name, const json& value, std::size_t depth) {
+    new_line(depth + 1);
+    text += scalar_text(name) + ": ";
+    add(value, depth + 1);
+  }
+
+  void add_object(const json& object, std::size_t depth) {
+    text += "{";
+    std::string_view separator;
+    if (const auto schema = object.find("schema"); schema != object.end()) {
+      add_member("schema", *schema, depth);
+      separator = ",";
+    }
+    for (const auto& [name, value] : object.items()) {
+      if (name != "schema") {
+        text += separator;
+        add_member(name, value, depth);
+        separator = ",";
+      }
+    }
+    new_line(depth);
+    text += "}";
+  }
+
+  void add_one_line(const json& list) {
+    text += "[";
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      text += (i == 0 ? "" : ", ") + scalar_text(list[i]);
+    }
+    text += "]";
+  }
+
+  void add_lines(const json& list, std::size_t depth) {
+    text += "[";
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      text += i == 0 ? "" : ",";
+      new_line(depth + 1);
+      add(list[i], depth + 1);
+    }
+    new_line(depth);
+    text += "]";
+  }
+};
+
+/// "3:17" of a byte's position.
+std::string line_and_column(std::string_view text, std::size_t byte) {
+  const std::string_view before = text.substr(0, byte == 0 ? 0 : byte - 1);
+  const auto line = std::ranges::count(before, '\n') + 1;
+  const std::size_t start = before.find_last_of('\n') + 1;  // npos + 1 is 0
+  return std::to_string(line) + ":" + std::to_string(before.size() - start + 1);
+}
+
+Result<json> parse_tree(std::string_view text, std::string_view file) {
+  try {
+    return json::parse(text);
+  } catch (const json::parse_error& error) {
+    const bool is_cut = error.byte > text.size();
+    return invalid_input(
+        std::string(file) + ":" + line_and_column(text, error.byte) +
+            (is_cut ? ": the file ends too early, it is cut off" : ": not JSON, or a damaged file"),
+        "restore the file, or make it again");
+  } catch (const json::exception&) {
+    return invalid_input(std::string(file) + ": a number is too large",
+                         "restore the file, or make it again");
+  }
+}
+
+/// "loadgate.run." of "loadgate.run.v1".
+std::string_view kind_of(std::string_view schema) {
+  return schema.substr(0, schema.find_last_of('.') + 1);
+}
+
+}  // namespace
+
+std::string canonical_json(const json& object) {
+  Layout layout;
+  layout.add(object, 0);
+  return layout.text + "\n";
+}
+
+Result<json> parse_json_file(std::string_view text, std::string_view file,
+                             std::string_view schema) {
+  ASSIGN_OR_RETURN(json tree, parse_tree(text, file));
+  const auto found = tree.is_object() ? tree.find("schema") : tree.end();
+  if (found == tree.end() || !found->is_string()) {
+    return invalid_input(std::string(file) + ": no \"schema\", expected \"" + std::string(schema) +
+                         "\"");
+  }
+  const std::string& name = found->get_ref<const std::string&>();
+  if (name == schema) {
+    return tree;
+  }
+  if (!kind_of(name).empty() && kind_of(name) == kind_of(schema)) {
+    return invalid_input(std::string(file) + ": written as " + printable(name, 60) +
+                             ", this version of loadgate reads " + std::string(schema),
+                         "use the version of loadgate that wrote it, or make the file again");
+  }
+  return invalid_input(std::string(file) + ": is '" + printable(name, 60) + "', expected " +
+                       std::string(schema));
+}
+
+}  // namespace loadgate

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/run_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "run/check_run.h"
+#include "run/json_text.h"
+#include "run/rows_as_columns.h"
+#include "run/run_fields.h"
+
+namespace loadgate {
+namespace {
+
+constexpr std::string_view schema = "loadgate.run.v1";
+constexpr std::uint64_t largest_file = std::uint64_t{2} << 30;
+
+}  // namespace
+
+std::string run_to_json(const Run& run) {
+  nlohmann::json tree;
+  JsonWriter fields(tree);
+  fields("schema", std::string(schema));
+  JsonFields<Run>::visit(fields, run);
+  write_rows(fields.member("samples"), run.samples);
+  write_rows(fields.member("flows"), run.flows);
+  return canonical_json(tree);
+}
+
+Result<Run> run_from_json(std::string_view json, std::string_view file) {
+  ASSIGN_OR_RETURN(const nlohmann::json tree, parse_json_file(json, file, schema));
+  std::optional<Error> mistake;
+  JsonReader fields(tree, "", file, mistake);
+  Run run{};
+  JsonFields<Run>::visit(fields, run);
+  read_rows(fields.member("samples"), run.samples);
+  read_rows(fields.member("flows"), run.flows);
+  check_run(run, fields);
+  if (mistake) {
+    return tl::make_unexpected(*mistake);
+  }
+  return run;
+}
+
+Result<Run> read_run(const std::filesystem::path& file) {
+  ASSIGN_OR_RETURN(const std::string text, read_file(file, largest_file));
+  return run_from_json(text, file.string());
+}
+
+}  // namespace loadgate
