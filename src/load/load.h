@@ -53,6 +53,12 @@ struct LoadContext {
   const std::atomic<int>& stop;  ///< a signal's number once one came
 };
 
+/// Puts every value that the spec calls secret (`secret:`, `env:` names with TOKEN, SECRET,
+/// PASSWORD or KEY, the target's credentials) into `secrets`. Error: names all variables that are
+/// not set and all secrets too short to be masked. The functions below do it themselves; who starts
+/// the target or shows values before them calls it first.
+Result<void> learn_secrets(const Spec& spec, const Outside& outside, Secrets& secrets);
+
 /// One pass of each scenario (or of one), `User-Agent: loadgate (preflight)`, outside of all
 /// counts.
 Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
@@ -63,8 +69,8 @@ Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_v
 /// Fields of Run that only the caller knows (provenance, overrides) are left empty.
 Result<Run> execute(const LoadContext& context);
 
-/// What a run of this plan is before anything was sent: everything but samples, flows, provenance and
-/// testbed. A run that does not come about is judged and reported in this form.
+/// What a run of this plan is before anything was sent: everything but samples, flows, provenance
+/// and testbed. A run that does not come about is judged and reported in this form.
 Run empty_run(const Plan& plan);
 
 /// Architecture, cores, quota, memory, and details of this machine.

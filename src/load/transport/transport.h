@@ -105,4 +105,7 @@ struct Endpoint {
 /// one with a user name), cannot_measure (the name does not resolve).
 Result<Endpoint> resolve(std::string_view url);
 
+/// Names and versions of the libraries that carry requests, for the testbed's details.
+std::vector<std::pair<std::string, std::string>> transport_libraries();
+
 }  // namespace loadgate

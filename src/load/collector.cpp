@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/collector.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <tuple>
+
+#include "base/encoding.h"
+#include "load/run_phases.h"
+#include "load/secret_values.h"
+
+namespace loadgate {
+namespace {
+
+constexpr std::size_t shown_bytes = 512;
+
+bool never_ended(Outcome outcome) {
+  return outcome == Outcome::dropped || outcome == Outcome::cut ||
+         outcome == Outcome::generator_dropped;
+}
+
+void collect_samples(std::vector<WorkerRecord>& records, std::int64_t end, Run& run) {
+  std::size_t samples = 0;
+  std::size_t flows = 0;
+  for (const WorkerRecord& record : records) {
+    samples += record.samples.size();
+    flows += record.flows.size();
+  }
+  run.samples = std::move(records.front().samples);
+  run.flows = std::move(records.front().flows);
+  run.samples.reserve(samples);
+  run.flows.reserve(flows);
+  for (std::size_t other = 1; other < records.size(); ++other) {
+    std::ranges::copy(records[other].samples, std::back_inserter(run.samples));
+    std::ranges::copy(records[other].flows, std::back_inserter(run.flows));
+    records[other].samples = {};
+    records[other].flows = {};
+  }
+  for (Sample& sample : run.samples) {
+    sample.finished = never_ended(sample.outcome) ? end : sample.finished;
+  }
+  for (Flow& flow : run.flows) {
+    flow.finished = flow.finished < 0 ? end : flow.finished;
+  }
+  std::ranges::sort(run.samples, {}, [](const Sample& sample) {
+    return std::tuple(sample.phase, sample.sequence, sample.step);
+  });
+  std::ranges::sort(run.flows, {},
+                    [](const Flow& flow) { return std::tuple(flow.phase, flow.sequence); });
+}
+
+CheckTally tally_of(const std::vector<WorkerRecord>& records, std::size_t place) {
+  CheckTally sum{.passed = 0, .evaluated = 0};
+  for (const WorkerRecord& record : records) {
+    sum.passed += record.checks[place].passed;
+    sum.evaluated += record.checks[place].evaluated;
+  }
+  return sum;
+}
+
+void collect_checks(const std::vector<WorkerRecord>& records, const StepProgram& step,
+                    std::size_t first_of_phase, std::uint16_t phase, Run& run) {
+  for (std::size_t check = 0; check < step.answer.checks.size(); ++check) {
+    const CheckTally tally = tally_of(records, first_of_phase + step.first_check + check);
+    if (tally.evaluated > 0) {
+      run.checks.push_back(CheckCount{.step = static_cast<std::uint16_t>(step.index),
+                                      .phase = phase,
+                                      .name = step.answer.checks[check],
+                                      .passed = tally.passed,
+                                      .evaluated = tally.evaluated});
+    }
+  }
+}
+
+void collect_checks(const std::vector<WorkerRecord>& records, const LoadProgram& program,
+                    Run& run) {
+  for (std::size_t phase = 0; phase < run.phases.size(); ++phase) {
+    for (const StepProgram& step : program.steps) {
+      collect_checks(records, step, phase * program.checks, static_cast<std::uint16_t>(phase), run);
+    }
+  }
+}
+
+void collect_examples(const std::vector<WorkerRecord>& records, const Secrets& secrets, Run& run) {
+  ExampleCount kept;
+  for (const WorkerRecord& record : records) {
+    for (const RawExample& raw : record.examples) {
+      ErrorExample example = raw.example;
+      if (!kept.take(example.outcome, example.step, example.phase)) {
+        continue;
+      }
+      example.detail = printable(mask_with(secrets, raw.own_secrets, example.detail), shown_bytes);
+      run.errors.push_back(std::move(example));
+    }
+  }
+  std::ranges::stable_sort(run.errors, {}, [](const ErrorExample& example) {
+    return std::tuple(example.phase, example.step, example.outcome);
+  });
+}
+
+void learn_captured(const std::vector<WorkerRecord>& records, Secrets& secrets) {
+  CapturedSecrets few;
+  for (const WorkerRecord& record : records) {
+    std::ranges::for_each(record.captured, [&few](const std::string& value) { few.learn(value); });
+  }
+  std::ranges::for_each(few.values(), [&](const std::string& value) { secrets.add(value); });
+}
+
+void collect_warnings(const std::vector<WorkerRecord>& records, const Secrets& secrets, Run& run) {
+  std::map<std::size_t, std::string> unwritable;
+  for (const WorkerRecord& record : records) {
+    unwritable.insert(record.unwritable.begin(), record.unwritable.end());
+  }
+  for (const auto& [step, why] : unwritable) {
+    run.warnings.push_back(
+        "step " + run.steps[step].full_name +
+        ": some requests could not be written: " + printable(secrets.mask(why), shown_bytes));
+  }
+}
+
+void collect_loop_health(const std::vector<WorkerRecord>& records, Health& health) {
+  std::int64_t waited = 0;
+  std::int64_t wall = 0;
+  for (const WorkerRecord& record : records) {
+    waited = record.run_delay < 0 || waited < 0 ? -1 : waited + record.run_delay;
+    wall += record.wall;
+    health.max_in_flight_seen += record.max_in_flight;
+    health.loop_stalls += record.loop_stalls;
+    health.longest_stall = std::max(health.longest_stall, record.longest_stall);
+  }
+  const bool is_known = waited >= 0 && wall > 0;
+  health.run_delay_share = is_known ? static_cast<double>(waited) / static_cast<double>(wall) : -1;
+}
+
+void count_health(Run& run) {
+  for (const Flow& flow : run.flows) {
+    const RunPhase& phase = run.phases[flow.phase];
+    const bool began = flow.end != FlowEnd::dropped && flow.end != FlowEnd::generator_dropped;
+    run.health.started_flows += phase.measure && phase.planned_flows > 0 && began ? 1U : 0U;
+  }
+  for (const Sample& sample : run.samples) {
+    if (run.phases[sample.phase].measure) {
+      run.health.generator_dropped += sample.outcome == Outcome::generator_dropped ? 1U : 0U;
+      run.health.in_flight_dropped += sample.outcome == Outcome::dropped ? 1U : 0U;
+    }
+  }
+}
+
+}  // namespace
+
+void collect(std::vector<WorkerRecord> records, const LoadContext& context,
+             const LoadProgram& program, const PhaseClock& phases, Run& run) {
+  Instant end = phases.start_of(0);
+  bool was_stopped = false;
+  for (const WorkerRecord& record : records) {
+    end = std::max(end, record.ended);
+    was_stopped |= record.was_stopped;
+  }
+  run.end = was_stopped ? RunEnd::interrupted : RunEnd::complete;
+  set_times(phases, end, run.phases);
+  collect_samples(records, end - phases.start_of(0), run);
+  collect_checks(records, program, run);
+  learn_captured(records, context.secrets);
+  collect_examples(records, context.secrets, run);
+  collect_warnings(records, context.secrets, run);
+  collect_loop_health(records, run.health);
+  count_health(run);
+}
+
+}  // namespace loadgate

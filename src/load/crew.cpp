@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/crew.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "load/progress_board.h"
+#include "load/worker.h"
+
+namespace loadgate {
+namespace {
+
+constexpr double one_worker_carries = 5000;  // requests a second
+constexpr double each_worker_carries = 8000;
+constexpr std::chrono::milliseconds between_updates{100};
+
+double mean_steps(const Spec& spec) {
+  double steps = 0;
+  double weights = 0;
+  for (const Scenario& scenario : spec.scenarios) {
+    const auto weight = static_cast<double>(scenario.weight);
+    steps += weight * static_cast<double>(scenario.steps.size());
+    weights += weight;
+  }
+  return weights > 0 ? steps / weights : 1;
+}
+
+double highest_flow_rate(const Spec& spec) {
+  double highest = 0;
+  for (const Phase& phase : spec.load.phases) {
+    if (const auto* open = std::get_if<OpenLoad>(&phase.load)) {
+      highest = std::max({highest, to_double(open->rate.per_second),
+                          to_double(open->to.value_or(open->rate).per_second)});
+    }
+  }
+  return highest;
+}
+
+/// Counts workers down; the coordinator waits for them between its updates.
+class Countdown {
+ public:
+  explicit Countdown(std::size_t workers) : running_(workers) {}
+  void finish_one() {
+    const std::lock_guard lock(mutex_);
+    --running_;
+    changed_.notify_all();
+  }
+  /// True once all have finished; false after a tenth of a second.
+  bool wait_a_moment() {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, between_updates, [this] { return running_ == 0; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t running_;
+};
+
+class ProgressTeller {
+ public:
+  ProgressTeller(const CrewSetup& setup, const std::vector<std::unique_ptr<ProgressBoard>>& boards)
+      : setup_(setup) {
+    for (const auto& board : boards) {
+      boards_.push_back(board.get());
+    }
+  }
+
+  void tell() {
+    const Instant now = setup_.clock.now();
+    window_.look(boards_, now);
+    const std::size_t phase = setup_.phases.phase_at(now);
+    const PlannedPhase& planned = setup_.context.plan.phases[phase];
+    const auto seconds = [](std::int64_t nanoseconds) {
+      return static_cast<double>(nanoseconds) / 1e9;
+    };
+    const double duration = seconds(planned.duration.count());
+    const double elapsed = std::max(0.0, seconds(now - setup_.phases.start_of(phase)));
+    setup_.context.progress.update(
+        Progress{.phase = planned.name,
+                 .elapsed_seconds = duration > 0 ? std::min(elapsed, duration) : elapsed,
+                 .duration_seconds = duration,
+                 .achieved_per_second = window_.finished_per_second(),
+                 .p95_ns = window_.p95_ns(),
+                 .errors = window_.errors(),
+                 .in_flight = window_.in_flight(),
+                 .finished = window_.finished()});
+  }
+
+ private:
+  const CrewSetup& setup_;
+  std::vector<const ProgressBoard*> boards_;
+  ProgressWindow window_;
+};
+
+std::vector<std::unique_ptr<Worker>> make_workers(
+    const CrewSetup& setup, std::vector<std::unique_ptr<Transport>> transports,
+    const std::vector<std::unique_ptr<ProgressBoard>>& boards) {
+  std::vector<std::unique_ptr<Worker>> workers;
+  const std::size_t count = transports.size();
+  for (std::size_t index = 0; index < count; ++index) {
+    const WorkerSetup own{.context = setup.context,
+                          .program = setup.program,
+                          .clock = setup.clock,
+                          .board = *boards[index],
+                          .run_start = setup.phases.start_of(0),
+                          .index = index,
+                          .workers = count,
+                          .slots = capacity_of(setup.context.plan, index, count).slots};
+    workers.push_back(std::make_unique<Worker>(own, setup.phases, std::move(transports[index])));
+  }
+  return workers;
+}
+
+}  // namespace
+
+std::size_t worker_count(const Plan& plan, std::int64_t usable_cores) {
+  const double rate = highest_flow_rate(plan.spec) * mean_steps(plan.spec);
+  const double wanted = rate <= one_worker_carries ? 1 : rate / each_worker_carries;
+  const auto most = static_cast<double>(std::max<std::int64_t>(usable_cores - 1, 1));
+  std::size_t workers = 1;
+  while (static_cast<double>(workers) < std::min(wanted, most)) {
+    ++workers;
+  }
+  return workers;
+}
+
+std::size_t share_of(std::size_t total, std::size_t index, std::size_t workers) {
+  return total / workers + (index < total % workers ? 1U : 0U);
+}
+
+Capacity capacity_of(const Plan& plan, std::size_t index, std::size_t workers) {
+  Capacity capacity{.slots = 0, .users = UserPool(plan, index, workers).size()};
+  for (const Phase& phase : plan.spec.load.phases) {
+    if (std::holds_alternative<OpenLoad>(phase.load)) {
+      const auto most = static_cast<std::size_t>(plan.spec.load.max_in_flight.value_or(100));
+      capacity.slots = share_of(most, index, workers);
+    }
+  }
+  return capacity;
+}
+
+std::vector<WorkerRecord> run_crew(const CrewSetup& setup,
+                                   std::vector<std::unique_ptr<Transport>> transports) {
+  std::vector<std::unique_ptr<ProgressBoard>> boards(transports.size());
+  std::ranges::generate(boards, [] { return std::make_unique<ProgressBoard>(); });
+  const auto workers = make_workers(setup, std::move(transports), boards);
+  ProgressTeller teller(setup, boards);
+  Countdown countdown(workers.size());
+  {
+    std::vector<std::jthread> threads;
+    for (const auto& worker : workers) {
+      threads.emplace_back([&worker, &countdown] {
+        worker->run();
+        countdown.finish_one();
+      });
+    }
+    do {
+      teller.tell();
+    } while (!countdown.wait_a_moment());
+  }
+  teller.tell();
+  std::vector<WorkerRecord> records;
+  for (const auto& worker : workers) {
+    records.push_back(worker->take_record());
+  }
+  return records;
+}
+
+}  // namespace loadgate

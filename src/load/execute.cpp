@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "load/collector.h"
+#include "load/crew.h"
+#include "load/doors.h"
+#include "load/health.h"
+#include "load/machine.h"
+#include "load/preflight.h"
+#include "load/run_phases.h"
+#include "load/target_options.h"
+
+namespace loadgate {
+namespace {
+
+// Between the last preparation and the first phase, so that every thread is there in time.
+constexpr std::int64_t head_start_ns = 10'000'000;
+
+/// Fills in what the preflight says of the run, and settles the HTTP version.
+Result<HttpVersion> settle_by_preflight(const LoadContext& context, const Doors& doors, Run& run) {
+  HttpVersion settled = context.plan.spec.target.http;
+  if (!context.plan.spec.load.preflight) {
+    return settled == HttpVersion::automatic ? HttpVersion::http1 : settled;
+  }
+  ASSIGN_OR_RETURN(const std::vector<PassStep> steps, run_pass(context, {}, settled, doors));
+  if (context.stop != 0) {
+    return cannot_measure("interrupted in the preflight, before the load began");
+  }
+  RETURN_IF_ERROR(judge_preflight(steps));
+  run.warnings = preflight_warnings(steps);
+  run.preflight_requests = steps.size();
+  return settled;
+}
+
+Result<std::vector<std::unique_ptr<Transport>>> open_transports(const LoadContext& context,
+                                                                HttpVersion settled,
+                                                                const Doors& doors) {
+  ASSIGN_OR_RETURN(const Endpoint endpoint, doors.resolve(context.target_url));
+  TransportOptions options = target_options(context.plan, endpoint);
+  options.http = settled;
+  options.may_spin = doors.may_spin;
+  const std::size_t workers = worker_count(context.plan, doors.usable_cores);
+  std::vector<std::unique_ptr<Transport>> transports;
+  for (std::size_t index = 0; index < workers; ++index) {
+    const Capacity capacity = capacity_of(context.plan, index, workers);
+    options.connections = std::max<std::size_t>(capacity.slots + capacity.users, 1);
+    ASSIGN_OR_RETURN(std::unique_ptr<Transport> transport, doors.open(options));
+    transports.push_back(std::move(transport));
+  }
+  return transports;
+}
+
+}  // namespace
+
+Run empty_run(const Plan& plan) {
+  Run run{};
+  run.spec_name = plan.spec.name;
+  run.spec_file = plan.spec.file;
+  run.rules = plan.spec.rules;
+  run.gate = plan.spec.gate;
+  run.baseline = plan.spec.baseline;
+  run.seed = plan.spec.load.seed;
+  run.plan = plan.digest;
+  run.phases = phases_before(plan);
+  for (const PlannedStep& step : plan.steps) {
+    run.steps.push_back(RunStep{.full_name = step.full_name, .scenario = step.scenario});
+  }
+  for (const Scenario& scenario : plan.spec.scenarios) {
+    run.scenarios.push_back(scenario.name);
+  }
+  run.health.run_delay_share = -1;
+  run.health.steal_share = -1;
+  for (const RunPhase& phase : run.phases) {
+    run.health.planned_flows += phase.measure ? phase.planned_flows : 0;
+  }
+  return run;
+}
+
+Result<Run> execute(const LoadContext& context, const Doors& doors) {
+  RETURN_IF_ERROR(learn_secrets(context.plan.spec, context.outside, context.secrets));
+  Run run = empty_run(context.plan);
+  run.testbed = detect_testbed({});
+  ASSIGN_OR_RETURN(const HttpVersion settled, settle_by_preflight(context, doors, run));
+  run.http_version = settled == HttpVersion::http2 ? "2" : "1.1";
+  ASSIGN_OR_RETURN(const LoadProgram program,
+                   compile_load(context, std::string("loadgate/") + LOADGATE_VERSION));
+  ASSIGN_OR_RETURN(auto transports, open_transports(context, settled, doors));
+  const MachineTimes before = machine_times();
+  PhaseClock phases(context.plan, transports.size(), doors.clock.now() + head_start_ns);
+  std::vector<WorkerRecord> records =
+      run_crew({.context = context, .program = program, .clock = doors.clock, .phases = phases},
+               std::move(transports));
+  const MachineTimes after = machine_times();
+  run.health.throttled = after.throttled - std::min(before.throttled, after.throttled);
+  run.health.steal_share = steal_share(before, after);
+  collect(std::move(records), context, program, phases, run);
+  return run;
+}
+
+Result<Run> execute(const LoadContext& context) {
+  return execute(context, real_doors());
+}
+
+Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
+                                       HttpVersion& settled) {
+  return run_pass(context, scenario, settled, real_doors());
+}
+
+Doors real_doors() {
+  const std::int64_t cores = usable_cores();
+  return Doors{.clock = real_clock(),
+               .resolve = resolve,
+               .open = all_transports().front().open,
+               .usable_cores = cores,
+               .may_spin = may_spin(cores)};
+}
+
+}  // namespace loadgate

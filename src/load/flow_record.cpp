@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "load/capture_value.h"
+#include "load/flow_runner.h"
+#include "load/request_writer.h"
+
+// The half of FlowRunner that writes down.
+namespace loadgate {
+
+Sample FlowRunner::empty_sample(const FlowState& flow, Outcome outcome) const {
+  const bool is_user = flow.identity.kind == FlowKind::user;
+  return Sample{.sequence = flow.identity.ordinal,
+                .user = is_user ? flow.identity.owner : 0,
+                .phase = static_cast<std::uint16_t>(flow.phase),
+                .step = static_cast<std::uint16_t>(step_of(flow).index),
+                .outcome = outcome,
+                .is_new_connection = false,
+                .counts_from_intended = !is_user && flow.step == 0,
+                .status = 0,
+                .intended = flow.ready - setup_.run_start,
+                .dispatched = -1,
+                .connected = -1,
+                .first_byte = -1,
+                .first_body_byte = -1,
+                .finished = -1,
+                .connect_time = -1,
+                .tls_time = -1,
+                .bytes_in = 0};
+}
+
+void FlowRunner::add_sample(FlowState& flow, const Sample& sample) {
+  ++flow.samples;
+  record_.samples.push_back(sample);
+  setup_.board.count_finished(is_error(sample.outcome));
+  if (sample.outcome == Outcome::ok) {
+    setup_.board.count_latency(latency_of(sample));
+  }
+}
+
+void FlowRunner::keep_example(const FlowState& flow, const Sample& sample, std::string_view detail,
+                              const Exchange* exchange) {
+  if (!examples_.take(sample.outcome, sample.step, sample.phase)) {
+    return;
+  }
+  RawExample raw{.example = ErrorExample{.outcome = sample.outcome,
+                                         .step = sample.step,
+                                         .phase = sample.phase,
+                                         .status = sample.status,
+                                         .detail = std::string(detail)},
+                 .own_secrets = credentials_of(step_of(flow), context_of(flow))};
+  const auto add_captured = [&raw](std::string value) {
+    if (value.size() >= shortest_captured_secret) {
+      raw.own_secrets.push_back(std::move(value));
+    }
+  };
+  for (const auto& [name, value] : flow.captures) {
+    add_captured(plain_text(value));
+  }
+  if (exchange != nullptr) {
+    std::ranges::for_each(would_be_captured(step_of(flow).answer, *exchange), add_captured);
+  }
+  record_.examples.push_back(std::move(raw));
+}
+
+void FlowRunner::count_checks(const FlowState& flow, const std::vector<CheckResult>& checks) {
+  const std::size_t first = flow.phase * setup_.program.checks + step_of(flow).first_check;
+  for (const CheckResult& result : checks) {
+    CheckTally& tally = record_.checks[first + result.check];
+    tally.passed += result.held ? 1U : 0U;
+    ++tally.evaluated;
+  }
+}
+
+void FlowRunner::learn_captures(const FlowState& flow) {
+  for (const auto& capture : step_of(flow).answer.captures) {
+    if (const auto found = flow.captures.find(capture.capture->name);
+        found != flow.captures.end()) {
+      captured_.learn(plain_text(found->second));
+    }
+  }
+}
+
+void FlowRunner::count_request(const FlowState& flow, int difference) {
+  const auto change = static_cast<std::size_t>(difference);  // wraps around for -1
+  requests_ += change;
+  open_requests_ += flow.identity.kind == FlowKind::arrival ? change : 0U;
+  record_.max_in_flight = std::max<std::uint64_t>(record_.max_in_flight, requests_);
+  setup_.board.set_in_flight(requests_);
+}
+
+}  // namespace loadgate

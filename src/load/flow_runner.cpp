@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/flow_runner.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "load/request_writer.h"
+
+namespace loadgate {
+namespace {
+
+// A user whose request cannot be written would otherwise begin flows without end in one instant.
+constexpr std::int64_t unwritable_flow_ns = 1'000'000;
+
+struct NeverSent {
+  Outcome outcome;
+  FlowEnd end;
+};
+// Of the first step these end the flow whatever `on_error` says: it never began.
+constexpr std::array never_sent{
+    NeverSent{Outcome::dropped, FlowEnd::dropped},
+    NeverSent{Outcome::generator_dropped, FlowEnd::generator_dropped},
+};
+
+// Memory is set aside for at most so many samples; beyond it grows as they come.
+constexpr std::uint64_t most_reserved = 4'000'000;
+
+/// One sample for each step of each planned flow, this worker's part.
+std::size_t expected_samples(const WorkerSetup& setup) {
+  std::uint64_t flows = 0;
+  for (const PlannedPhase& phase : setup.context.plan.phases) {
+    flows += phase.arrivals;
+  }
+  std::size_t steps = 0;
+  for (const ScenarioProgram& scenario : setup.program.scenarios) {
+    steps = std::max(steps, scenario.steps);
+  }
+  return std::min(flows * steps / setup.workers + 1, most_reserved);
+}
+
+}  // namespace
+
+FlowRunner::FlowRunner(const WorkerSetup& setup, Transport& transport, Agenda& agenda)
+    : setup_(setup), transport_(transport), agenda_(agenda), record_{} {
+  record_.checks.resize(setup.context.plan.phases.size() * setup.program.checks);
+  record_.samples.reserve(expected_samples(setup));
+}
+
+const ScenarioProgram& FlowRunner::scenario_of(const FlowState& flow) const {
+  return setup_.program.scenarios[flow.identity.scenario];
+}
+
+const StepProgram& FlowRunner::step_of(const FlowState& flow) const {
+  return setup_.program.steps[scenario_of(flow).first_step + flow.step];
+}
+
+RenderContext FlowRunner::context_of(const FlowState& flow) const {
+  return RenderContext{.plan = setup_.context.plan,
+                       .outside = setup_.context.outside,
+                       .flow = flow.identity,
+                       .captures = flow.captures,
+                       .step = step_of(flow).index,
+                       .now = setup_.clock.wall()};
+}
+
+/// The present step is to go after the pauses before it.
+void FlowRunner::plan_step(FlowState& flow, Instant from) {
+  flow.ready = from;
+  for (const Pause& pause : step_of(flow).step->pauses_before) {
+    flow.ready += pause_length(setup_.context.plan, pause, flow.identity, flow.pauses++).count();
+  }
+}
+
+std::size_t FlowRunner::open(const FlowIdentity& identity, std::size_t phase, Instant intended) {
+  const std::size_t place = flows_.add(FlowState{.identity = identity,
+                                                 .phase = phase,
+                                                 .intended = intended,
+                                                 .ready = intended,
+                                                 .step = 0,
+                                                 .samples = 0,
+                                                 .pauses = 0,
+                                                 .has_failed = false,
+                                                 .captures = {}});
+  plan_step(flows_[place], intended);
+  return place;
+}
+
+Result<WireRequest> FlowRunner::write(std::size_t place) const {
+  const FlowState& flow = flows_[place];
+  return write_request(setup_.program, step_of(flow), context_of(flow));
+}
+
+void FlowRunner::send(std::size_t place) {
+  send(place, write(place));
+}
+
+void FlowRunner::send(std::size_t place, Result<WireRequest> request) {
+  const FlowState& flow = flows_[place];
+  if (flow.identity.kind == FlowKind::arrival && is_full()) {
+    drop(place, Outcome::dropped, "max_in_flight was reached");
+    return;
+  }
+  if (!request) {
+    give_up(place, request.error());
+    return;
+  }
+  count_request(flow, 1);
+  transport_.start(place, std::move(*request));
+}
+
+void FlowRunner::drop(std::size_t place, Outcome outcome, std::string_view why) {
+  FlowState& flow = flows_[place];
+  const Sample sample = empty_sample(flow, outcome);
+  keep_example(flow, sample, why, nullptr);
+  add_sample(flow, sample);
+  settle(place, outcome, -1);
+}
+
+/// The request could not be written. At the first step that is our own fault; later it is the
+/// consequence of a failed step: skipped, as the steps after it.
+void FlowRunner::give_up(std::size_t place, const Error& error) {
+  const FlowState& flow = flows_[place];
+  record_.unwritable.emplace(step_of(flow).index, error.message);
+  if (flow.step == 0) {
+    drop(place, Outcome::generator_dropped, error.message);
+    return;
+  }
+  end(place, FlowEnd::failed, setup_.clock.now());
+}
+
+void FlowRunner::wait(Instant deadline) {
+  exchanges_.clear();
+  transport_.wait(deadline, exchanges_);
+  for (const Exchange& exchange : exchanges_) {
+    receive(exchange);
+  }
+}
+
+void FlowRunner::cut_all() {
+  exchanges_.clear();
+  transport_.abandon(exchanges_);
+  for (const Exchange& exchange : exchanges_) {
+    receive(exchange);
+  }
+  for (const std::size_t place : flows_.live_places()) {
+    end(place, FlowEnd::cut, -1);
+  }
+}
+
+void FlowRunner::receive(const Exchange& exchange) {
+  FlowState& flow = flows_[exchange.token];
+  count_request(flow, -1);
+  const Reading reading = read_answer(step_of(flow), exchange, context_of(flow), flow.captures);
+  const auto since_start = [this](Instant moment) {
+    return moment < 0 ? moment : moment - setup_.run_start;
+  };
+  Sample sample = empty_sample(flow, reading.outcome);
+  sample.is_new_connection = exchange.is_new_connection;
+  sample.status = static_cast<std::uint16_t>(exchange.status);
+  sample.dispatched = since_start(exchange.dispatched);
+  sample.connected = since_start(exchange.connected);
+  sample.first_byte = since_start(exchange.first_byte);
+  sample.first_body_byte = since_start(exchange.first_body_byte);
+  const bool has_ended =
+      reading.outcome != Outcome::cut && reading.outcome != Outcome::generator_dropped;
+  sample.finished = has_ended ? since_start(exchange.finished) : -1;
+  sample.connect_time = exchange.connect_time;
+  sample.tls_time = exchange.tls_time;
+  sample.bytes_in = exchange.bytes_in;
+  if (reading.outcome != Outcome::ok) {
+    keep_example(flow, sample, reading.detail, &exchange);
+  }
+  learn_captures(flow);
+  count_checks(flow, reading.checks);
+  add_sample(flow, sample);
+  settle(exchange.token, reading.outcome, exchange.finished);
+}
+
+/// Goes on with the flow, or ends it, by how its present step ended.
+void FlowRunner::settle(std::size_t place, Outcome outcome, Instant finished) {
+  FlowState& flow = flows_[place];
+  if (outcome == Outcome::cut) {
+    end(place, FlowEnd::cut, -1);
+    return;
+  }
+  const auto* unsent = std::ranges::find(never_sent, outcome, &NeverSent::outcome);
+  if (unsent != never_sent.end() && flow.step == 0) {
+    end(place, unsent->end, -1);
+    return;
+  }
+  const Instant from = finished < 0 ? setup_.clock.now() : finished;
+  flow.has_failed |= outcome != Outcome::ok;
+  const bool goes_on = outcome == Outcome::ok || step_of(flow).step->on_error == OnError::go_on;
+  if (!goes_on || flow.step + 1 == scenario_of(flow).steps) {
+    end(place, flow.has_failed ? FlowEnd::failed : FlowEnd::ok, from);
+    return;
+  }
+  ++flow.step;
+  plan_step(flow, from);
+  if (flow.ready > from) {
+    agenda_.add(flow.ready, Appointment::Kind::step, place, flow.phase);
+  } else {
+    send(place);
+  }
+}
+
+void FlowRunner::end(std::size_t place, FlowEnd how, Instant finished) {
+  FlowState& flow = flows_[place];
+  const ScenarioProgram& scenario = scenario_of(flow);
+  const bool is_user = flow.identity.kind == FlowKind::user;
+  record_.flows.push_back(
+      Flow{.sequence = flow.identity.ordinal,
+           .user = is_user ? flow.identity.owner : 0,
+           .phase = static_cast<std::uint16_t>(flow.phase),
+           .scenario = static_cast<std::uint16_t>(flow.identity.scenario),
+           .end = how,
+           .intended = flow.intended - setup_.run_start,
+           .finished = finished < 0 ? -1 : finished - setup_.run_start,
+           .skipped_steps = static_cast<std::uint32_t>(scenario.steps) - flow.samples});
+  Instant ready = finished < 0 ? setup_.clock.now() + unwritable_flow_ns : finished;
+  for (const Pause& pause : scenario.scenario->pauses_after) {
+    ready += pause_length(setup_.context.plan, pause, flow.identity, flow.pauses++).count();
+  }
+  ended_.push_back({.phase = flow.phase, .identity = flow.identity, .ready = ready});
+  flows_.remove(place);
+}
+
+std::vector<EndedFlow> FlowRunner::take_ended() {
+  return std::exchange(ended_, {});
+}
+
+WorkerRecord FlowRunner::take_record() {
+  record_.captured = captured_.values();
+  record_.loop_stalls = transport_.stalls();
+  record_.longest_stall = transport_.longest_stall();
+  return std::move(record_);
+}
+
+}  // namespace loadgate

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "load/agenda.h"
+#include "load/clock.h"
+#include "load/flow_table.h"
+#include "load/load.h"
+#include "load/progress_board.h"
+#include "load/read_answer.h"
+#include "load/secret_values.h"
+#include "load/step_program.h"
+#include "load/worker_record.h"
+
+namespace loadgate {
+
+/// What a worker is told. Everything outlives it.
+struct WorkerSetup {
+  const LoadContext& context;
+  const LoadProgram& program;
+  Clock& clock;
+  ProgressBoard& board;
+  Instant run_start;
+  std::size_t index;
+  std::size_t workers;
+  std::size_t slots;  ///< requests of open phases under way at most
+};
+
+/// A flow that has just ended, for whoever began it.
+struct EndedFlow {
+  std::size_t phase;
+  FlowIdentity identity;
+  Instant ready;  ///< its end and the pauses after its last step
+};
+
+/// Takes flows through their steps over one transport and records what happens to them.
+class FlowRunner {
+ public:
+  FlowRunner(const WorkerSetup& setup, Transport& transport, Agenda& agenda);
+
+  /// A flow that begins at `intended`; its first step is to go after the pauses before it.
+  std::size_t open(const FlowIdentity& flow, std::size_t phase, Instant intended);
+  Instant ready_at(std::size_t flow) const { return flows_[flow].ready; }
+  Result<WireRequest> write(std::size_t flow) const;
+
+  /// Sends the flow's present step, or drops it where no slot is free.
+  void send(std::size_t flow);
+  void send(std::size_t flow, Result<WireRequest> request);
+  /// Ends a flow of which nothing was sent: `dropped` or `generator_dropped`.
+  void drop(std::size_t flow, Outcome outcome, std::string_view why);
+  /// Forgets a flow whose moment never came.
+  void discard(std::size_t flow) { flows_.remove(flow); }
+
+  /// Reads answers until `deadline` or until one has come, and goes on with their flows.
+  void wait(Instant deadline);
+  /// Cuts everything: the run is over.
+  void cut_all();
+
+  bool is_full() const { return open_requests_ >= setup_.slots; }
+  std::size_t live() const { return flows_.live(); }
+  std::vector<EndedFlow> take_ended();
+  WorkerRecord take_record();
+
+ private:
+  const StepProgram& step_of(const FlowState& flow) const;
+  const ScenarioProgram& scenario_of(const FlowState& flow) const;
+  RenderContext context_of(const FlowState& flow) const;
+  void plan_step(FlowState& flow, Instant from);
+  void receive(const Exchange& exchange);
+  void settle(std::size_t flow, Outcome outcome, Instant finished);
+  void give_up(std::size_t flow, const Error& error);
+  void end(std::size_t flow, FlowEnd how, Instant finished);
+  Sample empty_sample(const FlowState& flow, Outcome outcome) const;
+  void add_sample(FlowState& flow, const Sample& sample);
+  void keep_example(const FlowState& flow, const Sample& sample, std::string_view detail,
+                    const Exchange* exchange);
+  void count_checks(const FlowState& flow, const std::vector<CheckResult>& checks);
+  void learn_captures(const FlowState& flow);
+  void count_request(const FlowState& flow, int difference);
+
+  const WorkerSetup& setup_;
+  Transport& transport_;
+  Agenda& agenda_;
+  FlowTable flows_;
+  WorkerRecord record_;
+  ExampleCount examples_;
+  CapturedSecrets captured_;
+  std::vector<Exchange> exchanges_;
+  std::vector<EndedFlow> ended_;
+  std::size_t open_requests_ = 0;
+  std::size_t requests_ = 0;
+};
+
+}  // namespace loadgate

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "load/clock.h"
+#include "plan/render.h"
+
+namespace loadgate {
+
+/// One flow under way. Moments are absolute.
+struct FlowState {
+  FlowIdentity identity;
+  std::size_t phase;
+  Instant intended;       ///< start of the flow
+  Instant ready;          ///< when its present step is to go
+  std::size_t step;       ///< present step, within its scenario
+  std::uint32_t samples;  ///< made so far
+  std::uint32_t pauses;   ///< drawn so far
+  bool has_failed;        ///< a step failed and the flow went on
+  Captures captures;
+};
+
+/// Places for flows, used again and again: a flow is named by its place while it lives.
+class FlowTable {
+ public:
+  std::size_t add(FlowState flow) {
+    ++live_;
+    if (free_.empty()) {
+      places_.push_back({std::move(flow), true});
+      return places_.size() - 1;
+    }
+    const std::size_t place = free_.back();
+    free_.pop_back();
+    places_[place] = {std::move(flow), true};
+    return place;
+  }
+  void remove(std::size_t place) {
+    places_[place].is_used = false;
+    places_[place].flow.captures.clear();
+    free_.push_back(place);
+    --live_;
+  }
+  FlowState& operator[](std::size_t place) { return places_[place].flow; }
+  const FlowState& operator[](std::size_t place) const { return places_[place].flow; }
+  std::size_t live() const { return live_; }
+  std::vector<std::size_t> live_places() const {
+    std::vector<std::size_t> live;
+    for (std::size_t place = 0; place < places_.size(); ++place) {
+      if (places_[place].is_used) {
+        live.push_back(place);
+      }
+    }
+    return live;
+  }
+
+ private:
+  struct Place {
+    FlowState flow;
+    bool is_used;
+  };
+  std::vector<Place> places_;
+  std::vector<std::size_t> free_;
+  std::size_t live_ = 0;
+};
+
+}  // namespace loadgate

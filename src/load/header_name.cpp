@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/header_name.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace loadgate {
+
+bool is_same_name(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](unsigned char left, unsigned char right) {
+    return std::tolower(left) == std::tolower(right);
+  });
+}
+
+bool is_credential_header(std::string_view name) {
+  constexpr std::array<std::string_view, 4> names{"authorization", "proxy-authorization", "cookie",
+                                                  "set-cookie"};
+  return std::ranges::any_of(
+      names, [name](std::string_view credential) { return is_same_name(name, credential); });
+}
+
+}  // namespace loadgate

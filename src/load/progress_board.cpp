@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/progress_board.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace loadgate {
+namespace {
+
+constexpr std::size_t buckets_of_an_octave = 32;
+constexpr std::int64_t window_ns = 3'000'000'000;
+
+}  // namespace
+
+std::size_t latency_bucket(std::int64_t nanoseconds) {
+  const auto value = static_cast<std::uint64_t>(std::max<std::int64_t>(nanoseconds, 0));
+  if (value < buckets_of_an_octave) {
+    return static_cast<std::size_t>(value);
+  }
+  const auto octave = static_cast<std::size_t>(std::bit_width(value)) - 6;  // 32-63: 0
+  return (octave + 1) * buckets_of_an_octave + static_cast<std::size_t>((value >> octave) - 32);
+}
+
+double bucket_latency(std::size_t bucket) {
+  if (bucket < buckets_of_an_octave) {
+    return static_cast<double>(bucket);
+  }
+  const std::size_t octave = bucket / buckets_of_an_octave - 1;
+  const double low = static_cast<double>(bucket % buckets_of_an_octave + 32);
+  return (low + 0.5) * static_cast<double>(std::uint64_t{1} << octave);
+}
+
+void ProgressBoard::count_finished(bool is_error) {
+  finished_.fetch_add(1, std::memory_order_relaxed);
+  errors_.fetch_add(is_error ? 1U : 0U, std::memory_order_relaxed);
+}
+
+void ProgressBoard::count_latency(std::int64_t nanoseconds) {
+  latencies_[latency_bucket(nanoseconds)].fetch_add(1, std::memory_order_relaxed);
+}
+
+void ProgressBoard::set_in_flight(std::size_t requests) {
+  in_flight_.store(requests, std::memory_order_relaxed);
+}
+
+void ProgressWindow::look(const std::vector<const ProgressBoard*>& boards, Instant now) {
+  View view{.when = now,
+            .finished = 0,
+            .errors = 0,
+            .in_flight = 0,
+            .latencies = std::vector<std::uint32_t>(latency_buckets)};
+  for (const ProgressBoard* board : boards) {
+    view.finished += board->finished();
+    view.errors += board->errors();
+    view.in_flight += board->in_flight();
+    for (std::size_t bucket = 0; bucket < latency_buckets; ++bucket) {
+      view.latencies[bucket] += board->latencies_in(bucket);
+    }
+  }
+  views_.push_back(std::move(view));
+  while (views_.size() > 2 && views_[1].when <= now - window_ns) {
+    views_.pop_front();
+  }
+}
+
+double ProgressWindow::finished_per_second() const {
+  const auto span = static_cast<double>(views_.back().when - views_.front().when);
+  const auto count = static_cast<double>(views_.back().finished - views_.front().finished);
+  return span > 0 ? count * 1e9 / span : 0;
+}
+
+double ProgressWindow::p95_ns() const {
+  const std::vector<std::uint32_t>& from = views_.front().latencies;
+  const std::vector<std::uint32_t>& to = views_.back().latencies;
+  std::uint64_t total = 0;
+  for (std::size_t bucket = 0; bucket < latency_buckets; ++bucket) {
+    total += to[bucket] - from[bucket];
+  }
+  const std::uint64_t rank = (total * 95 + 99) / 100;
+  std::uint64_t seen = 0;
+  for (std::size_t bucket = 0; bucket < latency_buckets && total > 0; ++bucket) {
+    seen += to[bucket] - from[bucket];
+    if (seen >= rank) {
+      return bucket_latency(bucket);
+    }
+  }
+  return 0;
+}
+
+}  // namespace loadgate

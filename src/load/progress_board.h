@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "load/clock.h"
+
+namespace loadgate {
+
+/// Latencies counted in buckets about 3 % wide: good for a live line, never for a gate.
+inline constexpr std::size_t latency_buckets = 64 * 32;
+std::size_t latency_bucket(std::int64_t nanoseconds);
+/// The middle of a bucket, ns.
+double bucket_latency(std::size_t bucket);
+
+/// Written by one worker, read by the coordinator while it writes.
+class ProgressBoard {
+ public:
+  void count_finished(bool is_error);
+  void count_latency(std::int64_t nanoseconds);
+  void set_in_flight(std::size_t requests);
+
+  std::uint64_t finished() const { return finished_.load(std::memory_order_relaxed); }
+  std::uint64_t errors() const { return errors_.load(std::memory_order_relaxed); }
+  std::uint64_t in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
+  std::uint32_t latencies_in(std::size_t bucket) const {
+    return latencies_[bucket].load(std::memory_order_relaxed);
+  }
+
+ private:
+  std::atomic<std::uint64_t> finished_{0};
+  std::atomic<std::uint64_t> errors_{0};
+  std::atomic<std::uint64_t> in_flight_{0};
+  std::array<std::atomic<std::uint32_t>, latency_buckets> latencies_{};
+};
+
+/// What the boards showed a few seconds ago and now: rate and p95 of the time between.
+class ProgressWindow {
+ public:
+  void look(const std::vector<const ProgressBoard*>& boards, Instant now);
+  double finished_per_second() const;
+  double p95_ns() const;  ///< 0: nothing finished
+  std::uint64_t finished() const { return views_.back().finished; }
+  std::uint64_t errors() const { return views_.back().errors; }
+  std::uint64_t in_flight() const { return views_.back().in_flight; }
+
+ private:
+  struct View {
+    Instant when;
+    std::uint64_t finished;
+    std::uint64_t errors;
+    std::uint64_t in_flight;
+    std::vector<std::uint32_t> latencies;
+  };
+  std::deque<View> views_;
+};
+
+}  // namespace loadgate

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/request_writer.h"
+
+#include "base/encoding.h"
+
+namespace loadgate {
+namespace {
+
+Result<std::string> write_value(const HeaderProgram& header, const RenderContext& context) {
+  ASSIGN_OR_RETURN(std::string value, write_phrase(header.value, context));
+  if (header.form == HeaderForm::bearer) {
+    return "Bearer " + value;
+  }
+  if (header.form == HeaderForm::basic) {
+    ASSIGN_OR_RETURN(const std::string password, write_phrase(header.password, context));
+    return "Basic " + base64_encode(value + ":" + password);
+  }
+  return value;
+}
+
+Result<std::string> write_header(const HeaderProgram& header, const RenderContext& context) {
+  ASSIGN_OR_RETURN(const std::string value, write_value(header, context));
+  return header.name + ": " + value;
+}
+
+Result<std::string> write_body(const StepProgram& step, const RenderContext& context) {
+  if (step.text_body) {
+    return write_phrase(*step.text_body, context);
+  }
+  if (step.json_text) {
+    return *step.json_text;
+  }
+  if (step.json_body != nullptr) {
+    return render_json(*step.json_body, context);
+  }
+  return std::string();
+}
+
+}  // namespace
+
+Result<WireRequest> write_request(const LoadProgram& program, const StepProgram& step,
+                                  const RenderContext& context) {
+  ASSIGN_OR_RETURN(std::string url, write_phrase(step.path, context));
+  if (url.starts_with('/')) {
+    url.insert(0, program.target_url);
+  }
+  std::vector<std::string> headers;
+  headers.reserve(step.headers.size());
+  for (const HeaderProgram& header : step.headers) {
+    ASSIGN_OR_RETURN(std::string line, write_header(header, context));
+    headers.push_back(std::move(line));
+  }
+  ASSIGN_OR_RETURN(std::string body, write_body(step, context));
+  return WireRequest{.method = step.step->method,
+                     .url = std::move(url),
+                     .headers = std::move(headers),
+                     .body = std::move(body),
+                     .has_body = !std::holds_alternative<NoBody>(step.step->body),
+                     .timeout = step.timeout,
+                     .connect_timeout = step.connect_timeout,
+                     .keep_body = step.keep_body,
+                     .keep_headers = step.keep_headers};
+}
+
+std::vector<std::string> credentials_of(const StepProgram& step, const RenderContext& context) {
+  std::vector<std::string> credentials;
+  for (const HeaderProgram& header : step.headers) {
+    if (header.form == HeaderForm::plain) {
+      continue;
+    }
+    const std::string value = write_value(header, context).value_or(std::string());
+    credentials.push_back(value.substr(value.find(' ') + 1));  // without "Bearer", "Basic"
+    credentials.push_back(write_phrase(header.password, context).value_or(std::string()));
+  }
+  return credentials;
+}
+
+}  // namespace loadgate

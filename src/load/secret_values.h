@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "base/result.h"
+#include "base/secrets.h"
+#include "plan/render.h"
+#include "spec/spec.h"
+
+namespace loadgate {
+
+/// Captured values shorter than this are no secrets: masking "7" would blank out every report.
+inline constexpr std::size_t shortest_captured_secret = 8;
+
+/// Captured values of one worker, each once, and only the first few hundred, because masking is
+/// linear in them. Kept apart until the load is over: Secrets sorts, which would delay requests.
+class CapturedSecrets {
+ public:
+  void learn(std::string_view value);
+  const std::unordered_set<std::string>& values() const { return values_; }
+
+ private:
+  std::unordered_set<std::string> values_;
+};
+
+/// The text masked by the secrets of the process and by those of one flow besides.
+std::string mask_with(const Secrets& secrets, const std::vector<std::string>& own,
+                      std::string_view text);
+
+}  // namespace loadgate

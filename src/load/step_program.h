@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "load/body_pattern.h"
+#include "load/load.h"
+#include "plan/render.h"
+
+#include "spec/spec.h"
+
+namespace loadgate {
+
+/// One of plan/render.h's ways to write a template.
+using PhraseWriter = Result<std::string> (*)(const Template& text, const RenderContext& context);
+
+/// A template, and its text where that is the same for every flow.
+struct Phrase {
+  const Template* source;
+  PhraseWriter writer;
+  std::optional<std::string> constant;
+};
+/// `constants`: of no flow, for what is the same for every flow.
+Result<Phrase> compile_phrase(const Template& text, PhraseWriter writer,
+                              const RenderContext& constants);
+Result<std::string> write_phrase(const Phrase& phrase, const RenderContext& context);
+
+/// All but `plain` are credentials, never to be shown. `bearer` puts its word before the value,
+/// `basic` encodes `user:password` (RFC 7617).
+enum class HeaderForm { plain, credential, bearer, basic };
+
+struct HeaderProgram {
+  std::string name;
+  HeaderForm form;
+  Phrase value;     ///< the user's name for `basic`
+  Phrase password;  ///< `basic` only
+};
+
+/// What to look for in an answer, ready for use. Checks are counted by their place in `checks`.
+struct AnswerProgram {
+  struct JsonCheck {
+    std::string pointer;
+    const BodyValue* expected;
+    std::optional<std::string> constant;  ///< JSON text
+    std::size_t check;
+  };
+  struct TextCheck {
+    Phrase text;
+    std::size_t check;
+  };
+  struct CaptureProgram {
+    const Capture* capture;
+    std::optional<BodyPattern> regex;  ///< for regex captures
+  };
+  struct CountedCheck {
+    std::size_t check;
+  };
+
+  std::vector<std::string> checks;  ///< names: "status 2xx", "json /token_type"
+  std::optional<CountedCheck> status;
+  std::optional<CountedCheck> size;
+  std::vector<JsonCheck> json;
+  std::vector<TextCheck> contains;
+  std::vector<CaptureProgram> captures;
+};
+
+/// One step of the plan, ready to be sent many times.
+struct StepProgram {
+  std::size_t index;        ///< into plan.steps
+  std::size_t first_check;  ///< of this step's checks in a list of all steps' checks
+  const Step* step;
+  Phrase path;
+  std::vector<HeaderProgram> headers;
+  std::optional<Phrase> text_body;
+  const BodyValue* json_body;            ///< null: none
+  std::optional<std::string> json_text;  ///< where it is the same for every flow
+  Nanoseconds timeout;
+  Nanoseconds connect_timeout;
+  std::size_t keep_body;
+  bool keep_headers;
+  AnswerProgram answer;
+};
+
+struct ScenarioProgram {
+  std::string name;
+  std::size_t first_step;  ///< into LoadProgram::steps
+  std::size_t steps;
+  const Scenario* scenario;
+};
+
+/// The plan's steps with everything done beforehand that need not be done for each request.
+struct LoadProgram {
+  std::string target_url;
+  std::vector<StepProgram> steps;  ///< as in plan.steps
+  std::vector<ScenarioProgram> scenarios;
+  std::size_t checks;  ///< of all steps
+};
+
+/// The plan must outlive it. Errors: an unset variable, a pattern that RE2 refuses.
+Result<LoadProgram> compile_load(const LoadContext& context, std::string_view user_agent);
+
+/// Compiles what is looked for in this step's answers.
+Result<AnswerProgram> compile_answer(const Step& step, const RenderContext& constants);
+
+/// The longest that a flow of this scenario can take: its timeouts and longest pauses.
+Nanoseconds longest_flow(const LoadProgram& program, const ScenarioProgram& scenario);
+
+}  // namespace loadgate

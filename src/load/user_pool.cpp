@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/user_pool.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace loadgate {
+namespace {
+
+constexpr std::size_t no_phase = std::numeric_limits<std::size_t>::max();
+constexpr Instant never = std::numeric_limits<Instant>::max();
+
+/// Members of 0 … count-1 whose number is `worker` modulo `workers`.
+std::uint64_t own_share(std::uint64_t count, std::uint64_t worker, std::uint64_t workers) {
+  return count > worker ? (count - worker + workers - 1) / workers : 0;
+}
+
+/// (2 * place + 1) / (2 * count) of the duration.
+Nanoseconds middle_of_share(Nanoseconds duration, std::int64_t place, std::int64_t count) {
+  __extension__ using Wide = __int128;
+  const Wide moment = static_cast<Wide>(duration.count()) * (2 * place + 1) / (2 * count);
+  return Nanoseconds{static_cast<std::int64_t>(moment)};
+}
+
+}  // namespace
+
+UserPresence presence_of(const ClosedLoad& load, std::uint64_t user) {
+  const std::int64_t to = load.to.value_or(load.users);
+  const std::int64_t steady = std::min(load.users, to);
+  const std::int64_t moving = std::max(load.users, to) - steady;
+  const std::int64_t place = static_cast<std::int64_t>(user) - steady;
+  if (place < 0) {
+    return {.from = Nanoseconds{0}, .until = load.duration};
+  }
+  if (to > load.users) {
+    return {.from = middle_of_share(load.duration, place, moving), .until = load.duration};
+  }
+  return {.from = Nanoseconds{0},
+          .until = middle_of_share(load.duration, moving - 1 - place, moving)};
+}
+
+UserPool::UserPool(const Plan& plan, std::size_t worker, std::size_t workers)
+    : plan_(plan), worker_(worker), workers_(workers) {
+  std::uint64_t most = 0;
+  for (const Phase& phase : plan.spec.load.phases) {
+    most = std::max(most, most_users(phase));
+  }
+  users_.assign(own_share(most, worker, workers),
+                User{.phase = no_phase, .iteration = 0, .from = 0, .until = 0, .is_busy = false});
+}
+
+void UserPool::enter(std::size_t phase, Instant start, Agenda& agenda) {
+  const Phase& planned = plan_.spec.load.phases[phase];
+  const std::uint64_t count = own_share(most_users(planned), worker_, workers_);
+  for (std::size_t place = 0; place < count; ++place) {
+    const std::size_t number = worker_ + workers_ * place;
+    User& user = users_[place];
+    user.phase = phase;
+    user.iteration = 0;
+    user.from = start;
+    user.until = never;
+    if (const auto* closed = std::get_if<ClosedLoad>(&planned.load)) {
+      const UserPresence presence = presence_of(*closed, number);
+      user.from = start + presence.from.count();
+      user.until = start + presence.until.count();
+    }
+    if (!user.is_busy) {
+      agenda.add(user.from, Appointment::Kind::user, number, phase);
+    }
+  }
+}
+
+std::optional<FlowIdentity> UserPool::begin(std::size_t number, std::size_t phase, Instant now) {
+  User& user = users_[number / workers_];
+  if (user.is_busy || user.phase != phase || now >= user.until) {
+    return std::nullopt;
+  }
+  const FlowIdentity flow =
+      flow_of_user(plan_, phase, static_cast<std::uint32_t>(number), user.iteration);
+  const auto* fixed = std::get_if<IterationsLoad>(&plan_.spec.load.phases[phase].load);
+  if (fixed != nullptr && flow.ordinal >= static_cast<std::uint64_t>(fixed->iterations)) {
+    return std::nullopt;
+  }
+  ++user.iteration;
+  user.is_busy = true;
+  return flow;
+}
+
+void UserPool::finish(std::size_t number, Instant ready, Agenda& agenda) {
+  User& user = users_[number / workers_];
+  user.is_busy = false;
+  agenda.add(std::max(ready, user.from), Appointment::Kind::user, number, user.phase);
+}
+
+std::uint64_t UserPool::iterations_of(std::size_t phase) const {
+  const auto* fixed = std::get_if<IterationsLoad>(&plan_.spec.load.phases[phase].load);
+  if (fixed == nullptr) {
+    return 0;
+  }
+  const auto flows = static_cast<std::uint64_t>(fixed->iterations);
+  const auto users = static_cast<std::uint64_t>(fixed->users);
+  std::uint64_t own = 0;
+  for (std::uint64_t user = worker_; user < users; user += workers_) {
+    own += own_share(flows, user, users);
+  }
+  return own;
+}
+
+}  // namespace loadgate
