@@ -53,18 +53,17 @@ std::optional<BodyValue> read_scalar(const Node& node, Reading& reading) {
   return text ? std::optional(BodyValue{std::move(*text)}) : std::nullopt;
 }
 
-std::optional<BodyValue> read_list(const Node& node, Reading& reading) {
+BodyValue read_list(const Node& node, Reading& reading) {
   BodyValue::List list;
   for (const Node& item : node.items) {
     if (std::optional<BodyValue> value = read_body_value(item, reading)) {
       list.push_back(std::move(*value));
     }
   }
-  return list.size() == node.items.size() ? std::optional(BodyValue{std::move(list)})
-                                          : std::nullopt;
+  return BodyValue{std::move(list)};
 }
 
-std::optional<BodyValue> read_object(const Node& node, Reading& reading) {
+BodyValue read_object(const Node& node, Reading& reading) {
   BodyValue::Object object;
   for (const Entry& entry : node.entries) {
     if (entry.key.find("${") != std::string::npos) {
@@ -74,8 +73,7 @@ std::optional<BodyValue> read_object(const Node& node, Reading& reading) {
       object.emplace_back(entry.key, std::move(*value));
     }
   }
-  return object.size() == node.entries.size() ? std::optional(BodyValue{std::move(object)})
-                                              : std::nullopt;
+  return BodyValue{std::move(object)};
 }
 
 }  // namespace

@@ -16,15 +16,19 @@ std::string pointer_check(std::string_view expression) {
 std::string name_check(std::string_view expression) {
   const bool is_name =
       !expression.empty() && expression.find_first_of(" \t\r\n:;,=\"") == std::string_view::npos;
-  return is_name ? "" : "'" + std::string(expression) + "' is no name";
+  if (is_name) {
+    return {};
+  }
+  return expression.empty() ? "no name after the colon"
+                            : "'" + std::string(expression) + "' is no name";
 }
 
 std::string regex_check(std::string_view expression) {
-  const Result<Regex> regex = Regex::compile(expression);
-  if (!regex) {
-    return regex.error().message;
+  const Result<int> groups = count_groups(expression);
+  if (!groups) {
+    return groups.error().message;
   }
-  return regex->groups() > 0 ? "" : "the value is the first group, and there is none: (…)";
+  return *groups > 0 ? "" : "the value is the first group, and there is none: (…)";
 }
 
 /// `json:`, `header:`, … and what is wrong with the text behind it (nothing: empty).

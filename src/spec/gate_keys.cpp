@@ -30,7 +30,7 @@ void read_reference_name(const Node& value, Reading& reading, BaselinePolicy& ba
 
 constexpr auto baseline_keys = std::to_array<Key<BaselinePolicy>>({
     {{"file", "file", "Where the accepted runs are stored.", "baselines/<name>.json",
-      "baselines/shop.json", Presence::optional},
+      "baselines/main.json", Presence::optional},
      [](const Node& value, Reading& reading, BaselinePolicy& baseline) {
        set(baseline.file, read_text(value, reading));
      }},
@@ -71,7 +71,11 @@ void read_confidence(const Node& value, Reading& reading, GatePolicy& gate) {
     return;
   }
   const Result<Rational> percent = parse_percent(*text);
-  const double confidence = percent ? to_double(*percent) : 0;
+  if (!percent) {
+    reading.fail(value.where, percent.error().message, percent.error().hint);
+    return;
+  }
+  const double confidence = to_double(*percent);
   if (confidence < lowest || confidence > highest) {
     reading.fail(value.where, "expected a confidence from 50% to 99.9%, got '" + *text + "'",
                  "95% is usual");

@@ -30,7 +30,6 @@ std::vector<MappingDescription> describe_scenarios();
 
 /// "GET /items" into method and path.
 struct RequestLine {
-  std::string text;
   std::string method;
   Template path;
 };
@@ -39,6 +38,7 @@ std::optional<RequestLine> read_request(const Node& node, Reading& reading, Plac
 std::vector<Capture> read_captures(const Node& node, Reading& reading);
 void read_expectations(const Node& node, Reading& reading, Expectations& expect);
 std::vector<MappingDescription> describe_expectations();
+/// Nothing for a scalar with a mistake; lists and objects keep the values without one.
 std::optional<BodyValue> read_body_value(const Node& node, Reading& reading);
 
 void read_load(const Node& node, Reading& reading, Load& load);

@@ -72,10 +72,7 @@ std::optional<RequestLine> read_request(const Node& node, Reading& reading, Plac
     reading.fail(node.where, std::move(mistake), "percent-encode it: a space is %20");
     return std::nullopt;
   }
-  if (!check_name(text, node.where, reading)) {
-    return std::nullopt;
-  }
-  return RequestLine{.text = text, .method = method, .path = std::move(*path)};
+  return RequestLine{.method = method, .path = std::move(*path)};
 }
 
 }  // namespace loadgate

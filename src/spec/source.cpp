@@ -49,6 +49,31 @@ Position Source::position(int line, int byte) {
   return Position{.line = std::max(line, 0) + 1, .column = last_characters_ + 1};
 }
 
+bool Source::ends_quote(int line, int byte) const {
+  std::string_view rest = this->line(line + 1);
+  rest.remove_prefix(std::min(static_cast<std::size_t>(std::max(byte, 0)), rest.size()));
+  if (!rest.starts_with('"') && !rest.starts_with('\'')) {
+    return true;
+  }
+  const char quote = rest.front();
+  rest.remove_prefix(1);
+  for (auto next = static_cast<std::size_t>(line) + 1;; ++next) {
+    for (std::size_t i = 0; i < rest.size(); ++i) {
+      if (quote == '"' && rest[i] == '\\') {
+        ++i;
+      } else if (rest[i] == quote && quote == '\'' && rest.substr(i + 1).starts_with(quote)) {
+        ++i;
+      } else if (rest[i] == quote) {
+        return true;
+      }
+    }
+    if (next >= lines_.size()) {
+      return false;
+    }
+    rest = lines_[next];
+  }
+}
+
 std::string_view Source::from(Position where) const {
   std::string_view rest = line(where.line);
   for (int skipped = 1; skipped < where.column && !rest.empty(); ++skipped) {

@@ -17,8 +17,13 @@ void read_request_key(const Node& value, Reading& reading, Step& step) {
   }
   step.method = std::move(request->method);
   step.path = std::move(request->path);
-  if (step.name.empty()) {
-    step.name = std::move(request->text);
+}
+
+/// A step without a name is called like its request.
+void fill_name(const Node& request, Reading& reading, Step& step) {
+  if (step.name.empty() && !step.method.empty() &&
+      check_name(request.text, request.where, reading)) {
+    step.name = request.text;
   }
 }
 
@@ -111,10 +116,14 @@ Step empty_step(Position where) {
 bool read_step(const Node& node, Reading& reading, Step& step) {
   if (node.kind == NodeKind::scalar) {
     read_request_key(node, reading, step);
+    fill_name(node, reading, step);
     return true;
   }
   if (!read_mapping<Step>(node, "step", step_keys, reading, step)) {
     return false;
+  }
+  if (const Node* request = find_value(node, "request")) {
+    fill_name(*request, reading, step);
   }
   if (find_value(node, "json") != nullptr && find_value(node, "body") != nullptr) {
     reading.fail(node.where, "'json' and 'body' exclude each other", "keep one of them");

@@ -99,6 +99,11 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
     fail(mark, "a NUL character in the text", "remove '\\0' or '\\x00'");
     return;
   }
+  // yaml-cpp lets the end of the file close a quote.
+  if (tag == "!" && !source_.ends_quote(mark.line, mark.column)) {
+    fail(mark, "a quoted text is not closed", "add the closing quote");
+    return;
+  }
   const ScalarStyle style = tag == "!" ? ScalarStyle::quoted : ScalarStyle::plain;
   if (wants_key()) {
     add_key(mark, value, style);

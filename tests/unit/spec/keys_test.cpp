@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <map>
+#include <ostream>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "spec/forms.h"
+#include "spec/key_table.h"
+#include "unit/spec/dump.h"
+#include "unit/spec/parsing.h"
+#include "unit/spec/schema_check.h"
+
+namespace loadgate {
+namespace {
+
+using Entries = std::map<std::string, std::string>;
+
+/// A spec in which `@` is a mapping of this kind, and the entries that it needs.
+struct Frame {
+  std::string text;
+  Entries base;
+};
+
+const std::map<std::string, Frame>& frames() {
+  static const std::string head = "version: 1\n";
+  static const std::string target = "target: http://a\n";
+  static const std::string rest = "scenario: [GET /a]\nload: {rate: 50/s, for: 30s}\n";
+  static const std::string load = "load: {rate: 50/s, for: 30s}\n";
+  static const std::map<std::string, Frame> all{
+      {"spec",
+       {"@",
+        {{"version", "1"},
+         {"target", "http://a"},
+         {"scenario", "[GET /a]"},
+         {"load", "{rate: 50/s, for: 30s}"}}}},
+      {"target", {head + rest + "target: @\n", {{"url", "http://a"}}}},
+      {"tls", {head + rest + "target: {url: http://a, tls: @}\n", {}}},
+      {"start", {head + rest + "target: {url: http://a, start: @}\n", {{"command", "./a"}}}},
+      {"auth", {head + rest + "target: {url: http://a, auth: @}\n", {}}},
+      {"basic",
+       {head + rest + "target: {url: http://a, auth: {basic: @}}\n",
+        {{"user", "bob"}, {"password", "x"}}}},
+      {"data source", {head + target + rest + "data: {rows: @}\n", {{"csv", "rows.csv"}}}},
+      {"scenario", {head + target + load + "scenarios: {main: @}\n", {{"steps", "[GET /c]"}}}},
+      {"step", {head + target + load + "scenario: [@]\n", {{"request", "GET /a"}}}},
+      {"pause", {head + target + load + "scenario: [GET /a, @]\n", {}}},
+      {"expect", {head + target + load + "scenario: [{request: GET /a, expect: @}]\n", {}}},
+      {"load",
+       {head + target + "scenario: [GET /a]\nload: @\n", {{"rate", "40/s"}, {"for", "20s"}}}},
+      {"phase",
+       {head + target + "scenario: [GET /a]\nload: {phases: [{name: b, rate: 1/s, for: 1s}, @]}\n",
+        {{"name", "a"}, {"rate", "40/s"}, {"for", "20s"}}}},
+      {"baseline", {head + target + rest + "baseline: @\n", {}}},
+      {"gate", {head + target + rest + "gate: @\n", {}}},
+      {"reports", {head + target + rest + "reports: @\n", {}}},
+      {"rule",
+       {head + target +
+            "scenario: [GET /a]\nload: {phases: [{name: steady, rate: 50/s, for: 30s}]}\n" +
+            "rules: [@]\n",
+        {{"metric", "latency.p99"}, {"max_increase", "12%"}}}}};
+  return all;
+}
+
+/// Keys that do not go together with the frame's entries: the entries that they need instead.
+const std::map<std::string, Entries>& other_bases() {
+  static const std::map<std::string, Entries> all{
+      {"spec.scenarios",
+       {{"version", "1"}, {"target", "http://a"}, {"load", "{rate: 50/s, for: 30s}"}}},
+      {"target.mock", {}},
+      {"tls.cert", {{"key", "k.pem"}}},
+      {"tls.key", {{"cert", "c.pem"}}},
+      {"data source.jsonl", {}},
+      {"load.phases", {}},
+      {"load.users", {{"for", "20s"}}},
+      {"load.iterations", {}},
+      {"phase.users", {{"name", "a"}, {"for", "20s"}}},
+      {"phase.iterations", {{"name", "a"}}},
+      {"rule.at_least", {{"metric", "throughput"}, {"max_decrease", "12%"}}},
+      {"rule.max_decrease", {{"metric", "throughput"}, {"at_least", "10/s"}}},
+      {"rule.min_extra", {{"metric", "error_rate"}, {"max_increase", "1pp"}}}};
+  return all;
+}
+
+/// Keys with one word: they change nothing, but every other word is refused.
+const std::map<std::string, std::string>& refused_words() {
+  static const std::map<std::string, std::string> all{{"spec.version", "2"},
+                                                      {"gate.multiplicity", "none"}};
+  return all;
+}
+
+std::string fill(const Frame& frame, const Entries& entries) {
+  std::string mapping;
+  for (const auto& [key, value] : entries) {
+    mapping += (mapping.empty() ? "{" : ", ") + key + ": " + value;
+  }
+  mapping = mapping.empty() ? "{}" : mapping + "}";
+  std::string text = frame.text;
+  return text.replace(text.find('@'), 1, mapping);
+}
+
+std::string result_of(const std::string& text) {
+  const Result<Spec> spec = parse_spec(text, "shop.yaml", testing::vocabulary());
+  return spec ? testing::dump(*spec) : "refused";
+}
+
+struct Case {
+  MappingDescription mapping;
+  KeyDescription key;
+  std::string id;
+};
+
+void PrintTo(const Case& one, std::ostream* stream) {
+  *stream << one.id;
+}
+
+std::vector<Case> all_cases() {
+  std::vector<Case> cases;
+  for (const MappingDescription& mapping : all_mappings()) {
+    for (const KeyDescription& key : mapping.keys) {
+      cases.push_back({mapping, key, std::string(mapping.name) + "." + std::string(key.name)});
+    }
+  }
+  return cases;
+}
+
+class EveryKey : public ::testing::TestWithParam<Case> {
+ protected:
+  const Frame& frame() const { return frames().at(std::string(GetParam().mapping.name)); }
+  const Entries& base() const {
+    const auto other = other_bases().find(GetParam().id);
+    return other == other_bases().end() ? frame().base : other->second;
+  }
+  std::string with(const std::string& value) const {
+    Entries entries = base();
+    entries[std::string(GetParam().key.name)] = value;
+    return fill(frame(), entries);
+  }
+};
+
+TEST_P(EveryKey, has_an_effect_or_is_refused) {
+  const KeyDescription& key = GetParam().key;
+  if (key.form.empty()) {
+    EXPECT_THAT(testing::mistakes_in(with("{}")),
+                ::testing::HasSubstr("'" + std::string(key.name) + "' is not supported yet\n"));
+    return;
+  }
+  const std::string text = with(std::string(key.example));
+  const std::string result = result_of(text);
+  EXPECT_EQ(testing::mistakes_in(text), "");
+  if (const auto refused = refused_words().find(GetParam().id); refused != refused_words().end()) {
+    EXPECT_NE(testing::mistakes_in(with(refused->second)), "");
+  } else {
+    EXPECT_NE(result, result_of(fill(frame(), base()))) << text;
+  }
+}
+
+TEST_P(EveryKey, is_in_the_schema_exactly_if_it_is_supported) {
+  const KeyDescription& key = GetParam().key;
+  const std::string text = with(key.form.empty() ? "{}" : std::string(key.example));
+  EXPECT_EQ(testing::is_valid_by_schema(text), !key.form.empty()) << text;
+}
+
+TEST_P(EveryKey, is_missed_if_it_is_required) {
+  if (GetParam().key.presence == Presence::optional) {
+    return;
+  }
+  Entries entries = base();
+  entries.erase(std::string(GetParam().key.name));
+  const std::string text = fill(frame(), entries);
+  EXPECT_NE(testing::mistakes_in(text), "");
+  EXPECT_FALSE(testing::is_valid_by_schema(text)) << text;
+}
+
+TEST_P(EveryKey, says_what_it_means_in_a_form_that_exists) {
+  const KeyDescription& key = GetParam().key;
+  if (!key.form.empty()) {
+    EXPECT_NE(find_form(key.form), nullptr) << key.form;
+    EXPECT_TRUE(key.description.ends_with('.')) << key.description;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Tables, EveryKey, ::testing::ValuesIn(all_cases()),
+                         [](const auto& instance) {
+                           std::string name = instance.param.id;
+                           for (char& character : name) {
+                             character = character == '.' || character == ' ' ? '_' : character;
+                           }
+                           return name;
+                         });
+
+/// Issue 3 names what is refused; a key that loses its row would become "unknown".
+TEST(Keys, not_supported_yet_are_those_of_the_issue) {
+  std::set<std::string> refused;
+  for (const Case& one : all_cases()) {
+    if (one.key.form.empty()) {
+      refused.insert(std::string(one.key.name));
+    }
+  }
+  const std::set<std::string> expected{
+      "against",     "targets",   "companions",    "provision",
+      "poll",        "setup",     "teardown",      "stop_when",
+      "budget",      "retries",   "class",         "class_column",
+      "profiles",    "resources", "prices",        "limits",
+      "goodput",     "llm",       "waivers",       "oauth2",
+      "notify",      "form",      "multipart",     "cookies",
+      "redirects",   "must_see",  "warn_at",       "compare_to_phase",
+      "outcome",     "body_file", "weight_column", "max_increase_since_release",
+      "project",     "max_age",   "policy_change", "extend",
+      "jobs",        "pairing",   "not_contains",  "matches",
+      "not_matches", "header",    "json_schema",   "finish",
+      "tool_call",   "target"};
+  EXPECT_EQ(refused, expected);
+}
+
+}  // namespace
+}  // namespace loadgate

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "base/files.h"
+#include "unit/spec/dump.h"
+#include "unit/spec/parsing.h"
+
+namespace loadgate {
+namespace {
+
+using testing::dump;
+using testing::mistakes_in;
+using testing::parse;
+using testing::with_line;
+
+TEST(Spec, smallest_one_takes_every_default) {
+  EXPECT_EQ(dump(parse(testing::small_text)), R"(shop.yaml shop: 
+url 'http://127.0.0.1:8080'
+mock 
+http 0
+transport 0
+timeouts 10s 5s none
+headers 
+auth none
+tls    1
+scenario main 1
+  step GET /api/items: GET '/api/items' headers  body none expect max none timeout none on_error 0 pauses 
+  at the end 
+load 1 0 none 1
+  phase load open 50/s to none for 30s measured
+baseline baselines/shop.json auto 10 5 1 2
+gate 0.95 1
+rules 0
+reports loadgate-report markdown junit json
+)");
+}
+
+std::string phase_of(const std::string& load) {
+  return dump(parse(with_line("load: " + load)).load.phases.at(0));
+}
+
+TEST(Spec, shorthands_of_load_are_one_phase) {
+  EXPECT_EQ(phase_of("{rate: 3000/min, for: 1m}"), "load open 50/s to none for 60s measured");
+  EXPECT_EQ(phase_of("{rate: 50/s, to: 100/s, for: 30s}"),
+            "load open 50/s to 100/s for 30s measured");
+  EXPECT_EQ(phase_of("{users: 20, for: 30s}"), "load closed 20 to none for 30s measured");
+  EXPECT_EQ(phase_of("{users: 20, to: 50, for: 30s}"), "load closed 20 to 50 for 30s measured");
+  EXPECT_EQ(phase_of("{iterations: 2k}"), "load iterations 2000 by 1 measured");
+  EXPECT_EQ(phase_of("{iterations: 100, users: 5}"), "load iterations 100 by 5 measured");
+}
+
+TEST(Spec, pauses_stand_before_their_step_or_at_the_end) {
+  const Scenario scenario =
+      parse(with_line("scenario: [GET /a, {pause: 1s}, {pause: 500ms..2s}, GET /b, {pause: 3s}]"))
+          .scenarios.at(0);
+  ASSERT_EQ(scenario.steps.size(), 2U);
+  EXPECT_TRUE(scenario.steps[0].pauses_before.empty());
+  ASSERT_EQ(scenario.steps[1].pauses_before.size(), 2U);
+  EXPECT_EQ(scenario.steps[1].pauses_before[1].low, Nanoseconds(500'000'000));
+  EXPECT_EQ(scenario.steps[1].pauses_before[1].high, Nanoseconds(2'000'000'000));
+  ASSERT_EQ(scenario.pauses_after.size(), 1U);
+}
+
+TEST(Spec, names_the_baseline_by_its_name) {
+  EXPECT_EQ(parse(with_line("name: checkout")).baseline.file, "baselines/checkout.json");
+  EXPECT_EQ(parse(with_line("baseline: {file: b/x.json}")).baseline.file, "b/x.json");
+}
+
+TEST(Spec, needs_a_name_where_the_file_gives_none) {
+  const auto spec = parse_spec(testing::small_text, "perf/über uns.yaml", testing::vocabulary());
+  ASSERT_FALSE(spec);
+  EXPECT_EQ(spec.error().message,
+            "perf/über uns.yaml:1:1: the file's name 'über uns' cannot name baseline and reports\n"
+            "version: 1\n^\n"
+            "hint: add a 'name': letters, digits, '-', '_' and '.', beginning with a letter, digit "
+            "or '_'");
+}
+
+TEST(Spec, knows_empty_rules_from_none) {
+  EXPECT_FALSE(parse(testing::small_text).has_rules);
+  EXPECT_TRUE(parse(with_line("rules: []")).has_rules);
+}
+
+std::string rule_of(const std::string& rule) {
+  return dump(parse(with_line("rules: [" + rule + "]")).rules.at(0));
+}
+
+TEST(Spec, rules_are_in_base_units) {
+  EXPECT_EQ(rule_of("{metric: latency.p99.9, at_most: 400ms, max_increase: 10%, min_delta: 5ms}"),
+            "latency 6 step '' phase '' at_most 4e+08 at_least none max_increase 0.1 max_decrease "
+            "none min_delta 5e+06 min_extra 3 min_samples none severity 3 on_no_data 2 origin 0");
+  EXPECT_EQ(rule_of("{metric: error_rate.timeout, at_most: 1%, max_increase: 0.5pp, min_extra: 5}"),
+            "error_rate.timeout 9 step '' phase '' at_most 0.01 at_least none max_increase 0.005 "
+            "max_decrease none min_delta 0 min_extra 5 min_samples none severity 3 on_no_data 2 "
+            "origin 0");
+  EXPECT_EQ(rule_of("{metric: throughput, at_least: 3000/min, max_decrease: 5%, severity: warn, "
+                    "on_no_data: pass, min_samples: 300, phase: lo*, step: main/*}"),
+            "throughput 9 step 'main/*' phase 'lo*' at_most none at_least 50 max_increase none "
+            "max_decrease 0.05 min_delta 0 min_extra 3 min_samples 300 severity 2 on_no_data 0 "
+            "origin 0");
+  EXPECT_EQ(rule_of("{metric: bytes_in.mean, at_most: 64k, max_increase: 10%, min_delta: 1k}"),
+            "bytes_in 0 step '' phase '' at_most 65536 at_least none max_increase 0.1 max_decrease "
+            "none min_delta 1024 min_extra 3 min_samples none severity 3 on_no_data 2 origin 0");
+}
+
+TEST(Spec, rule_of_severity_off_needs_no_limit) {
+  EXPECT_EQ(mistakes_in(with_line("rules: [{metric: error_rate, severity: off}]")), "");
+}
+
+TEST(Spec, rule_knows_its_line) {
+  const Spec spec =
+      parse(testing::small_text + "rules:\n  - metric: latency.p95\n    at_most: 1s\n");
+  EXPECT_EQ(spec.rules.at(0).where, (Position{.line = 6, .column = 5}));
+}
+
+TEST(Spec, may_begin_with_a_byte_order_mark_and_end_lines_as_windows_does) {
+  std::string text = "\xEF\xBB\xBF";
+  for (const char character : testing::small_text) {
+    text += character == '\n' ? std::string("\r\n") : std::string(1, character);
+  }
+  EXPECT_EQ(dump(parse(text)), dump(parse(testing::small_text)));
+}
+
+TEST(Spec, aliases_stand_for_what_they_name) {
+  const Spec spec = parse(
+      "version: 1\ntarget: {url: http://a, headers: &all {Accept: text/plain}}\n"
+      "scenario: [{request: GET /a, headers: *all}]\nload: {rate: 50/s, for: 30s}\n");
+  EXPECT_EQ(spec.scenarios.at(0).steps.at(0).headers.at(0).name, "Accept");
+}
+
+TEST(Spec, of_the_design_cut_to_what_is_built_is_read) {
+  const std::string path = TEST_DATA_DIR "/specs/checkout.yaml";
+  const Result<Spec> spec = read_spec(path, testing::vocabulary());
+  ASSERT_TRUE(spec) << spec.error().message;
+  const std::string text = dump(*spec);
+  const std::string shown = text.substr(text.find(' ') + 1);  // the path differs
+  const std::string expected = TEST_DATA_DIR "/specs/checkout.dump";
+  if (std::getenv("LOADGATE_UPDATE_GOLDEN") != nullptr) {
+    ASSERT_TRUE(write_file(expected, shown));
+  }
+  EXPECT_EQ(shown, read_file(expected, 1 << 20).value());
+}
+
+TEST(Spec, file_that_does_not_exist_is_named) {
+  const Result<Spec> spec = read_spec("/nowhere/shop.yaml", testing::vocabulary());
+  ASSERT_FALSE(spec);
+  EXPECT_THAT(spec.error().message, ::testing::HasSubstr("/nowhere/shop.yaml"));
+}
+
+TEST(Spec, lists_each_needed_variable_once) {
+  const Spec spec = parse(
+      "version: 1\n"
+      "target: {url: 'http://${env:HOST}:${env:PORT:-80}', auth: {bearer: '${secret:TOKEN}'},\n"
+      "         start: {command: ./a, env: {A: '${env:INNER}'}}}\n"
+      "scenario:\n"
+      "  - {request: 'GET /${env:HOST}', json: {a: ['${env:LIST}']}}\n"
+      "  - {request: GET /b, expect: {json: {/a: '${secret:HOST}'}, contains: '${var:V}'}}\n"
+      "load: {rate: 50/s, for: 30s}\n");
+  std::string names;
+  for (const Reference& reference : needed_environment(spec)) {
+    names += (reference.kind == ReferenceKind::secret ? "secret:" : "env:") + reference.name + " ";
+  }
+  EXPECT_EQ(names, "env:HOST secret:TOKEN env:INNER env:LIST secret:HOST ");
+}
+
+}  // namespace
+}  // namespace loadgate
