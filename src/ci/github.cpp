@@ -16,7 +16,7 @@ namespace {
 
 /// GitHub shows ten of a level for a step and drops the rest in silence.
 constexpr std::size_t most_of_a_level = 9;
-constexpr std::size_t longest_title = 120;
+constexpr std::size_t longest_title = 110;  // room for "…" and for what is neutralised
 constexpr std::size_t longest_message = 1000;
 /// GitHub's own limit is 1 MiB, and above it nothing at all is shown.
 constexpr std::size_t largest_summary = 900'000;
@@ -57,9 +57,9 @@ constexpr std::array<LevelCommand, 3> levels{{
 std::string command_of(const Report& report, std::string_view level, const Annotation& annotation) {
   return workflow_command(
       level,
-      {{"file", spec_path(report)},
+      {{"file", neutralise_commands(spec_path(report))},
        {"line", annotation.line > 0 ? std::to_string(annotation.line) : ""},
-       {"title", printable("loadgate: " + report.spec_name, longest_title - 3)}},
+       {"title", neutralise_commands(printable("loadgate: " + report.spec_name, longest_title))}},
       neutralise_commands(printable(annotation.message, longest_message)));
 }
 

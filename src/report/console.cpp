@@ -60,7 +60,7 @@ std::string allowed_cell(const Finding& finding) {
 }
 
 std::vector<std::string> rule_cells(const Finding& finding) {
-  const bool compares = finding.kind == FindingKind::increase;
+  const bool compares = finding.kind == FindingKind::increase && finding.baseline.has_value();
   const std::string now = figure_text(finding.now, finding.unit);
   const std::string figures =
       compares ? figure_text(finding.baseline, finding.unit) + " → " + now : now;
@@ -167,9 +167,10 @@ std::string render_console(const Report& report, Color color, Detail detail) {
   const Outline outline = outline_of(report);
   std::string text = first_line(report, color);
   const bool explains = detail == Detail::verbose || report.judgement.verdict != Verdict::pass;
+  const std::vector<Prose> explanations = explains ? observations(report) : std::vector<Prose>{};
   for (const std::string& block :
        {failure(report), rules(not_holding(outline), color) + holding(outline, color, detail),
-        phases(report), explains ? lines_of(observations(report)) : std::string(),
+        phases(report), lines_of(explanations) + lines_of(warning_lines(report)),
         explains ? lines_of(next_steps(report)) : std::string(), footer(report)}) {
     text += block.empty() ? "" : "\n" + block;
   }

@@ -101,9 +101,9 @@ Headline of_undecided(const Report& report, const Outline& outline) {
   if (first.state == State::incomparable) {
     return Headline{.claim = "not comparable with the baseline", .evidence = first.reason};
   }
-  return Headline{
-      .claim = count_words(outline.undecided.size(), "rule") + " could not be decided",
-      .evidence = subject(first) + ", " + quantity_text(first.metric) + ": " + sure_text(first)};
+  return Headline{.claim = count_words(outline.undecided.size(), "rule") + " could not be decided",
+                  .evidence = quantity_text(first.metric) + " of " + subject(first) + " (" +
+                              sure_text(first) + ")"};
 }
 
 Headline of_not_measured(const Report& report) {

@@ -72,7 +72,8 @@ std::string rule_table(const std::vector<const Finding*>& findings) {
     const bool only_warns = finding->severity == Severity::warn;
     const std::string change = escape_markdown(change_text(*finding));
     const std::string sign(look_of(*finding).sign);
-    text += "| " + sign + " " + escape_markdown(describe(finding->state).word) + " | " +
+    const std::string blocks = finding->blocks == Blocks::undecided ? ", blocks" : "";
+    text += "| " + sign + " " + escape_markdown(describe(finding->state).word) + blocks + " | " +
             escape_markdown(rule_text(*finding)) + " | " +
             escape_markdown(figure_text(finding->baseline, finding->unit)) + " | " +
             escape_markdown(figure_text(finding->now, finding->unit)) + " | " +
@@ -101,7 +102,8 @@ std::string holding_section(const Outline& outline) {
 }
 
 std::string observations_section(const Report& report) {
-  const std::vector<Prose> lines = observations(report);
+  std::vector<Prose> lines = observations(report);
+  std::ranges::move(warning_lines(report), std::back_inserter(lines));
   return lines.empty() ? "" : "**Findings**\n" + bullets(lines);
 }
 

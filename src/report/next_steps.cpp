@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cctype>
 
 #include "report/observations.h"
 #include "report/outline.h"
@@ -23,13 +24,19 @@ std::string shell_word(const std::string& word) {
   return quoted + "'";
 }
 
+/// Messages are lower case without a full stop; here they stand alone.
+std::string as_sentence(std::string text) {
+  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  return text.ends_with('.') ? text : text + ".";
+}
+
 std::string record_command(const Report& report) {
   return "loadgate baseline record " + shell_word(report.spec_file) + " --runs 8";
 }
 
 void add_failure(const Report& report, Lines& lines) {
   if (!report.failure_hint.empty()) {
-    lines.push_back({plain(report.failure_hint)});
+    lines.push_back({plain(as_sentence(report.failure_hint))});
   }
 }
 
@@ -62,20 +69,27 @@ void add_acceptance(const Report& report, const Outline& outline, Lines& lines) 
 void add_advice(const Report& report, Lines& lines) {
   constexpr std::size_t most = 5;
   std::vector<std::string> given;
-  const auto give = [&](const std::string& advice) {
-    if (!advice.empty() && given.size() < most && std::ranges::find(given, advice) == given.end()) {
-      given.push_back(advice);
+  const auto give = [&](const std::string& sentence) {
+    if (given.size() < most && std::ranges::find(given, sentence) == given.end()) {
+      given.push_back(sentence);
     }
   };
-  if (report.judgement.trust.trust != Trust::trusted) {
-    give(report.judgement.trust.advice);
+  const TrustFinding& trust = report.judgement.trust;
+  const bool is_untrusted = trust.trust == Trust::untrusted && !trust.advice.empty();
+  if (!trust.advice.empty()) {
+    give(as_sentence(trust.advice));
   }
   for (const Finding& finding : report.judgement.findings) {
-    // The first baseline has a line of its own.
-    give(finding.state == State::no_baseline ? std::string() : finding.advice);
+    const bool is_undecided = finding.state == State::inconclusive;
+    // The first baseline has a line of its own; what cannot be trusted has had its advice.
+    const bool is_told = finding.state == State::no_baseline || (is_undecided && is_untrusted);
+    if (!finding.advice.empty() && !is_told) {
+      give(is_undecided ? "What would decide: " + finding.advice + "."
+                        : as_sentence(finding.advice));
+    }
   }
-  for (const std::string& advice : given) {
-    lines.push_back({plain(advice + ".")});
+  for (const std::string& sentence : given) {
+    lines.push_back({plain(sentence)});
   }
 }
 

@@ -142,7 +142,10 @@ void add_errors(const Report& report, Lines& lines) {
   }
 }
 
-void add_warnings(const Report& report, Lines& lines) {
+}  // namespace
+
+std::vector<Prose> warning_lines(const Report& report) {
+  Lines lines;
   if (report.baseline && report.baseline->changed_in_tree) {
     lines.push_back(
         {plain("This change also edits the baseline file: the comparison is with the "
@@ -153,9 +156,8 @@ void add_warnings(const Report& report, Lines& lines) {
       lines.push_back({plain("Warning: " + warning + ".")});
     }
   }
+  return lines;
 }
-
-}  // namespace
 
 std::vector<Prose> observations(const Report& report) {
   Lines lines;
@@ -164,7 +166,6 @@ std::vector<Prose> observations(const Report& report) {
   add_movement(report, lines);
   add_delivery(report, lines);
   add_errors(report, lines);
-  add_warnings(report, lines);
   return lines;
 }
 

@@ -83,9 +83,12 @@ std::string quantity_text(std::string_view metric) {
   if (suffix.empty()) {
     return words;
   }
-  // A suffix of a rate is a class of errors, any other one a statistic.
-  return name == "error_rate" ? words + " (" + std::string(suffix) + ")"
-                              : words + " " + std::string(suffix);
+  if (name == "error_rate") {  // a class of errors
+    return words + " (" + std::string(suffix) + ")";
+  }
+  const bool is_quantile =
+      suffix.size() > 1 && suffix[0] == 'p' && suffix[1] >= '0' && suffix[1] <= '9';
+  return is_quantile ? words + " " + std::string(suffix) : std::string(suffix) + " " + words;
 }
 
 std::string rule_text(const Finding& finding) {

@@ -27,7 +27,8 @@ std::string sure_text(const Finding& finding);
 
 /// "add to cart" of "buy/add to cart".
 std::string_view short_step(std::string_view full_name);
-/// What the metric is called in a sentence: "p95", "ttfb p95", "error rate (timeout)".
+/// What the metric is called in a sentence: "p95", "ttfb p95", "mean bytes in", "error rate
+/// (timeout)".
 std::string quantity_text(std::string_view metric);
 /// "latency.p95 · buy/add to cart · steady".
 std::string rule_text(const Finding& finding);
