@@ -11,6 +11,9 @@
 
 namespace loadgate {
 
+/// The most that a damaged baseline can show; keeps infinity out of the report.
+inline constexpr double largest_change = 1e9;
+
 /// A finding on its way: what the evidence for this one question says. Holm, trust and the errors
 /// of the same scope have the last word (judge/settle.h).
 struct Draft {

@@ -15,8 +15,6 @@ namespace {
 
 /// A share of requests may grow by less than all of them.
 constexpr double largest_difference = 1 - 1e-9;
-/// A change that a damaged baseline can show; keeps infinity out of the report.
-constexpr double largest_change = 1e9;
 /// Stands in for a candidate's 0 on the log scale, relative to the pool.
 constexpr double least_ratio = 1e-9;
 

@@ -66,7 +66,7 @@ std::optional<double> change_seen(const Case& judged, const Draft& draft, std::s
   const double change =
       draft.question.asked == Asked::decrease ? -std::expm1(-log_change) : std::expm1(log_change);
   // Below `min_delta` nothing fails, however sure it is.
-  return std::max(change, rule.min_delta / draft.finding.baseline->value);
+  return std::min(std::max(change, rule.min_delta / draft.finding.baseline->value), largest_change);
 }
 
 bool is_untrusted(const Draft& draft, const Surroundings& around) {

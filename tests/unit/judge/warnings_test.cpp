@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "unit/judge/cases.h"
+
+namespace loadgate {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using namespace loadgate::testing;
+
+RunBuilder guarded_run() {
+  return run_of(100).with_rule(latency_rule()).with_rule(guard());
+}
+
+TEST(Warnings, AWidePoolOfTheSameMachinesWarnsOfNothing) {
+  EXPECT_THAT(judge_one(guarded_run(), quiet_pool()).warnings, IsEmpty());
+}
+
+TEST(Warnings, AnUnseenCpuModelIsNamed) {
+  const Judgement judgement = judge_one(
+      guarded_run().with([](auto& run) { run.testbed.details["cpu_model"] = "Other CPU"; }),
+      quiet_pool());
+  EXPECT_THAT(judgement.warnings,
+              ElementsAre("the baseline has not seen this CPU model: Other CPU (it has Example "
+                          "CPU)"));
+}
+
+TEST(Warnings, ASmallPoolNamesItsFloor) {
+  EXPECT_THAT(judge_one(guarded_run(), quiet_pool(5)).warnings,
+              ElementsAre("the baseline has 5 runs: a kind of machine that it has not seen alarms "
+                          "in up to 6.7 % of runs; 8 or more are better"));
+  EXPECT_THAT(judge_one(guarded_run(), quiet_pool(8)).warnings, IsEmpty());
+}
+
+TEST(Warnings, FewerRunsThanTheLeastAreUnquantified) {
+  EXPECT_THAT(judge_one(guarded_run(), quiet_pool(2)).warnings,
+              Contains("unquantified: the baseline has 2 runs of 5, so a spread of 10 % between "
+                       "jobs is assumed, not measured"));
+}
+
+const std::string one_machine =
+    "one machine: all runs of the baseline come from the same job or machine, so it does not know "
+    "how much machines differ";
+
+TEST(Warnings, APoolFromOneJobOrHostIsOneMachine) {
+  Baseline pool = quiet_pool();
+  for (BaselineRun& run : pool.runs) {
+    run.provenance.job = "github/1/1/measure/0";
+  }
+  EXPECT_THAT(judge_one(guarded_run(), pool).warnings, ElementsAre(one_machine));
+  for (std::size_t i = 0; i < pool.runs.size(); ++i) {
+    pool.runs[i].provenance.job = "process/" + std::to_string(i) + "/17/desk";
+  }
+  EXPECT_THAT(judge_one(guarded_run(), pool).warnings, ElementsAre(one_machine));
+  pool.runs[0].provenance.job = "process/1/17/laptop";
+  EXPECT_THAT(judge_one(guarded_run(), pool).warnings, IsEmpty());
+}
+
+TEST(Warnings, ARemovedGuardIsSaidEveryTime) {
+  Rule off = guard();
+  off.severity = Severity::off;
+  for (const bool has_pool : {true, false}) {
+    const std::optional<Baseline> pool = has_pool ? std::optional(quiet_pool()) : std::nullopt;
+    EXPECT_THAT(judge_one(run_of(100).with_rule(latency_rule()).with_rule(off), pool).warnings,
+                ElementsAre("the error guard is off (severity: off) for buy/pay"));
+  }
+}
+
+TEST(Warnings, RunsWithoutAUsableFigureAreNamed) {
+  Baseline pool = quiet_pool();
+  for (ScopeFigures& scope : pool.runs[3].figures.scopes) {
+    scope.distributions.clear();
+  }
+  EXPECT_THAT(judge_one(guarded_run(), pool).warnings,
+              ElementsAre("some runs of the baseline have no usable figure for latency.p95 "
+                          "buy/pay [steady] increase"));
+}
+
+}  // namespace
+}  // namespace loadgate
