@@ -59,8 +59,8 @@ Service::Service(MockConfig config)
 
 Reply Service::receive(const Request& request, Nanoseconds received) {
   const std::string_view path = without_query(request.target);
-  const auto match = routes_.find(request.method, path);
-  if (match) {
+  const bool is_ours = path.starts_with("/__stats");
+  if (const auto match = routes_.find(request.method, path); match && !is_ours) {
     return note(request, match->route, plan(request, *match, received), received);
   }
   if (const auto page = own_page(request, path)) {
