@@ -60,6 +60,28 @@ TEST(Increase, FasterThanTheToleranceIsImproved) {
   EXPECT_EQ(finding.reason, "better by at least −19.4 %");
 }
 
+TEST(Increase, FasterByLessThanTheToleranceIsAPass) {
+  // +-0 is ruled out, but -10 % is not shown.
+  const Finding finding = finding_of(judge_change(90, latency_rule(), quiet_pool()), p95_increase);
+  EXPECT_LT(*finding.change->at_most, 0);
+  EXPECT_EQ(finding.state, State::pass);
+}
+
+TEST(Increase, NothingIsProvenAgainstABaselineThatNeverGotItsAnswers) {
+  const Rule lenient = [] {
+    Rule errors = guard();
+    errors.at_most = 0.5;
+    return errors;
+  }();
+  const Baseline stalled = pool_of(std::vector<RunBuilder>(
+      8, run_of(100, 170).with_outcomes(pay, steady, Outcome::timeout_total, 30, 300)));
+  const auto judged = [&](double middle) {
+    return judge_one(run_of(middle).with_rule(latency_rule()).with_rule(lenient), stalled);
+  };
+  EXPECT_EQ(state_of(judged(400), p95_increase), "inconclusive");
+  EXPECT_EQ(state_of(judged(200), p95_increase), "pass");
+}
+
 TEST(Increase, LessThanMinDeltaIsNoRegression) {
   Rule patient = latency_rule();
   patient.min_delta = 50e6;
@@ -123,6 +145,7 @@ TEST(Increase, HolmAsksForMoreWhereManyRulesCanBlock) {
       run.with_spread(step, steady, 100, 100);
     }
   }
+  const RunBuilder crowd_without_rules = crowd;
   const Rule tight = latency_rule(0.03);
   const Baseline pool = pool_of(runs);
   EXPECT_EQ(state_of(judge_one(alone.with_rule(tight), quiet_pool()), p95_increase), "fail");
@@ -132,6 +155,14 @@ TEST(Increase, HolmAsksForMoreWhereManyRulesCanBlock) {
             "at least +8.77 % by itself, but not sure enough among all the rules that can block");
   Rule warning = tight;
   warning.severity = Severity::warn;
+  Rule others = warning;
+  others.step = "other/*";
+  Rule own = tight;
+  own.step = pay;
+  EXPECT_EQ(
+      state_of(judge_one(RunBuilder(crowd_without_rules).with_rule(own).with_rule(others), pool),
+               p95_increase),
+      "fail");
   EXPECT_EQ(state_of(judge_one(alone.with_rule(warning), pool), p95_increase), "warn");
 }
 
