@@ -5,24 +5,51 @@
 
 namespace loadgate::testing {
 
-/// The words of the design, for tests of `spec`: one metric of each unit and direction at least.
+inline constexpr MetricName duration(std::string_view name, bool is_built) {
+  return {name, Unit::nanoseconds, Better::lower, Shape::distribution, is_built};
+}
+
+/// The words that the program knows (`loadgate validate --schema`), in its order, for tests of
+/// `spec`, which comes before the tables that they stand in.
 inline Vocabulary vocabulary() {
-  constexpr Better less = Better::lower;
-  constexpr Better more = Better::higher;
+  constexpr bool built = true;
+  constexpr bool not_yet = false;
   return Vocabulary{
-      .metrics = {{"latency", Unit::nanoseconds, less, Shape::distribution, true},
-                  {"service_time", Unit::nanoseconds, less, Shape::distribution, true},
-                  {"connect", Unit::nanoseconds, less, Shape::distribution, true},
-                  {"ttfb", Unit::nanoseconds, less, Shape::distribution, true},
-                  {"iteration", Unit::nanoseconds, less, Shape::distribution, true},
-                  {"bytes_in", Unit::bytes, less, Shape::distribution, true},
-                  {"error_rate", Unit::fraction, less, Shape::scalar, true},
-                  {"check_rate", Unit::fraction, more, Shape::scalar, true},
-                  {"throughput", Unit::per_second, more, Shape::scalar, true},
-                  {"ttft", Unit::nanoseconds, less, Shape::distribution, false},
-                  {"tokens_out", Unit::count, less, Shape::distribution, false},
-                  {"cost_per_request", Unit::count, less, Shape::scalar, false}},
-      .error_classes = {"timeout", "timeout_connect", "reset", "client_4xx", "server_5xx"},
+      .metrics = {duration("latency", built),
+                  duration("service_time", built),
+                  duration("connect", built),
+                  duration("tls", built),
+                  duration("ttfb", built),
+                  duration("iteration", built),
+                  {"error_rate", Unit::fraction, Better::lower, Shape::scalar, built},
+                  {"check_rate", Unit::fraction, Better::higher, Shape::scalar, built},
+                  {"throughput", Unit::per_second, Better::higher, Shape::scalar, built},
+                  {"bytes_in", Unit::bytes, Better::lower, Shape::distribution, built},
+                  duration("schedule_lag", built),
+                  duration("wait", not_yet),
+                  duration("ttft", not_yet),
+                  {"tokens_out", Unit::count, Better::lower, Shape::distribution, not_yet},
+                  {"cost_per_request", Unit::count, Better::lower, Shape::scalar, not_yet}},
+      .error_classes = {"dns",
+                        "connect",
+                        "tls",
+                        "send",
+                        "timeout_connect",
+                        "timeout",
+                        "timeout_first_byte",
+                        "timeout_idle",
+                        "timeout_total",
+                        "reset",
+                        "dropped",
+                        "cut",
+                        "rate_limited",
+                        "overloaded",
+                        "auth",
+                        "client_4xx",
+                        "server_5xx",
+                        "protocol",
+                        "assertion",
+                        "reset_on_reuse"},
       .formats = {"console", "markdown", "junit", "json"}};
 }
 
