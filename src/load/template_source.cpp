@@ -58,7 +58,7 @@ bool is_constant(const BodyValue& value) {
   }
   const auto* object = std::get_if<BodyValue::Object>(&value.value);
   return object == nullptr || std::ranges::all_of(*object, [](const auto& member) {
-           return is_constant(member.second);
+           return is_constant(member.value);
          });
 }
 

@@ -60,11 +60,18 @@ struct Template {
 /// have been typed by the JSON schema of YAML 1.2 (null, true/false, numbers).
 struct BodyValue {
   using List = std::vector<BodyValue>;
-  using Object = std::vector<std::pair<std::string, BodyValue>>;  ///< in the spec's order
+  struct Member;
+  using Object = std::vector<Member>;  ///< in the spec's order
   struct Number {
     std::string text;  ///< as written, valid JSON
   };
   std::variant<std::nullptr_t, bool, Number, Template, List, Object> value;
+};
+
+/// A class of its own: a pair with an incomplete half inside a vector is refused by clang.
+struct BodyValue::Member {
+  std::string name;
+  BodyValue value;
 };
 
 }  // namespace loadgate
