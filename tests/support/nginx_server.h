@@ -61,7 +61,10 @@ class NginxServer {
     const LoopbackSocket bound = bind_loopback();
     ::listen(bound.descriptor, 256);
     port_ = bound.port;
+    // A worker of another user could not write below a folder that is ours alone.
+    const std::string user = ::geteuid() == 0 ? "user root;\n" : "";
     const std::string config =
+        user +
         "daemon off;\nworker_processes 1;\npid nginx.pid;\n"
         "error_log error.log;\nevents { worker_connections 1024; }\nhttp {\n"
         "access_log off;\nclient_body_temp_path body;\nproxy_temp_path proxy;\n"

@@ -159,6 +159,11 @@ class SocketServer {
     const std::lock_guard lock(mutex_);
     return accepted_;
   }
+  /// Of these, the ones whose script has not ended.
+  std::size_t open_connections() const {
+    const std::lock_guard lock(mutex_);
+    return sockets_.size();
+  }
 
  private:
   void accept_all() {

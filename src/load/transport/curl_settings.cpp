@@ -109,7 +109,6 @@ CURLcode apply(const CurlSettings& settings, CURL* easy) {
   options.set(CURLOPT_HTTP_VERSION, version_option(settings));
   options.set(CURLOPT_PROTOCOLS_STR, "http,https");
   options.set(CURLOPT_FOLLOWLOCATION, 0L);
-  options.set(CURLOPT_PATH_AS_IS, 1L);
   // Proxies of the environment would measure the proxy.
   options.set(CURLOPT_PROXY, "");
   options.set(CURLOPT_NOPROXY, "*");

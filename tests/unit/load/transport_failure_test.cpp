@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/resource.h>
+
 #include "transport_fixture.h"
 
 namespace loadgate::testing {
@@ -10,9 +12,6 @@ using ::testing::SizeIs;
 
 class TransportFailure : public TransportContract {};
 FOR_ALL_TRANSPORTS(TransportFailure);
-
-/// What one request to a server with this script comes to.
-using Script = SocketServer::Script;
 
 TEST_P(TransportFailure, a_closed_port_is_connect) {
   const LoopbackSocket nobody = bind_loopback();
@@ -61,11 +60,11 @@ TEST_P(TransportFailure, no_header_byte_in_time_is_timeout_first_byte) {
   });
   const auto transport = open(server);
   WireRequest request = get(server.url("/"));
-  request.timeout = 80ms;
+  request.timeout = 200ms;
   const Exchange exchange = send(*transport, request);
   EXPECT_EQ(exchange.outcome, Outcome::timeout_first_byte) << exchange.detail;
   EXPECT_GE(exchange.connected, exchange.dispatched);
-  EXPECT_GE(exchange.finished - exchange.dispatched, Nanoseconds(80ms).count());
+  EXPECT_GE(exchange.finished - exchange.dispatched, Nanoseconds(200ms).count());
 }
 
 TEST_P(TransportFailure, an_answer_that_does_not_end_in_time_is_timeout_total) {
@@ -76,7 +75,7 @@ TEST_P(TransportFailure, an_answer_that_does_not_end_in_time_is_timeout_total) {
   });
   const auto transport = open(server);
   WireRequest request = get(server.url("/"));
-  request.timeout = 80ms;
+  request.timeout = 500ms;
   const Exchange exchange = send(*transport, request);
   EXPECT_EQ(exchange.outcome, Outcome::timeout_total) << exchange.detail;
   EXPECT_EQ(exchange.status, 200);
@@ -233,6 +232,18 @@ TEST_P(TransportFailure, a_request_is_not_sent_again_on_another_kept_alive_conne
   }
   EXPECT_EQ(send(*transport, get(server.url("/"))).outcome, Outcome::reset_on_reuse);
   EXPECT_THAT(server.requests(), SizeIs(5));
+}
+
+TEST_P(TransportFailure, a_machine_without_sockets_left_blames_itself) {
+  SocketServer server([](Conversation& conversation) { conversation.read_request(); });
+  const auto transport = open(server);
+  rlimit usual{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &usual), 0);
+  const rlimit none{.rlim_cur = 0, .rlim_max = usual.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  const Exchange exchange = send(*transport, get(server.url("/")));
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &usual), 0);
+  EXPECT_EQ(exchange.outcome, Outcome::generator_dropped) << exchange.detail;
 }
 
 TEST_P(TransportFailure, a_request_that_must_not_be_sent_is_told_so_and_reaches_nobody) {

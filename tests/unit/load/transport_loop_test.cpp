@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <atomic>
 #include <set>
 
 #include "transport_fixture.h"
@@ -69,19 +70,42 @@ TEST_P(TransportLoop, waits_for_moments_that_have_passed_still_read_answers) {
   EXPECT_EQ(ended.front().body, "read");
 }
 
+/// A server that answers with the path, once it may: until then all requests are under way.
+class HeldServer {
+ public:
+  HeldServer()
+      : server_([this](Conversation& conversation) {
+          while (const auto request = conversation.read_request()) {
+            while (!may_answer_) {
+              conversation.pause(1ms);
+            }
+            conversation.answer(request->substr(4, request->find(" HTTP") - 4));
+          }
+        }) {}
+  ~HeldServer() { may_answer_ = true; }
+  HeldServer(const HeldServer&) = delete;
+  HeldServer& operator=(const HeldServer&) = delete;
+
+  const SocketServer& server() const { return server_; }
+  void start_all(Transport& transport, std::uint64_t count) {
+    may_answer_ = false;
+    for (std::uint64_t token = 0; token < count; ++token) {
+      transport.start(token, get(server_.url("/" + std::to_string(token))));
+    }
+    EXPECT_EQ(transport.under_way(), count);
+    may_answer_ = true;
+  }
+
+ private:
+  std::atomic<bool> may_answer_ = false;
+  SocketServer server_;
+};
+
 TEST_P(TransportLoop, requests_at_the_same_time_use_as_many_connections) {
-  SocketServer server([](Conversation& conversation) {
-    while (const auto request = conversation.read_request()) {
-      conversation.pause(20ms);
-      conversation.answer(request->substr(4, request->find(" HTTP") - 4));
-    }
-  });
-  const auto transport = open(server);
+  HeldServer held;
+  const auto transport = open(held.server());
   for (int round = 0; round < 3; ++round) {
-    for (std::uint64_t token = 0; token < 64; ++token) {
-      transport->start(token, get(server.url("/" + std::to_string(token))));
-    }
-    EXPECT_EQ(transport->under_way(), 64U);
+    held.start_all(*transport, 64);
     const std::vector<Exchange> ended = finish(*transport);
     ASSERT_THAT(ended, SizeIs(64));
     for (std::uint64_t token = 0; token < 64; ++token) {
@@ -91,24 +115,17 @@ TEST_P(TransportLoop, requests_at_the_same_time_use_as_many_connections) {
       EXPECT_EQ(ended[token].is_new_connection, round == 0);
     }
   }
-  EXPECT_EQ(server.connections(), 64U);
+  EXPECT_EQ(held.server().connections(), 64U);
 }
 
 TEST_P(TransportLoop, a_pool_is_kept_through_a_quiet_time) {
-  SocketServer server([](Conversation& conversation) {
-    while (conversation.read_request()) {
-      conversation.pause(20ms);
-      conversation.answer("kept");
-    }
-  });
-  const auto transport = open(server);
+  HeldServer held;
+  const auto transport = open(held.server());
   for (const std::uint64_t burst : {40U, 1U, 1U, 1U, 40U}) {
-    for (std::uint64_t token = 0; token < burst; ++token) {
-      transport->start(token, get(server.url("/")));
-    }
+    held.start_all(*transport, burst);
     EXPECT_THAT(finish(*transport), SizeIs(burst));
   }
-  EXPECT_EQ(server.connections(), 40U);
+  EXPECT_EQ(held.server().connections(), 40U);
 }
 
 TEST_P(TransportLoop, abandoned_requests_are_cut) {

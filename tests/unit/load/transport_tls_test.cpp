@@ -37,6 +37,10 @@ class TransportTls : public TransportContract {
   static std::string url(std::string_view path) {
     return "https://127.0.0.1:" + std::to_string(nginx_->port()) + std::string(path);
   }
+  static std::string proxy_block(const SocketServer& behind) {
+    return "ssl_certificate " + server_.certificate.string() + ";\nssl_certificate_key " +
+           server_.key.string() + ";\nlocation / { proxy_pass " + behind.url("") + "; }\n";
+  }
   Error refused(const TransportOptions& options) {
     const auto transport = GetParam().open(options);
     EXPECT_FALSE(transport.has_value());
@@ -91,7 +95,7 @@ TEST_P(TransportTls, many_streams_share_one_connection) {
   std::size_t connections = 0;
   for (int round = 0; round < 3; ++round) {
     for (std::uint64_t token = 0; token < 100; ++token) {
-      transport->start(token, post(url("/" + std::to_string(token)), "stream"));
+      transport->start(token, get(url("/" + std::to_string(token))));
     }
     const std::vector<Exchange> ended = finish(*transport);
     ASSERT_THAT(ended, SizeIs(100));
@@ -102,6 +106,28 @@ TEST_P(TransportTls, many_streams_share_one_connection) {
     }
   }
   EXPECT_EQ(connections, 1U);
+}
+
+TEST_P(TransportTls, sends_bodies_over_http2_and_stamps_the_answer_not_the_upload) {
+  SocketServer slow([](Conversation& conversation) {
+    conversation.read_request();
+    conversation.pause(60ms);
+    conversation.answer("uploaded");
+  });
+  const TemporaryFolder folder;
+  const NginxServer proxy(folder.path(), "ssl http2", proxy_block(slow));
+  TransportOptions options = tls_options(HttpVersion::http2);
+  options.port = proxy.port();
+  const auto transport = open(options);
+  const std::string address = "https://127.0.0.1:" + std::to_string(proxy.port()) + "/";
+  for (const std::size_t size : {std::size_t{0}, std::size_t{100}, std::size_t{200'000}}) {
+    const std::string body(size, 'u');
+    const Exchange exchange = send(*transport, post(address, body));
+    EXPECT_EQ(exchange.outcome, Outcome::ok) << exchange.detail;
+    EXPECT_EQ(exchange.body, "uploaded");
+    EXPECT_GE(exchange.first_byte - exchange.connected, Nanoseconds(50ms).count());
+    EXPECT_TRUE(slow.requests().back().ends_with("\r\n\r\n" + body));
+  }
 }
 
 TEST_P(TransportTls, goes_on_when_the_server_retires_a_connection) {
@@ -202,10 +228,7 @@ TEST_P(TransportTls, a_server_that_dies_resets_its_streams) {
     conversation.pause(20s);
   });
   const TemporaryFolder folder;
-  NginxServer mortal(folder.path(), "ssl http2",
-                     "ssl_certificate " + server_.certificate.string() + ";\nssl_certificate_key " +
-                         server_.key.string() + ";\nlocation / { proxy_pass " + slow.url("") +
-                         "; }\n");
+  NginxServer mortal(folder.path(), "ssl http2", proxy_block(slow));
   TransportOptions options = tls_options(HttpVersion::http2);
   options.port = mortal.port();
   const auto transport = open(options);
