@@ -130,7 +130,9 @@ bool has_several_phases(const Report& report) {
 Headline of_group(const Report& report, const std::vector<const Finding*>& group) {
   Headline headline = of_broken(*group.front(), has_several_phases(report));
   if (group.size() > 1) {
-    headline.evidence += ", and " + count_words(group.size() - 1, "more rule");
+    const std::size_t more = group.size() - 1;
+    headline.evidence +=
+        "; " + count_words(more, "more rule") + (more == 1 ? " does" : " do") + " not hold";
   }
   return headline;
 }

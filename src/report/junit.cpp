@@ -110,7 +110,9 @@ void write_not_measured(XmlWriter& xml, const Report& report) {
   xml.attribute("time", "0.000").attribute("file", report.spec_file);
   xml.open("error").attribute("message", headline(report));
   xml.attribute("type", "loadgate.not_measured");
-  xml.text((headline(report) + "\n\n" + report.failure + "\n").substr(0, longest_body));
+  const bool has_more = report.failure.find('\n') != std::string::npos;
+  const std::string body = headline(report) + "\n" + (has_more ? "\n" + report.failure : "");
+  xml.text(body.substr(0, longest_body));
   xml.close().close();
 }
 
@@ -190,7 +192,9 @@ std::string render_junit(const Report& report) {
   for (const Finding& finding : report.judgement.findings) {
     write_case(xml, report, finding);
   }
-  xml.open("system-out").text(phases_text(report)).close();
+  if (!report.phases.empty()) {
+    xml.open("system-out").text(phases_text(report)).close();
+  }
   return xml.finish();
 }
 
