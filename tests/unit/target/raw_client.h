@@ -28,6 +28,7 @@ struct RawAnswer {
   std::string body;
   bool is_whole;   ///< as long as its Content-Length says
   bool was_reset;  ///< the connection ended by a TCP reset
+  bool timed_out;  ///< the connection stayed open, and nothing came
 };
 
 struct RawRequest {
@@ -74,7 +75,12 @@ class RawClient {
   }
 
   RawAnswer read() {
-    RawAnswer answer{.status = 0, .head = {}, .body = {}, .is_whole = false, .was_reset = false};
+    RawAnswer answer{.status = 0,
+                     .head = {},
+                     .body = {},
+                     .is_whole = false,
+                     .was_reset = false,
+                     .timed_out = false};
     while (bytes_.find("\r\n\r\n") == std::string::npos) {
       if (!receive(answer)) {
         return answer;
@@ -111,6 +117,7 @@ class RawClient {
     char block[65536];
     last_ = ::recv(socket_, block, sizeof block, 0);
     answer.was_reset = last_ < 0 && errno == ECONNRESET;
+    answer.timed_out = last_ < 0 && errno == EAGAIN;
     bytes_.append(block, static_cast<std::size_t>(std::max<ssize_t>(last_, 0)));
     return last_ > 0;
   }

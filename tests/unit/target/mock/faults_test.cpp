@@ -79,7 +79,7 @@ TEST(MockFaults, NeverAnswersARequestThatHangs) {
   const std::string yaml = "routes: {GET /: {hang: 20%}}";
   const Json stats = send_each(yaml, 30, [](Fate fate, const RawAnswer& answer, RawClient&) {
     EXPECT_EQ(answer.status, fate == Fate::hang ? 0 : 200);
-    EXPECT_FALSE(answer.was_reset);
+    EXPECT_EQ(answer.timed_out, fate == Fate::hang);
   });
   EXPECT_GT(predicted(yaml, 30, Fate::hang), 2U);
   EXPECT_EQ(stats["totals"][0]["outcomes"]["hung"], predicted(yaml, 30, Fate::hang));
