@@ -118,6 +118,14 @@ TEST(Pacing, ARampIsAsDenseAsItsRateSays) {
               ::testing::ElementsAre(110, 130, 150, 170, 190, 210, 230, 250, 270, 290));
 }
 
+TEST(Pacing, ItsTotalHasTheFractionThatPoissonArrivalsMayStillUse) {
+  const Pacing paced = pacing(constant(per_second(1, 3), seconds(10)));
+  EXPECT_EQ(paced.total(), (FlowAmount{10} << 32) / 3);
+  EXPECT_EQ(paced.flows(), 3U);
+  EXPECT_LT(paced.when(paced.total() - 1), seconds(10));
+  EXPECT_GT(paced.when(paced.total() - 1), milliseconds(9999));
+}
+
 TEST(Pacing, RefusesWhatItCannotComputeExactly) {
   const auto too_fine =
       Pacing::make(ramp(per_second(1, 999'983), per_second(100, 999'979), seconds(3600)));
