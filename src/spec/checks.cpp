@@ -62,7 +62,7 @@ Position place_of(const Node& root, const Rule& rule, std::string_view key) {
 void check_phase_pattern(const Rule& rule, Position where, const std::vector<Phase>& phases,
                          Reading& reading) {
   if (rule.phase.empty()) {
-    if (std::ranges::none_of(phases, is_judged_by_default)) {
+    if (rule.severity != Severity::off && std::ranges::none_of(phases, is_judged_by_default)) {
       reading.fail(where, "the rule would judge no phase",
                    "without 'phase' it judges measured phases of constant rate or fixed "
                    "iterations: name another one");
