@@ -138,8 +138,9 @@ Result<json> parse_json_file(std::string_view text, std::string_view file,
   ASSIGN_OR_RETURN(json tree, parse_tree(text, file));
   const auto found = tree.is_object() ? tree.find("schema") : tree.end();
   if (found == tree.end() || !found->is_string()) {
-    return invalid_input(std::string(file) + ": no \"schema\", expected \"" + std::string(schema) +
-                         "\"");
+    return invalid_input(
+        std::string(file) + ": no \"schema\", expected \"" + std::string(schema) + "\"",
+        "give a file that loadgate wrote");
   }
   const std::string& name = found->get_ref<const std::string&>();
   if (name == schema) {
@@ -150,8 +151,9 @@ Result<json> parse_json_file(std::string_view text, std::string_view file,
                              ", this version of loadgate reads " + std::string(schema),
                          "use the version of loadgate that wrote it, or make the file again");
   }
-  return invalid_input(std::string(file) + ": is '" + printable(name, 60) + "', expected " +
-                       std::string(schema));
+  return invalid_input(
+      std::string(file) + ": is '" + printable(name, 60) + "', expected " + std::string(schema),
+      "give a file of the kind that is asked for");
 }
 
 }  // namespace loadgate

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "baseline/acceptable.h"
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "plan/make_plan.h"
+
+namespace loadgate {
+namespace {
+
+constexpr double least_started = 0.98;  // of the planned flows; design: first line of trust
+constexpr double most_errors = 0.05;    // of the guard
+
+std::string place_of(const ScopeFigures& scope) {
+  return "'" + printable(scope.step, 120) + "' [" + printable(scope.phase, 120) + "]";
+}
+
+Result<void> check_delivered(const Run& run, const std::string& name) {
+  const Health& health = run.health;
+  const std::string hint = "record it again on a runner with more CPU, or at a lower rate";
+  if (health.generator_dropped > 0) {
+    return invalid_input(name + ": loadgate itself dropped " +
+                             format_count(health.generator_dropped) + " of " +
+                             format_count(health.planned_flows) + " planned flows",
+                         hint);
+  }
+  if (static_cast<double>(health.started_flows) <
+      least_started * static_cast<double>(health.planned_flows)) {
+    return invalid_input(name + ": only " + format_count(health.started_flows) + " of " +
+                             format_count(health.planned_flows) + " planned flows were started",
+                         hint);
+  }
+  return {};
+}
+
+Result<void> check_errors(const RunFigures& figures, const std::string& name) {
+  for (const ScopeFigures& scope : figures.scopes) {
+    const auto rate = scope.scalars.find("error_rate");
+    if (rate != scope.scalars.end() && rate->second > most_errors) {
+      return invalid_input(name + ": " + format_percent(rate->second) + " of the requests of " +
+                               place_of(scope) + " failed, at most 5 % may",
+                           "mend the service or the spec first; a baseline of errors would "
+                           "accept them");
+    }
+  }
+  return {};
+}
+
+const DigestPart* part_named(const PlanDigest& plan, const std::string& name) {
+  const auto found = std::ranges::find(plan.steps, name, &DigestPart::name);
+  return found == plan.steps.end() ? nullptr : &*found;
+}
+
+/// Why the two plans are not the same, empty if they are.
+std::string plan_difference(const PlanDigest& first, const PlanDigest& other) {
+  if (first.load.digest != other.load.digest) {
+    return describe_difference(first.load, other.load);
+  }
+  for (const DigestPart& step : first.steps) {
+    const DigestPart* now = part_named(other, step.name);
+    if (now == nullptr) {
+      return "step '" + printable(step.name, 120) + "' is gone";
+    }
+    if (now->digest != step.digest) {
+      return "step '" + printable(step.name, 120) + "': " + describe_difference(step, *now);
+    }
+  }
+  for (const DigestPart& step : other.steps) {
+    if (part_named(first, step.name) == nullptr) {
+      return "step '" + printable(step.name, 120) + "' is new";
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_acceptable(const Run& run, const std::string& name) {
+  if (run.end != RunEnd::complete) {
+    return invalid_input(name + " did not run to its end", "record it again");
+  }
+  RETURN_IF_ERROR(check_delivered(run, name));
+  const RunFigures figures = figures_of(run);
+  if (figures.scopes.empty()) {
+    return invalid_input(name + " has no sample in a measured phase",
+                         "look at its report: `loadgate compare` shows what happened");
+  }
+  return check_errors(figures, name);
+}
+
+Result<void> check_alike(const BaselineRun& first, const BaselineRun& other,
+                         const std::string& first_name, const std::string& name) {
+  const std::string here = testbed_class(first.testbed);
+  const std::string there = testbed_class(other.testbed);
+  if (here != there) {
+    return invalid_input(name + " was made on '" + printable(there, 200) + "', " + first_name +
+                             " on '" + printable(here, 200) + "'",
+                         "a baseline holds runs of one class of machines; record all on the same");
+  }
+  if (const std::string difference = plan_difference(first.plan, other.plan); !difference.empty()) {
+    return invalid_input(
+        name + " has another plan than " + first_name + ": " + printable(difference, 400),
+        "record all runs with one spec; without --add the new runs replace the old ones");
+  }
+  return {};
+}
+
+}  // namespace loadgate

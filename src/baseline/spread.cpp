@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "baseline/spread.h"
+
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+namespace loadgate {
+namespace {
+
+/// Logs of the figure, of each run that has it.
+std::vector<double> logs_of(std::span<const BaselineRun> runs, const ScopeFigures& where,
+                            const std::string& metric, Statistic statistic) {
+  std::vector<double> logs;
+  for (const BaselineRun& run : runs) {
+    const ScopeFigures* scope = find_scope(run.figures, where.step, where.phase);
+    if (scope == nullptr || !scope->distributions.contains(metric)) {
+      continue;
+    }
+    const auto& statistics = scope->distributions.at(metric).statistics;
+    const auto found = statistics.find(statistic);
+    if (found != statistics.end() && !found->second.is_censored && found->second.value > 0) {
+      logs.push_back(std::log(found->second.value));
+    }
+  }
+  return logs;
+}
+
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+double deviation_of(const std::vector<double>& values) {
+  const double mean = mean_of(values);
+  double squares = 0;
+  for (const double value : values) {
+    squares += (value - mean) * (value - mean);
+  }
+  return std::sqrt(squares / static_cast<double>(values.size() - 1));
+}
+
+}  // namespace
+
+std::optional<PoolFigure> pool_figure(std::span<const BaselineRun> runs, const ScopeFigures& scope,
+                                      const std::string& metric, Statistic statistic) {
+  const std::vector<double> logs = logs_of(runs, scope, metric, statistic);
+  if (logs.empty()) {
+    return std::nullopt;
+  }
+  return PoolFigure{.center = std::exp(mean_of(logs)),
+                    .spread = logs.size() < 2 ? std::nullopt : std::optional(deviation_of(logs))};
+}
+
+std::optional<WidestSpread> widest_spread(std::span<const BaselineRun> runs) {
+  std::optional<WidestSpread> widest;
+  for (const BaselineRun& run : runs) {
+    for (const ScopeFigures& scope : run.figures.scopes) {
+      const auto figure = pool_figure(runs, scope, "latency", Statistic::p95);
+      if (figure && figure->spread && (!widest || *figure->spread > widest->spread)) {
+        widest = WidestSpread{.step = scope.step, .phase = scope.phase, .spread = *figure->spread};
+      }
+    }
+  }
+  return widest;
+}
+
+}  // namespace loadgate
