@@ -57,9 +57,8 @@ bool is_constant(const BodyValue& value) {
     return std::ranges::all_of(*list, [](const BodyValue& item) { return is_constant(item); });
   }
   const auto* object = std::get_if<BodyValue::Object>(&value.value);
-  return object == nullptr || std::ranges::all_of(*object, [](const auto& member) {
-           return is_constant(member.value);
-         });
+  return object == nullptr ||
+         std::ranges::all_of(*object, [](const auto& member) { return is_constant(member.value); });
 }
 
 std::string source_of(const Template& text) {

@@ -57,10 +57,10 @@ TEST(MakePlan, CapsWhatIsInFlight) {
       {{open_phase("p", per_second(50), seconds(10)), open_phase("q", per_second(70), seconds(1))},
        1400},
       {{ramp_phase("p", per_second(50), per_second(200), seconds(10))}, 4000},
-      {{open_phase("p", per_second(100'000), seconds(1))}, 10'000},
+      {{open_phase("p", per_second(100000), seconds(1))}, 10000},
       {{closed_phase("p", 20, seconds(10))}, 100},
       {{closed_phase("p", 300, seconds(10))}, 300},
-      {{iterations_phase("p", 100'000, 20'000)}, 20'000},
+      {{iterations_phase("p", 100000, 20000)}, 20000},
   };
   for (const CapCase& one : cases) {
     Spec spec = small_spec();
