@@ -85,6 +85,7 @@ void FlowRunner::count_request(const FlowState& flow, int difference) {
   const auto change = static_cast<std::size_t>(difference);  // wraps around for -1
   requests_ += change;
   open_requests_ += flow.identity.kind == FlowKind::arrival ? change : 0U;
+  late_requests_ += flow.was_sent_late ? change : 0U;
   record_.max_in_flight = std::max<std::uint64_t>(record_.max_in_flight, requests_);
   setup_.board.set_in_flight(requests_);
 }

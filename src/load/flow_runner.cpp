@@ -81,6 +81,7 @@ std::size_t FlowRunner::open(const FlowIdentity& identity, std::size_t phase, In
                                                  .samples = 0,
                                                  .pauses = 0,
                                                  .has_failed = false,
+                                                 .was_sent_late = false,
                                                  .captures = {}});
   plan_step(flows_[place], intended);
   return place;
@@ -96,17 +97,31 @@ void FlowRunner::send(std::size_t place) {
 }
 
 void FlowRunner::send(std::size_t place, Result<WireRequest> request) {
-  const FlowState& flow = flows_[place];
+  FlowState& flow = flows_[place];
   if (flow.identity.kind == FlowKind::arrival && is_full()) {
-    drop(place, Outcome::dropped, "max_in_flight was reached");
+    drop_for_want_of_a_slot(place);
     return;
   }
   if (!request) {
     give_up(place, request.error());
     return;
   }
+  flow.was_sent_late = is_late(flow);
   count_request(flow, 1);
   transport_.start(place, std::move(*request));
+}
+
+bool FlowRunner::is_late(const FlowState& flow) const {
+  return setup_.clock.now() - flow.ready > punctuality_ns;
+}
+
+void FlowRunner::drop_for_want_of_a_slot(std::size_t place) {
+  if (late_requests_ > 0 || is_late(flows_[place])) {
+    drop(place, Outcome::generator_dropped,
+         "behind schedule, and max_in_flight was reached while catching up");
+    return;
+  }
+  drop(place, Outcome::dropped, "max_in_flight was reached");
 }
 
 void FlowRunner::drop(std::size_t place, Outcome outcome, std::string_view why) {

@@ -17,6 +17,11 @@
 
 namespace loadgate {
 
+/// A request that finds no free slot is the server's doing (`dropped`), unless it is later than
+/// this, or a request that was sent so late is still under way: then the burst that makes up for
+/// our own delay may have filled the slots (`generator_dropped`).
+inline constexpr std::int64_t punctuality_ns = 100'000'000;
+
 /// What a worker is told. Everything outlives it.
 struct WorkerSetup {
   const LoadContext& context;
@@ -71,6 +76,7 @@ class FlowRunner {
   void plan_step(FlowState& flow, Instant from);
   void receive(const Exchange& exchange);
   void settle(std::size_t flow, Outcome outcome, Instant finished);
+  void drop_for_want_of_a_slot(std::size_t flow);
   void give_up(std::size_t flow, const Error& error);
   void end(std::size_t flow, FlowEnd how, Instant finished);
   Sample empty_sample(const FlowState& flow, Outcome outcome) const;
@@ -79,6 +85,7 @@ class FlowRunner {
                     const Exchange* exchange);
   void count_checks(const FlowState& flow, const std::vector<CheckResult>& checks);
   void learn_captures(const FlowState& flow);
+  bool is_late(const FlowState& flow) const;
   void count_request(const FlowState& flow, int difference);
 
   const WorkerSetup& setup_;
@@ -92,6 +99,7 @@ class FlowRunner {
   std::vector<EndedFlow> ended_;
   std::size_t open_requests_ = 0;
   std::size_t requests_ = 0;
+  std::size_t late_requests_ = 0;
 };
 
 }  // namespace loadgate

@@ -18,6 +18,7 @@ struct FlowState {
   std::uint32_t samples;  ///< made so far
   std::uint32_t pauses;   ///< drawn so far
   bool has_failed;        ///< a step failed and the flow went on
+  bool was_sent_late;     ///< its present request
   Captures captures;
 };
 

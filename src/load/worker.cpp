@@ -132,9 +132,6 @@ void Worker::start(NextArrival arrival) {
     runner_.drop(arrival.flow, Outcome::generator_dropped, "more than a second behind schedule");
   } else if (const Instant ready = runner_.ready_at(arrival.flow); ready > arrival.intended) {
     agenda_.add(ready, Appointment::Kind::step, arrival.flow, 0);
-  } else if (runner_.is_full() && lateness > punctuality_ns) {
-    runner_.drop(arrival.flow, Outcome::generator_dropped,
-                 "behind schedule, and max_in_flight was reached while catching up");
   } else {
     runner_.send(arrival.flow, std::move(arrival.request));
   }

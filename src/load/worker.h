@@ -14,10 +14,6 @@ namespace loadgate {
 /// An arrival later than this is not sent: the load would be another one than planned. A worker
 /// never waits for the server, so such a delay is its own: `generator_dropped`.
 inline constexpr std::int64_t patience_ns = 1'000'000'000;
-/// An arrival that finds no free slot is the server's doing (`dropped`), unless it is later than
-/// this: then the burst that makes up for our delay may have filled the slots itself. Answers that
-/// have come are read before a slot is called taken.
-inline constexpr std::int64_t punctuality_ns = 100'000'000;
 /// What a request may take beyond its timeout before the end of the run cuts it.
 inline constexpr std::int64_t drain_margin_ns = 250'000'000;
 

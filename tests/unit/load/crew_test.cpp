@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/crew.h"
+
+#include "load/progress_board.h"
+#include "load/worker.h"
+#include "played_world.h"
+
+namespace loadgate {
+namespace {
+
+using namespace testing;  // NOLINT
+
+std::size_t workers_at(std::int64_t rate, std::int64_t cores) {
+  return worker_count(
+      make_plan(spec_with({open_phase("load", per_second(rate), seconds(1))})).value(), cores);
+}
+
+TEST(Crew, has_a_worker_for_each_8000_requests_a_second_above_5000) {
+  EXPECT_EQ(workers_at(5000, 64), 1U);
+  EXPECT_EQ(workers_at(8001, 64), 2U);
+  EXPECT_EQ(workers_at(50'000, 64), 7U);
+}
+
+TEST(Crew, leaves_one_core_to_the_others) {
+  EXPECT_EQ(workers_at(50'000, 4), 3U);
+  EXPECT_EQ(workers_at(50'000, 2), 1U);
+  EXPECT_EQ(workers_at(50'000, 1), 1U);
+}
+
+TEST(Crew, shares_the_slots_without_a_rest) {
+  std::size_t slots = 0;
+  for (std::size_t index = 0; index < 7; ++index) {
+    slots += share_of(100, index, 7);
+  }
+  EXPECT_EQ(slots, 100U);
+  EXPECT_EQ(share_of(3, 3, 7), 0U);
+}
+
+TEST(Crew, makes_the_same_load_with_any_number_of_workers) {
+  Spec spec = spec_with({open_phase("load", per_second(50), seconds(1))});
+  spec.scenarios = {scenario("a", {step("GET", "/a")}), scenario("b", {step("GET", "/b")})};
+  spec.load.preflight = false;
+  const Plan plan = make_plan(spec).value();
+  const auto scenarios_with = [&plan](std::size_t workers) {
+    PlayedWorld world;
+    const LoadContext context = world.context(plan);
+    const LoadProgram program = compile_load(context, "test").value();
+    std::vector<std::pair<std::uint64_t, std::uint16_t>> flows;
+    for (std::size_t index = 0; index < workers; ++index) {
+      // One after the other, each in a time of its own: they share nothing.
+      PlayedClock clock;
+      ProgressBoard board;
+      PhaseClock phases(plan, workers, clock.now());
+      Worker worker({.context = context,
+                     .program = program,
+                     .clock = clock,
+                     .board = board,
+                     .run_start = clock.now(),
+                     .index = index,
+                     .workers = workers,
+                     .slots = 10},
+                    phases, std::make_unique<PlayedTransport>(clock, world.server, 10));
+      worker.run();
+      for (const Flow& flow : worker.take_record().flows) {
+        flows.emplace_back(flow.sequence, flow.scenario);
+      }
+    }
+    std::ranges::sort(flows);
+    return flows;
+  };
+  EXPECT_EQ(scenarios_with(1).size(), 50U);
+  EXPECT_EQ(scenarios_with(1), scenarios_with(3));
+}
+
+TEST(PhaseClock, knows_the_next_start_when_every_worker_has_done_its_iterations) {
+  const Plan plan =
+      make_plan(spec_with({open_phase("a", per_second(1), seconds(2)), iterations_phase("b", 10, 2),
+                           open_phase("c", per_second(1), seconds(1))}))
+          .value();
+  PhaseClock phases(plan, 2, 1000);
+  EXPECT_EQ(phases.start_of(1), 2'000'001'000);
+  EXPECT_EQ(phases.start_of(2), -1);
+  phases.finish_iterations(1, 3'000'000'000);
+  EXPECT_EQ(phases.start_of(2), -1);
+  phases.finish_iterations(1, 4'000'000'000);
+  EXPECT_EQ(phases.start_of(2), 4'000'000'000);
+  EXPECT_EQ(phases.start_of(3), 5'000'000'000) << "the end of the last phase";
+  EXPECT_EQ(phases.phase_at(2'000'000'000), 0U);
+  EXPECT_EQ(phases.phase_at(2'500'000'000), 1U);
+  EXPECT_EQ(phases.phase_at(9'000'000'000), 2U);
+}
+
+TEST(ProgressBoard, has_buckets_that_fit_every_latency_to_3_percent) {
+  for (std::int64_t value = 1; value < 4'000'000'000'000; value = value * 9 / 8 + 1) {
+    const std::size_t bucket = latency_bucket(value);
+    ASSERT_LT(bucket, latency_buckets);
+    ASSERT_NEAR(bucket_latency(bucket), static_cast<double>(value),
+                static_cast<double>(value) * 0.03 + 1);
+  }
+  EXPECT_EQ(latency_bucket(-5), 0U);
+}
+
+TEST(ProgressBoard, shows_rate_and_p95_of_the_last_seconds) {
+  ProgressBoard board;
+  ProgressWindow window;
+  window.look({&board}, 0);
+  EXPECT_EQ(window.p95_ns(), 0);
+  for (int i = 1; i <= 100; ++i) {
+    board.count_finished(i > 98);
+    board.count_latency(i <= 94 ? 1'000'000 : 50'000'000);
+  }
+  window.look({&board}, 2'000'000'000);
+  EXPECT_EQ(window.finished(), 100U);
+  EXPECT_EQ(window.errors(), 2U);
+  EXPECT_DOUBLE_EQ(window.finished_per_second(), 50);
+  EXPECT_NEAR(window.p95_ns(), 50e6, 1.5e6);
+}
+
+}  // namespace
+}  // namespace loadgate

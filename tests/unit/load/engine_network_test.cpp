@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "played_world.h"
+#include "support/socket_server.h"
+
+namespace loadgate {
+namespace {
+
+using namespace testing;  // NOLINT
+
+/// A token for each login; a cart for whoever shows one.
+void shop(Conversation& connection) {
+  while (const auto request = connection.read_request()) {
+    const bool is_login = request->starts_with("POST /login");
+    const bool has_token = request->find("Authorization: Bearer t-12345678") != std::string::npos;
+    if (is_login || has_token) {
+      connection.answer(is_login ? R"({"token": "t-12345678"})" : "{}");
+    } else {
+      connection.send("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+    }
+  }
+}
+
+Result<Run> run_against(const SocketServer& server, Spec spec, std::int64_t usable_cores) {
+  const Plan plan = make_plan(std::move(spec)).value();
+  PlayedWorld world;
+  LoadContext context = world.context(plan);
+  context.target_url = server.url("");
+  Doors doors = real_doors();
+  doors.usable_cores = usable_cores;
+  doors.may_spin = false;
+  return execute(context, doors);
+}
+
+Spec login_and_cart() {
+  Step login = step("POST", "/login");
+  login.body = JsonBody{.value = BodyValue{BodyValue::Object{}}};
+  login.captures = {capture("token", CaptureKind::json, "/token")};
+  Step cart = step("GET", "/cart");
+  cart.headers = {
+      header("Authorization", text({"Bearer ", reference(ReferenceKind::capture, "token")}))};
+  return spec_with_steps({login, cart});
+}
+
+TEST(EngineOverTheNetwork, takes_flows_through_their_steps) {
+  const SocketServer server(shop);
+  Spec spec = login_and_cart();
+  spec.load.phases = {open_phase("load", per_second(200), milliseconds(250))};
+  const auto run = run_against(server, spec, 2).value();
+  EXPECT_EQ(server.requests().size(), 102U) << "50 flows of two steps, and the preflight";
+  EXPECT_EQ(count(run, Outcome::ok), 100U);
+  EXPECT_EQ(run.preflight_requests, 2U);
+  EXPECT_EQ(run.http_version, "1.1");
+  for (const Sample& sample : run.samples) {
+    EXPECT_LE(sample.intended, sample.dispatched);
+    EXPECT_LE(sample.dispatched, sample.connected);
+    EXPECT_LE(sample.connected, sample.first_byte);
+    EXPECT_LE(sample.first_byte, sample.finished);
+  }
+}
+
+TEST(EngineOverTheNetwork, shares_the_load_among_threads) {
+  const SocketServer server(shop);
+  Step login = step("POST", "/login");
+  Spec spec = spec_with_steps({login});
+  spec.load.phases = {open_phase("load", per_second(10'000), milliseconds(30)),
+                      iterations_phase("fixed", 40, 5),
+                      open_phase("after", per_second(1000), milliseconds(30))};
+  const auto run = run_against(server, spec, 4).value();
+  EXPECT_EQ(run.samples.size(), 370U);
+  EXPECT_EQ(server.requests().size(), 371U);
+  EXPECT_EQ(run.phases[2].started, run.phases[1].ended);
+}
+
+TEST(EngineOverTheNetwork, says_that_nobody_listens) {
+  const LoopbackSocket closed = bind_loopback();
+  ::close(closed.descriptor);
+  const Plan plan = make_plan(small_spec()).value();
+  PlayedWorld world;
+  LoadContext context = world.context(plan);
+  context.target_url = "http://127.0.0.1:" + std::to_string(closed.port);
+  const auto run = execute(context);
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().kind, ErrorKind::cannot_measure);
+  EXPECT_THAT(run.error().message,
+              ::testing::StartsWith("connect: GET " + context.target_url + "/api/items: "));
+}
+
+}  // namespace
+}  // namespace loadgate

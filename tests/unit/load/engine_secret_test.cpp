@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/encoding.h"
+#include "played_world.h"
+
+namespace loadgate {
+namespace {
+
+using namespace testing;  // NOLINT
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+Header secret_header(const std::string& header_name, ReferenceKind kind, const std::string& name) {
+  return header(header_name, text(reference(kind, name)));
+}
+
+TEST(SecretValues, names_everything_that_is_not_set_at_once) {
+  Spec spec = small_spec();
+  spec.target.headers = {secret_header("X-A", ReferenceKind::environment, "REGION"),
+                         secret_header("X-B", ReferenceKind::secret, "API_TOKEN"),
+                         secret_header("X-C", ReferenceKind::variable, "size"),
+                         secret_header("X-D", ReferenceKind::environment, "REGION")};
+  PlayedWorld world;
+  const auto run = world.pass(spec);
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().kind, ErrorKind::invalid_input);
+  EXPECT_EQ(run.error().message, "not set: REGION, API_TOKEN, --var size");
+  EXPECT_TRUE(world.requests.empty());
+}
+
+TEST(SecretValues, refuses_a_secret_that_cannot_be_masked) {
+  Spec spec = small_spec();
+  spec.target.headers = {secret_header("X-B", ReferenceKind::secret, "PIN")};
+  PlayedWorld world;
+  world.outside.environment["PIN"] = "123";
+  const auto run = world.pass(spec);
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().message, "secrets under 4 characters: PIN");
+}
+
+TEST(SecretValues, are_secrets_by_kind_by_name_and_as_credentials) {
+  Spec spec = small_spec();
+  spec.target.headers = {secret_header("X-A", ReferenceKind::environment, "DB_PASSWORD"),
+                         secret_header("X-B", ReferenceKind::environment, "REGION"),
+                         secret_header("X-C", ReferenceKind::secret, "ANY")};
+  spec.target.auth = BasicAuth{.user = text("ann"), .password = text("hidden-word")};
+  Outside outside;
+  outside.environment = {{"DB_PASSWORD", "db-word"}, {"REGION", "north"}, {"ANY", "any-word"}};
+  Secrets secrets;
+  ASSERT_TRUE(learn_secrets(spec, outside, secrets));
+  EXPECT_EQ(secrets.mask("db-word north any-word hidden-word " + base64_encode("ann:hidden-word")),
+            "*** north *** *** ***");
+}
+
+/// A server that tells everything it was sent, and fails.
+Server telltale() {
+  return [](const WireRequest& request) {
+    std::string told = "{\"token\": \"captured-token\", \"told\": \"" + request.url;
+    for (const std::string& line : request.headers) {
+      told += " " + line;
+    }
+    const bool is_login = request.url.ends_with("/login");
+    return Reply{.status = is_login ? 200 : 500, .body = told + "\"}"};
+  };
+}
+
+TEST(SecretValues, are_in_no_error_example) {
+  Step login = step("POST", "/login");
+  login.captures = {capture("token", CaptureKind::json, "/token")};
+  Step use = step("GET", "/use");
+  use.path = text({"/use/", reference(ReferenceKind::capture, "token")});
+  use.headers = {header("X-Key", text(reference(ReferenceKind::secret, "API")))};
+  Spec spec = spec_with_steps({login, use});
+  spec.target.auth =
+      BasicAuth{.user = text("ann"), .password = text(reference(ReferenceKind::secret, "WORD"))};
+  PlayedWorld world(telltale());
+  world.outside.environment = {{"API", "api-secret"}, {"WORD", "pass-word"}};
+  const auto run = world.run(spec);
+  ASSERT_EQ(run.errors.size(), 3U);
+  for (const ErrorExample& example : run.errors) {
+    EXPECT_THAT(example.detail, HasSubstr("X-Key: ***"));
+    EXPECT_THAT(example.detail, HasSubstr("Authorization: Basic ***"));
+    EXPECT_THAT(example.detail, HasSubstr("/use/***"));
+    EXPECT_THAT(example.detail, Not(HasSubstr("captured-token")));
+  }
+  EXPECT_EQ(world.secrets.mask("captured-token"), "***") << "known to the process from now on";
+}
+
+TEST(SecretValues, are_masked_also_in_an_answer_that_failed_before_they_were_captured) {
+  Step login = step("POST", "/login");
+  login.captures = {capture("token", CaptureKind::json, "/token")};
+  login.expect.status = {{.low = 201, .high = 201}};
+  Spec spec = spec_with_steps({login});
+  PlayedWorld world([](const WireRequest&) {
+    return Reply{.status = 500, .body = R"({"token": "captured-token"})"};
+  });
+  const auto run = world.run(spec);
+  ASSERT_EQ(run.errors.size(), 3U);
+  EXPECT_EQ(run.errors[0].detail, R"({"token": "***"})");
+}
+
+TEST(SecretValues, are_masked_whole_where_they_cross_the_end_of_an_example) {
+  Spec spec = spec_with_steps({step("GET", "/a")});
+  spec.target.headers = {secret_header("X-A", ReferenceKind::secret, "LONG")};
+  PlayedWorld world([](const WireRequest&) {
+    return Reply{.status = 500, .body = std::string(500, 'x') + std::string(100, 's')};
+  });
+  world.outside.environment["LONG"] = std::string(100, 's');
+  const auto run = world.run(spec);
+  EXPECT_EQ(run.errors[0].detail, std::string(500, 'x') + "***");
+}
+
+TEST(SecretValues, of_a_flow_are_masked_in_its_examples_even_after_hundreds_of_others) {
+  Step login = step("POST", "/login");
+  login.captures = {capture("token", CaptureKind::json, "/token")};
+  Step use = step("GET", "/use");
+  use.path = text({"/use/", reference(ReferenceKind::capture, "token")});
+  Spec spec = spec_with_steps({login, use});
+  spec.load.phases = {open_phase("load", per_second(500), seconds(1))};
+  int logins = 0;
+  PlayedWorld world([&](const WireRequest& request) {
+    if (request.url.ends_with("/login")) {
+      return Reply{.body = "{\"token\": \"token-of-" + std::to_string(++logins) + "\"}"};
+    }
+    return Reply{.status = logins < 490 ? 200 : 404, .body = request.url};
+  });
+  const auto run = world.run(spec);
+  ASSERT_EQ(run.errors.size(), 3U);
+  EXPECT_EQ(run.errors[0].detail, "http://target:8080/use/***");
+}
+
+}  // namespace
+}  // namespace loadgate
