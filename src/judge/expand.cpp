@@ -44,6 +44,18 @@ auto content_of(const Question& question) {
                     rule.severity, rule.on_no_data, rule.origin);
 }
 
+void add_questions(const Rule& rule, const std::string& step, const std::string& phase,
+                   std::vector<Question>& questions) {
+  for (const Asked asked : conditions_of(rule)) {
+    questions.push_back({.rule = &rule,
+                         .metric = find_metric(rule.metric),
+                         .asked = asked,
+                         .step = step,
+                         .phase = phase,
+                         .key = key_of(rule, asked, step, phase)});
+  }
+}
+
 void number_doubles(std::vector<Question>& questions) {
   for (std::size_t first = 0; first < questions.size();) {
     std::size_t end = first + 1;
@@ -118,20 +130,12 @@ std::vector<std::string> steps_of(const Rule& rule, const Run& run) {
 std::vector<Question> expand_rules(const Run& run) {
   std::vector<Question> questions;
   for (const Rule& rule : run.rules) {
-    const Metric* metric = find_metric(rule.metric);
-    if (rule.severity == Severity::off || metric == nullptr) {
+    if (rule.severity == Severity::off || find_metric(rule.metric) == nullptr) {
       continue;
     }
     for (const std::string& phase : phases_of(rule, run)) {
       for (const std::string& step : steps_of(rule, run)) {
-        for (const Asked asked : conditions_of(rule)) {
-          questions.push_back({.rule = &rule,
-                               .metric = metric,
-                               .asked = asked,
-                               .step = step,
-                               .phase = phase,
-                               .key = key_of(rule, asked, step, phase)});
-        }
+        add_questions(rule, step, phase, questions);
       }
     }
   }

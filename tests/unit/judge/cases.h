@@ -67,6 +67,18 @@ inline Baseline quiet_pool(std::size_t runs = 10) {
   return pool_of(builders);
 }
 
+/// Every figure of the scope becomes this number.
+inline void spoil(ScopeFigures& scope, double damage) {
+  for (auto& [name, value] : scope.scalars) {
+    value = damage;
+  }
+  for (auto& [metric, figures] : scope.distributions) {
+    for (auto& [statistic, figure] : figures.statistics) {
+      figure.value = damage;
+    }
+  }
+}
+
 inline Judgement judge_one(const RunBuilder& candidate, const std::optional<Baseline>& baseline) {
   return judge({candidate.build()}, baseline);
 }

@@ -143,11 +143,7 @@ TEST(NoGreen, NumbersThatAreNoneInAHostileBaselineProveNothing) {
     Baseline pool = quiet_pool();
     for (BaselineRun& run : pool.runs) {
       for (ScopeFigures& scope : run.figures.scopes) {
-        for (auto& [metric, figures] : scope.distributions) {
-          for (auto& [statistic, figure] : figures.statistics) {
-            figure.value = damage;
-          }
-        }
+        spoil(scope, damage);
       }
     }
     const Judgement judgement = judge_one(with_rules(run_of(100)), pool);

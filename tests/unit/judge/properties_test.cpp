@@ -157,24 +157,22 @@ void expect_finite(const Finding& finding) {
   EXPECT_FALSE(finding.reason.empty()) << finding.key;
 }
 
+Baseline spoiled_pool(std::size_t runs, double damage) {
+  Baseline pool = rich_pool();
+  for (std::size_t i = 0; i < runs; ++i) {
+    for (ScopeFigures& scope : pool.runs[i].figures.scopes) {
+      spoil(scope, damage);
+      scope.outcomes["server_5xx"] = 1'000'000;
+    }
+  }
+  return pool;
+}
+
 TEST(Properties, EveryNumberIsOneWhateverTheBaselineHolds) {
   const std::vector<double> damages{0, 1e-300, 1e300, HUGE_VAL, -HUGE_VAL, -1, std::nan("")};
   for (const double damage : damages) {
     for (const std::size_t spoiled : {1U, 10U}) {
-      Baseline pool = rich_pool();
-      for (std::size_t i = 0; i < spoiled; ++i) {
-        for (ScopeFigures& scope : pool.runs[i].figures.scopes) {
-          for (auto& [name, value] : scope.scalars) {
-            value = damage;
-          }
-          for (auto& [name, figures] : scope.distributions) {
-            for (auto& [statistic, figure] : figures.statistics) {
-              figure.value = damage;
-            }
-          }
-          scope.outcomes["server_5xx"] = 1'000'000;
-        }
-      }
+      const Baseline pool = spoiled_pool(spoiled, damage);
       for (const Finding& finding : judge({judged_run(comparing_rules())}, pool).findings) {
         expect_finite(finding);
       }
