@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/secrets.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstdint>
+#include <utility>
 
 #include "base/encoding.h"
 
@@ -26,8 +30,49 @@ std::string base64_inside(std::string_view value, std::size_t offset) {
   return encoded.substr(begin, bits / 6 - begin);
 }
 
+/// The code point at the front of well-formed text, and how many bytes it takes.
+std::pair<std::uint32_t, std::size_t> first_code_point(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  std::uint32_t code = length == 1 ? lead : lead & (0x7FU >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    code = code << 6 | (static_cast<unsigned char>(text[i]) & 0x3F);
+  }
+  return {code, length};
+}
+
+/// As encoders write it that keep to ASCII: `\u` and UTF-16 beyond it (RFC 8259 section 7).
+std::string json_escape_to_ascii(std::string_view value) {
+  const std::string text = to_utf8(json_escape(value));
+  std::string escaped;
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto [code, length] = first_code_point(rest);
+    if (code < 0x80) {
+      escaped += static_cast<char>(code);
+    } else if (code < 0x10000) {
+      escaped += fmt::format("\\u{:04x}", code);
+    } else {
+      escaped += fmt::format("\\u{:04x}\\u{:04x}", 0xD7C0 + (code >> 10), 0xDC00 + (code & 0x3FF));
+    }
+    rest.remove_prefix(length);
+  }
+  return escaped;
+}
+
+std::string with_slashes_escaped(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    escaped += c == '/' ? std::string("\\/") : std::string(1, c);
+  }
+  return escaped;
+}
+
 std::vector<std::string> forms_of(std::string_view value) {
-  std::vector<std::string> forms{std::string(value), json_escape(value), url_encode(value)};
+  std::vector<std::string> forms{std::string(value), url_encode(value)};
+  for (const std::string& json : {json_escape(value), json_escape_to_ascii(value)}) {
+    forms.push_back(json);
+    forms.push_back(with_slashes_escaped(json));  // as PHP writes it
+  }
   std::string lower = url_encode(value);
   for (std::size_t at = lower.find('%'); at != std::string::npos; at = lower.find('%', at + 1)) {
     std::transform(lower.begin() + static_cast<std::ptrdiff_t>(at) + 1,

@@ -75,12 +75,12 @@ Result<OpenTarget> open_target(Plan& plan, const Outside& outside,
   if (!target.mock.empty()) {
     return open_mock(plan);
   }
-  ASSIGN_OR_RETURN(const std::string url, render_outside(target.url, outside));
+  ASSIGN_OR_RETURN(const std::string url, render_outside(target.url, outside, plan.spec.file));
   OpenTarget open{.url = without_slash(url), .mock = nullptr, .started = std::nullopt};
   if (target.start) {
     std::map<std::string, std::string> environment;
     for (const auto& [name, value] : target.start->environment) {
-      ASSIGN_OR_RETURN(environment[name], render_outside(value, outside));
+      ASSIGN_OR_RETURN(environment[name], render_outside(value, outside, plan.spec.file));
     }
     const TargetToStart to_start{.command = *target.start,
                                  .environment = std::move(environment),

@@ -25,9 +25,10 @@ class BadInput(Case):
 
     def test_all_mistakes_of_a_spec_are_listed_with_line_caret_and_hint(self):
         said = self.refused(
-            GOOD.replace("rate: 10/s", "ratee: 10/s").replace("for: 1s", "for: 10"),
-            "loadgate.yaml:5:8: ", "did you mean 'rate'?", "^", "loadgate.yaml:5:26: ")
-        self.assertIn("load: {ratee: 10/s, for: 10}", said)
+            GOOD.replace("for: 1s", "for: 10, sed: 1").replace("name:", "nam:"),
+            "loadgate.yaml:2:1: ", "did you mean 'name'?", "^", "loadgate.yaml:5:25: ",
+            "250ms", "loadgate.yaml:5:29: ", "did you mean 'seed'?")
+        self.assertIn("load: {rate: 10/s, for: 10, sed: 1}", said)
 
     def test_a_doubled_key_is_refused(self):
         self.refused(GOOD + "name: twice\n", "loadgate.yaml:6:1", "name")
@@ -47,7 +48,7 @@ class BadInput(Case):
 
     def test_an_empty_data_file_is_named_with_the_line_that_uses_it(self):
         self.write("rows.csv", "")
-        self.refused(GOOD.replace("GET /item", "GET /item/${rows.id}")
+        self.refused(GOOD.replace("GET /item", "'GET /item/${rows.id}'")
                      + "data: {rows: {csv: rows.csv}}\n", "rows.csv")
 
     def test_a_missing_spec_and_unknown_options_are_usage(self):

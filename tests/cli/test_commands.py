@@ -12,7 +12,7 @@ SPEC = """version: 1
 name: {name}
 target: http://127.0.0.1:{port}
 scenario: [GET /item]
-load: {{rate: 50/s, for: 1s}}
+load: {{rate: 100/s, for: 1s}}
 rules: [{{metric: latency.p95, at_most: {limit}}}]
 """
 
@@ -79,7 +79,7 @@ class Commands(Case):
 
     def test_unset_variables_are_notes_and_strict_refuses_them(self):
         spec = SPEC.format(name="a", port=1, limit="5s")
-        self.write("loadgate.yaml", spec.replace("GET /item", "GET /item/${env:UNSET_THING}"))
+        self.write("loadgate.yaml", spec.replace("GET /item", "'GET /item/${env:UNSET_THING}'"))
         done = self.run_program("validate", status=0)
         self.assertIn("UNSET_THING", done.stderr)
         self.run_program("validate", "--strict", status=2)

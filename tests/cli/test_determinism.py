@@ -28,7 +28,7 @@ scenarios:
   look:
     weight: 1
     steps:
-      - GET /items/${{products.id}}
+      - "GET /items/${{products.id}}"
 load: {{rate: 100/s, for: 2s, arrivals: poisson, preflight: off}}
 """
 

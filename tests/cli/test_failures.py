@@ -41,7 +41,7 @@ class Failing(Case):
 
     def test_a_closed_port_could_not_be_measured(self):
         done = self.check(f"http://127.0.0.1:{free_port()}", 4)
-        self.assert_reported(done, "could not", "connect")
+        self.assert_reported(done, "nothing could be measured", "connect", "check that")
         self.assertEqual(self.result()["judgement"]["verdict"], "not_measured")
 
     def test_a_host_that_does_not_resolve_could_not_be_measured(self):

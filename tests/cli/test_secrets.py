@@ -15,7 +15,7 @@ name: secretive
 target:
   url: "${env:BASE_URL}"
   timeout: 2s
-  auth: {header: {name: X-Key, value: "${secret:API_KEY}"}}
+  auth: {header: {X-Key: "${secret:API_KEY}"}}
 scenario:
   - name: login
     request: POST /login

@@ -55,6 +55,8 @@ TEST(Secrets, AreMaskedInEveryForm) {
   EXPECT_EQ(secrets.mask("json p\\\"ss wörd/+1."), "json ***.");
   EXPECT_EQ(secrets.mask("url p%22ss%20w%C3%B6rd%2F%2B1 or p%22ss%20w%c3%b6rd%2f%2b1"),
             "url *** or ***");
+  EXPECT_EQ(secrets.mask(R"(ascii p\"ss w\u00f6rd/+1 php p\"ss w\u00f6rd\/+1)"),
+            "ascii *** php ***");
   for (const std::string before : {"", "u", "us", "use"}) {
     const std::string masked = secrets.mask(base64_encode(before + "p\"ss wörd/+1" + ":end"));
     EXPECT_NE(masked.find("***"), std::string::npos) << before;
