@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+namespace loadgate {
+
+/// The JSON Schema of loadgate.run.v1, made from the same list of fields as the reader and the
+/// writer. docs/schema/run.schema.json is this text.
+std::string run_schema();
+
+}  // namespace loadgate
