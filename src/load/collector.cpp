@@ -90,7 +90,8 @@ void collect_examples(const std::vector<WorkerRecord>& records, const Secrets& s
       if (!kept.take(example.outcome, example.step, example.phase)) {
         continue;
       }
-      example.detail = printable(mask_with(secrets, raw.own_secrets, example.detail), shown_bytes);
+      example.detail =
+          printable(mask_with(secrets, raw.own_secrets, example.detail, raw.end), shown_bytes);
       run.errors.push_back(std::move(example));
     }
   }

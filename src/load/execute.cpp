@@ -85,6 +85,8 @@ Result<Run> execute(const LoadContext& context, const Doors& doors) {
   ASSIGN_OR_RETURN(const LoadProgram program,
                    compile_load(context, std::string("loadgate/") + LOADGATE_VERSION));
   ASSIGN_OR_RETURN(auto transports, open_transports(context, settled, doors));
+  // The machine's and the threads' evidence is taken over the whole load, warm-up and drain too:
+  // whoever disturbs one of them is there in the measured phases as well.
   const MachineTimes before = machine_times();
   PhaseClock phases(context.plan, transports.size(), doors.clock.now() + head_start_ns);
   std::vector<WorkerRecord> records =

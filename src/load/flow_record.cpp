@@ -7,6 +7,12 @@
 
 // The half of FlowRunner that writes down.
 namespace loadgate {
+namespace {
+
+// Far more than is shown, so that a secret across the end of what is shown is masked whole.
+constexpr std::size_t longest_detail = 8U << 10U;
+
+}  // namespace
 
 Sample FlowRunner::empty_sample(const FlowState& flow, Outcome outcome) const {
   const bool is_user = flow.identity.kind == FlowKind::user;
@@ -43,12 +49,15 @@ void FlowRunner::keep_example(const FlowState& flow, const Sample& sample, std::
   if (!examples_.take(sample.outcome, sample.step, sample.phase)) {
     return;
   }
+  const bool is_cut = detail.size() > longest_detail ||
+                      (exchange != nullptr && exchange->bytes_in > exchange->body.size());
   RawExample raw{.example = ErrorExample{.outcome = sample.outcome,
                                          .step = sample.step,
                                          .phase = sample.phase,
                                          .status = sample.status,
-                                         .detail = std::string(detail)},
-                 .own_secrets = credentials_of(step_of(flow), context_of(flow))};
+                                         .detail = std::string(detail.substr(0, longest_detail))},
+                 .own_secrets = credentials_of(step_of(flow), context_of(flow)),
+                 .end = is_cut ? TextEnd::cut : TextEnd::own};
   const auto add_captured = [&raw](std::string value) {
     if (value.size() >= shortest_captured_secret) {
       raw.own_secrets.push_back(std::move(value));
@@ -73,6 +82,9 @@ void FlowRunner::count_checks(const FlowState& flow, const std::vector<CheckResu
 }
 
 void FlowRunner::learn_captures(const FlowState& flow) {
+  if (captured_.is_full()) {
+    return;
+  }
   for (const auto& capture : step_of(flow).answer.captures) {
     if (const auto found = flow.captures.find(capture.capture->name);
         found != flow.captures.end()) {

@@ -137,8 +137,11 @@ void mask_step(const Secrets& secrets, PassStep& step) {
     mask_header(secrets, name, value);
     header = name + ": " + value;
   }
-  step.exchange.body = secrets.mask(step.exchange.body);
-  step.exchange.detail = secrets.mask(step.exchange.detail);
+  const bool is_cut = step.exchange.bytes_in > step.exchange.body.size();
+  step.exchange.body =
+      mask_with(secrets, {}, step.exchange.body, is_cut ? TextEnd::cut : TextEnd::own);
+  step.exchange.detail =
+      mask_with(secrets, {}, step.exchange.detail, is_cut ? TextEnd::cut : TextEnd::own);
   for (auto& [name, value] : step.exchange.headers) {
     mask_header(secrets, name, value);
   }

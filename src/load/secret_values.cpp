@@ -120,21 +120,31 @@ Result<void> learn_secrets(const Spec& spec, const Outside& outside, Secrets& se
 }
 
 void CapturedSecrets::learn(std::string_view value) {
-  if (value.size() >= shortest_captured_secret && values_.size() < learnt_at_most) {
+  if (value.size() >= shortest_captured_secret && !is_full()) {
     values_.emplace(value);
   }
 }
 
+bool CapturedSecrets::is_full() const {
+  return values_.size() >= learnt_at_most;
+}
+
 std::string mask_with(const Secrets& secrets, const std::vector<std::string>& own,
-                      std::string_view text) {
+                      std::string_view text, TextEnd end) {
+  constexpr std::size_t growth_in_other_forms = 3;  // URL-encoded
   Secrets all;
-  for (const std::string& value : secrets.values()) {
+  std::size_t longest = 0;
+  const auto add = [&](const std::string& value) {
     all.add(value);
+    longest = std::max(longest, value.size() * growth_in_other_forms);
+  };
+  std::ranges::for_each(secrets.values(), add);
+  std::ranges::for_each(own, add);
+  std::string masked = all.mask(text);
+  if (end == TextEnd::cut) {
+    masked.resize(masked.size() - std::min(masked.size(), longest));
   }
-  for (const std::string& value : own) {
-    all.add(value);
-  }
-  return all.mask(text);
+  return masked;
 }
 
 }  // namespace loadgate

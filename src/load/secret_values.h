@@ -21,14 +21,19 @@ inline constexpr std::size_t shortest_captured_secret = 8;
 class CapturedSecrets {
  public:
   void learn(std::string_view value);
+  bool is_full() const;
   const std::unordered_set<std::string>& values() const { return values_; }
 
  private:
   std::unordered_set<std::string> values_;
 };
 
-/// The text masked by the secrets of the process and by those of one flow besides.
+/// Whether the end of a text is its own, or somebody cut it there.
+enum class TextEnd { own, cut };
+
+/// The text masked by the secrets of the process and by those of one flow besides. Of a text that
+/// was cut the end is taken away too: the beginning of a secret may stand there.
 std::string mask_with(const Secrets& secrets, const std::vector<std::string>& own,
-                      std::string_view text);
+                      std::string_view text, TextEnd end);
 
 }  // namespace loadgate

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "load/clock.h"
+#include "load/secret_values.h"
 #include "run/run.h"
 
 namespace loadgate {
@@ -22,6 +23,7 @@ struct CheckTally {
 struct RawExample {
   ErrorExample example;
   std::vector<std::string> own_secrets;
+  TextEnd end;  ///< of the detail
 };
 
 /// Examples kept of one outcome of one step in one phase.

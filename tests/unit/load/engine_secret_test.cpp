@@ -109,6 +109,23 @@ TEST(SecretValues, are_masked_whole_where_they_cross_the_end_of_an_example) {
   EXPECT_EQ(run.errors[0].detail, std::string(500, 'x') + "***");
 }
 
+TEST(SecretValues, leave_no_beginning_where_an_answer_was_cut) {
+  const std::string secret(100, 's');
+  Spec spec = spec_with_steps({step("GET", "/a")});
+  spec.target.headers = {secret_header("X-A", ReferenceKind::secret, "LONG")};
+  PlayedWorld world([&](const WireRequest&) {
+    std::string body;
+    while (body.size() < 20'000) {
+      body += secret;
+    }
+    return Reply{.status = 500, .body = body};
+  });
+  world.outside.environment["LONG"] = secret;
+  const auto run = world.run(spec);
+  EXPECT_THAT(run.errors[0].detail, Not(HasSubstr("s")));
+  EXPECT_EQ(world.pass(spec).value()[0].exchange.body.find('s'), std::string::npos);
+}
+
 TEST(SecretValues, of_a_flow_are_masked_in_its_examples_even_after_hundreds_of_others) {
   Step login = step("POST", "/login");
   login.captures = {capture("token", CaptureKind::json, "/token")};
