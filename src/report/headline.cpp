@@ -108,7 +108,7 @@ Headline of_undecided(const Report& report, const Outline& outline) {
 
 Headline of_not_measured(const Report& report) {
   for (const std::vector<std::string>* reasons :
-       {&report.judgement.trust.reasons, &report.warnings}) {
+       {&report.judgement.trust.reasons, &report.judgement.warnings, &report.warnings}) {
     if (report.failure.empty() && !reasons->empty()) {
       return Headline{.claim = "nothing could be measured", .evidence = reasons->front()};
     }
@@ -119,7 +119,13 @@ Headline of_not_measured(const Report& report) {
 }
 
 Headline of_pass(const Report& report, const Outline& outline) {
-  return Headline{.claim = holding_text(outline),
+  const std::size_t others = not_holding(outline).size();
+  std::string claim = holding_text(outline);
+  if (others > 0) {
+    claim +=
+        "; " + count_words(others, "other rule") + (others == 1 ? " does" : " do") + " not block";
+  }
+  return Headline{.claim = std::move(claim),
                   .evidence = report.baseline ? "compared with " + report.baseline->described : ""};
 }
 
@@ -149,7 +155,13 @@ Headline headline_parts(const Report& report) {
   if (report.judgement.verdict == Verdict::not_measured || !report.failure.empty()) {
     return of_not_measured(report);
   }
+  if (report.judgement.findings.empty()) {
+    return Headline{.claim = "no rule was judged", .evidence = {}};
+  }
   const Outline outline = outline_of(report);
+  if (report.judgement.verdict == Verdict::pass) {
+    return of_pass(report, outline);
+  }
   const bool is_untrusted = report.judgement.trust.trust == Trust::untrusted;
   if (!outline.failing.empty()) {
     return of_group(report, outline.failing);

@@ -1,210 +1,255 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <concepts>
-#include <type_traits>
+#include <array>
 
+#include "baseline/baseline_fields.h"
+#include "judge/states.h"
 #include "report/report.h"
+#include "run/json_archive.h"
+#include "run/provenance_fields.h"
+#include "run/rule_fields.h"
+#include "run/run_fields.h"
 
 namespace loadgate {
 
+// The fields of result.json, once: the writer, the reader and the JSON Schema walk over them. Each
+// visit binds every member, so that one that is added to a struct does not compile until it is
+// here.
+
 inline constexpr std::string_view result_schema_name = "loadgate.result.v1";
 
-/// A value of type T, or the same to be read only.
-template <typename Value, typename T>
-concept Is = std::same_as<std::remove_const_t<Value>, T>;
+template <>
+struct JsonNames<FindingKind> {
+  static constexpr std::array names{std::pair{FindingKind::limit, "limit"},
+                                    std::pair{FindingKind::increase, "increase"},
+                                    std::pair{FindingKind::check, "check"}};
+};
 
-// The fields of result.json, once: the writer, the reader and the JSON Schema are three archives
-// that walk over them. Keys carry their unit; order is the file's order; append only.
-// Each binds every member, so that one that is added to a struct does not compile until it is here.
+template <>
+struct JsonNames<Blocks> {
+  static constexpr std::array names{std::pair{Blocks::nothing, "nothing"},
+                                    std::pair{Blocks::regression, "regression"},
+                                    std::pair{Blocks::undecided, "undecided"}};
+};
 
-void fields(auto& archive, Is<Position> auto& whole) {
-  auto& [line, column] = whole;
-  archive("line", line);
-  archive("column", column);
+template <>
+struct JsonNames<Unit> {
+  static constexpr std::array names{
+      std::pair{Unit::nanoseconds, "nanoseconds"}, std::pair{Unit::fraction, "fraction"},
+      std::pair{Unit::bytes, "bytes"}, std::pair{Unit::per_second, "per_second"},
+      std::pair{Unit::count, "count"}};
+};
+
+template <>
+struct JsonNames<Better> {
+  static constexpr std::array names{std::pair{Better::lower, "lower"},
+                                    std::pair{Better::higher, "higher"}};
+};
+
+/// Names that the judge's tables hold already.
+template <typename Value, typename Row>
+std::vector<std::pair<Value, std::string_view>> names_in(std::span<const Row> rows,
+                                                         Value Row::*value) {
+  std::vector<std::pair<Value, std::string_view>> names;
+  for (const Row& row : rows) {
+    names.emplace_back(row.*value, row.name);
+  }
+  return names;
 }
+template <>
+struct JsonNames<State> {
+  static inline const auto names = names_in(all_states(), &StateRow::state);
+};
+template <>
+struct JsonNames<Verdict> {
+  static inline const auto names = names_in(all_verdicts(), &VerdictRow::verdict);
+};
+template <>
+struct JsonNames<Trust> {
+  static inline const auto names = names_in(all_trusts(), &TrustRow::trust);
+};
 
-void fields(auto& archive, Is<Figure> auto& whole) {
-  auto& [value, is_censored, count] = whole;
-  archive("value", value);
-  archive("is_censored", is_censored);
-  archive("count", count);
-}
+template <>
+struct JsonFields<Figure> {
+  static void visit(auto& fields, auto& whole) {
+    auto& [value, is_censored, count] = whole;
+    fields("value", value);
+    fields("is_censored", is_censored);
+    fields("count", count);
+  }
+};
 
-void fields(auto& archive, Is<Change> auto& whole) {
-  auto& [estimate, at_least, at_most, is_relative] = whole;
-  archive("estimate", estimate);
-  archive("at_least", at_least);
-  archive("at_most", at_most);
-  archive("is_relative", is_relative);
-}
+template <>
+struct JsonFields<Change> {
+  static void visit(auto& fields, auto& whole) {
+    auto& [estimate, at_least, at_most, is_relative] = whole;
+    fields("estimate", estimate);
+    fields("at_least", at_least);
+    fields("at_most", at_most);
+    fields("is_relative", is_relative);
+  }
+};
 
-void fields(auto& archive, Is<Finding> auto& whole) {
-  auto& [key, kind, state, blocks, severity, origin, metric, step, phase, unit, better, where,
-         baseline, now, change, limit, tolerance, min_delta, interval_low, interval_high, p_value,
-         sees, samples, survivors_only, reason, advice, policy] = whole;
-  archive("key", key);
-  archive("kind", kind);
-  archive("state", state);
-  archive("blocks", blocks);
-  archive("policy", policy);
-  archive("severity", severity);
-  archive("origin", origin);
-  archive("metric", metric);
-  archive("step", step);
-  archive("phase", phase);
-  archive("unit", unit);
-  archive("better", better);
-  archive("where", where);
-  archive("baseline", baseline);
-  archive("now", now);
-  archive("change", change);
-  archive("limit", limit);
-  archive("tolerance", tolerance);
-  archive("min_delta", min_delta);
-  archive("interval_low", interval_low);
-  archive("interval_high", interval_high);
-  archive("p_value", p_value);
-  archive("sees", sees);
-  archive("samples", samples);
-  archive("survivors_only", survivors_only);
-  archive("reason", reason);
-  archive("advice", advice);
-}
+template <>
+struct JsonFields<Finding> {
+  static void visit(auto& fields, auto& whole) {
+    auto& [key, kind, state, blocks, severity, origin, metric, step, phase, unit, better, where,
+           baseline, now, change, limit, tolerance, min_delta, interval_low, interval_high, p_value,
+           sees, samples, survivors_only, reason, advice, policy] = whole;
+    fields("key", key);
+    fields("kind", kind);
+    fields("state", state);
+    fields("blocks", blocks);
+    fields("policy", policy);
+    fields("severity", severity);
+    fields("origin", origin);
+    fields("metric", metric);
+    fields("step", step);
+    fields("phase", phase);
+    fields("unit", unit);
+    fields("better", better);
+    fields("where", where);
+    fields("baseline", baseline);
+    fields("now", now);
+    fields("change", change);
+    fields("limit", limit);
+    fields("tolerance", tolerance);
+    fields("min_delta", min_delta);
+    fields("interval_low", interval_low);
+    fields("interval_high", interval_high);
+    fields("p_value", p_value);
+    fields("sees", sees);
+    fields("samples", samples);
+    fields("survivors_only", survivors_only);
+    fields("reason", reason);
+    fields("advice", advice);
+  }
+};
 
-void fields(auto& archive, Is<TrustFinding> auto& whole) {
-  auto& [trust, reasons, advice] = whole;
-  archive("trust", trust);
-  archive("reasons", reasons);
-  archive("advice", advice);
-}
+template <>
+struct JsonFields<TrustFinding> {
+  static void visit(auto& fields, auto& whole) {
+    auto& [trust, reasons, advice] = whole;
+    fields("trust", trust);
+    fields("reasons", reasons);
+    fields("advice", advice);
+  }
+};
 
-void fields(auto& archive, Is<Judgement> auto& whole) {
-  auto& [verdict, trust, findings, warnings] = whole;
-  archive("verdict", verdict);
-  archive("trust", trust);
-  archive("findings", findings);
-  archive("warnings", warnings);
-}
+template <>
+struct JsonFields<Judgement> {
+  static void visit(auto& fields, auto& whole) {
+    auto& [verdict, trust, findings, warnings] = whole;
+    fields("verdict", verdict);
+    fields("trust", trust);
+    fields("findings", findings);
+    fields("warnings", warnings);
+  }
+};
 
-void fields(auto& archive, Is<BaselineSummary> auto& whole) {
-  auto& [described, runs, age_days, same_class, changed_in_tree] = whole;
-  archive("described", described);
-  archive("runs", runs);
-  archive("age_days", age_days);
-  archive("same_class", same_class);
-  archive("changed_in_tree", changed_in_tree);
-}
+template <>
+struct JsonFields<BaselineSummary> {
+  static void visit(auto& fields, auto& whole) {
+    auto& [described, runs, age_days, same_class, changed_in_tree] = whole;
+    fields("described", described);
+    fields("runs", runs);
+    fields("age_days", age_days);
+    fields("same_class", same_class);
+    fields("changed_in_tree", changed_in_tree);
+  }
+};
 
-void fields(auto& archive, Is<Provenance> auto& whole) {
-  auto& [commit, ref, job, run_url, tool_version, started_at, ended_at, overrides] = whole;
-  archive("commit", commit);
-  archive("ref", ref);
-  archive("job", job);
-  archive("run_url", run_url);
-  archive("tool_version", tool_version);
-  archive("started_at_ns", started_at.nanoseconds);
-  archive("ended_at_ns", ended_at.nanoseconds);
-  archive("overrides", overrides);
-}
+template <>
+struct JsonFields<PhaseRow> {
+  static void visit(auto& fields, auto& whole) {
+    auto& [name, measure, users, offered_per_second, achieved_per_second, p50, p95, p99, errors,
+           requests] = whole;
+    fields("name", name);
+    fields("measure", measure);
+    fields("users", users);
+    fields("offered_per_second", offered_per_second);
+    fields("achieved_per_second", achieved_per_second);
+    fields("p50_ns", p50);
+    fields("p95_ns", p95);
+    fields("p99_ns", p99);
+    fields("errors", errors);
+    fields("requests", requests);
+  }
+};
 
-void fields(auto& archive, Is<Testbed> auto& whole) {
-  auto& [architecture, usable_cores, cpu_quota, memory_gib, runner_label, details] = whole;
-  archive("architecture", architecture);
-  archive("usable_cores", usable_cores);
-  archive("cpu_quota", cpu_quota);
-  archive("memory_gib", memory_gib);
-  archive("runner_label", runner_label);
-  archive("details", details);
-}
+template <>
+struct JsonFields<ScopeSummary> {
+  static void visit(auto& fields, auto& whole) {
+    auto& [now, baseline] = whole;
+    fields("now", now);
+    fields("baseline", baseline);
+  }
+};
 
-void fields(auto& archive, Is<PhaseRow> auto& whole) {
-  auto& [name, measure, users, offered_per_second, achieved_per_second, p50, p95, p99, errors,
-         requests] = whole;
-  archive("name", name);
-  archive("measure", measure);
-  archive("users", users);
-  archive("offered_per_second", offered_per_second);
-  archive("achieved_per_second", achieved_per_second);
-  archive("p50_ns", p50);
-  archive("p95_ns", p95);
-  archive("p99_ns", p99);
-  archive("errors", errors);
-  archive("requests", requests);
-}
+/// The one-second series as columns: a day long, it is still a small part of the file.
+struct SecondColumns {
+  std::vector<std::int64_t> second;
+  std::vector<std::uint64_t> started;
+  std::vector<std::uint64_t> errors;
+  std::vector<double> p95;
+};
+SecondColumns columns_from(const std::vector<SecondRow>& rows);
+/// As many rows as the shortest column has.
+std::vector<SecondRow> rows_from(const SecondColumns& columns);
 
-void fields(auto& archive, Is<DistributionFigures> auto& whole) {
-  auto& [count, statistics, histogram] = whole;
-  archive("count", count);
-  archive("statistics", statistics);
-  archive("histogram", histogram);
-}
+template <>
+struct JsonFields<SecondColumns> {
+  static void visit(auto& fields, auto& whole) {
+    auto& [second, started, errors, p95] = whole;
+    fields("second", second);
+    fields("started", started);
+    fields("errors", errors);
+    fields("p95_ns", p95);
+  }
+};
 
-void fields(auto& archive, Is<ScopeFigures> auto& whole) {
-  auto& [step, phase, requests, successes, outcomes, scalars, distributions, checks_passed,
-         checks_evaluated] = whole;
-  archive("step", step);
-  archive("phase", phase);
-  archive("requests", requests);
-  archive("successes", successes);
-  archive("outcomes", outcomes);
-  archive("scalars", scalars);
-  archive("distributions", distributions);
-  archive("checks_passed", checks_passed);
-  archive("checks_evaluated", checks_evaluated);
-}
+template <>
+struct JsonFields<Report> {
+  static void visit(auto& fields, const Report& report) {
+    visit_all(fields, report, columns_from(report.seconds));
+  }
+  static void visit(auto& fields, Report& report) {
+    SecondColumns columns{};
+    visit_all(fields, report, columns);
+    report.seconds = rows_from(columns);
+  }
 
-void fields(auto& archive, Is<ScopeSummary> auto& whole) {
-  auto& [now, baseline] = whole;
-  archive("now", now);
-  archive("baseline", baseline);
-}
-
-void fields(auto& archive, Is<SecondRow> auto& whole) {
-  auto& [second, started, errors, p95] = whole;
-  archive("second", second);
-  archive("started", started);
-  archive("errors", errors);
-  archive("p95_ns", p95);
-}
-
-void fields(auto& archive, Is<ErrorExample> auto& whole) {
-  auto& [outcome, step, phase, status, detail] = whole;
-  archive("outcome", outcome);
-  archive("step", step);
-  archive("phase", phase);
-  archive("status", status);
-  archive("detail", detail);
-}
-
-void fields(auto& archive, Is<Report> auto& whole) {
-  auto& [spec_name, spec_file, tool_version, judgement, status, baseline, plan_digest, provenance,
-         testbed, end, http_version, lag_p99, duration, run_command, baseline_file, phases, scopes,
-         seconds, errors, steps, phase_names, warnings, failure, failure_hint] = whole;
-  archive("spec_name", spec_name);
-  archive("spec_file", spec_file);
-  archive("tool_version", tool_version);
-  archive("status", status);
-  archive("judgement", judgement);
-  archive("failure", failure);
-  archive("failure_hint", failure_hint);
-  archive("end", end);
-  archive("baseline", baseline);
-  archive("plan_digest", plan_digest);
-  archive("provenance", provenance);
-  archive("testbed", testbed);
-  archive("http_version", http_version);
-  archive("lag_p99_ns", lag_p99);
-  archive("duration_ns", duration);
-  archive("run_command", run_command);
-  archive("baseline_file", baseline_file);
-  archive("steps", steps);
-  archive("phase_names", phase_names);
-  archive("phases", phases);
-  archive("errors", errors);
-  archive("warnings", warnings);
-  archive("scopes", scopes);
-  archive("seconds", seconds);
-}
+ private:
+  static void visit_all(auto& fields, auto& whole, auto&& columns) {
+    auto& [spec_name, spec_file, tool_version, judgement, status, baseline, plan_digest, provenance,
+           testbed, end, http_version, lag_p99, duration, run_command, baseline_file, phases,
+           scopes, seconds, errors, steps, phase_names, warnings, failure, failure_hint] = whole;
+    fields("spec_name", spec_name);
+    fields("spec_file", spec_file);
+    fields("tool_version", tool_version);
+    fields("status", status);
+    fields("judgement", judgement);
+    fields("failure", failure);
+    fields("failure_hint", failure_hint);
+    fields("end", end);
+    fields("baseline", baseline);
+    fields("plan_digest", plan_digest);
+    fields("provenance", provenance);
+    fields("testbed", testbed);
+    fields("http_version", http_version);
+    fields("lag_p99_ns", lag_p99);
+    fields("duration_ns", duration);
+    fields("run_command", run_command);
+    fields("baseline_file", baseline_file);
+    fields("steps", steps);
+    fields("phase_names", phase_names);
+    fields("phases", phases);
+    fields("errors", errors);
+    fields("warnings", warnings);
+    fields("scopes", scopes);
+    fields("seconds", columns);
+  }
+};
 
 }  // namespace loadgate

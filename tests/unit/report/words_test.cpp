@@ -182,6 +182,23 @@ TEST(headline, explains_the_verdict_where_warnings_stand_beside_what_is_undecide
             "login is slower: p95 212 ms → 250 ms (+17.9 %, warns at +10 %)");
 }
 
+TEST(headline, of_a_pass_counts_what_does_not_hold_but_does_not_block_either) {
+  Finding told = unclear("ask/question");
+  told.policy = Policy::pass;
+  EXPECT_EQ(headline(report(Verdict::pass, {held("buy/login"), told})),
+            "1 rule holds; 1 other rule does not block: compared with main@1a2b3c4");
+}
+
+TEST(headline, of_a_spec_without_rules_says_so) {
+  EXPECT_EQ(headline(report(Verdict::warn, {})), "no rule was judged");
+}
+
+TEST(headline, of_a_run_without_a_request_is_the_judges_warning) {
+  Report nothing = report(Verdict::not_measured, {});
+  nothing.judgement.warnings = {"no request was sent"};
+  EXPECT_EQ(headline(nothing), "nothing could be measured: no request was sent");
+}
+
 TEST(headline, of_what_cannot_be_compared_is_the_difference) {
   Finding other = unclear("buy/login");
   other.state = State::incomparable;
