@@ -28,6 +28,8 @@ struct Baseline {
   std::vector<BaselineRun> anchor;     ///< runs of the last release; may be empty
 };
 
+/// With the histograms of latency and iteration only: a reviewer reads the file, and reports draw
+/// no others.
 BaselineRun baseline_run_of(const Run& run);
 
 /// Canonical JSON: sorted keys, shortest numbers, two spaces, newline at the end: a diff can be
@@ -42,9 +44,11 @@ struct PromoteOptions {
   std::int64_t max_runs;
 };
 
-/// The new pool. Refuses (invalid_input): runs of several specs or testbed classes, other plan
-/// parts than the pool's with --add, incomplete runs, runs without a sample. Warnings are added to
-/// `warnings`: runs that share a job, a spread of the p95 over 15 %.
+/// The new pool, oldest first. Refuses (invalid_input): no runs, runs of several specs, testbed
+/// classes or plans (with --add also than the pool's), incomplete runs, runs without a sample, runs
+/// that the generator did not deliver, errors above 5 % in any scope, a run that is there twice, a
+/// spread of the p95 over 30 % without a reason. Warnings are added to `warnings`: runs that share
+/// a job, a spread over 15 %. The anchor and its tag stay as they were unless `release` is given.
 Result<Baseline> promote(const std::optional<Baseline>& present, const std::vector<Run>& runs,
                          const PromoteOptions& options, std::vector<std::string>& warnings);
 

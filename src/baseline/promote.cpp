@@ -126,10 +126,18 @@ void drop_oldest(std::vector<BaselineRun>& pool, std::int64_t max_runs) {
 }  // namespace
 
 BaselineRun baseline_run_of(const Run& run) {
-  return BaselineRun{.provenance = run.provenance,
-                     .testbed = run.testbed,
-                     .plan = run.plan,
-                     .figures = figures_of(run)};
+  BaselineRun kept{.provenance = run.provenance,
+                   .testbed = run.testbed,
+                   .plan = run.plan,
+                   .figures = figures_of(run)};
+  for (ScopeFigures& scope : kept.figures.scopes) {
+    for (auto& [metric, figures] : scope.distributions) {
+      if (metric != "latency" && metric != "iteration") {
+        figures.histogram.clear();
+      }
+    }
+  }
+  return kept;
 }
 
 Result<Baseline> promote(const std::optional<Baseline>& present, const std::vector<Run>& runs,

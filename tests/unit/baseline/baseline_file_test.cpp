@@ -88,6 +88,15 @@ TEST(BaselineFile, IsCanonicalAndShortEnoughToReview) {
                   "p50": 30250000,)"));
 }
 
+TEST(BaselineFile, KeepsTheHistogramsThatReportsDrawAndNoOthers) {
+  const Baseline baseline = small_baseline();
+  for (const ScopeFigures& scope : baseline.runs[0].figures.scopes) {
+    for (const auto& [metric, figures] : scope.distributions) {
+      EXPECT_EQ(figures.histogram.empty(), metric != "latency" && metric != "iteration") << metric;
+    }
+  }
+}
+
 TEST(BaselineFile, IgnoresWhatALaterVersionAdds) {
   EXPECT_EQ(mistake_after([](json& tree) {
               tree["canary"] = 1;
