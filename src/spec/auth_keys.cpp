@@ -35,7 +35,7 @@ bool has_control_character(const Template& text) {
   });
 }
 
-std::optional<Template> read_header_value(const Node& node, Reading& reading, Place place) {
+std::optional<Template> read_header_value(const SpecNode& node, Reading& reading, Place place) {
   std::optional<Template> value = read_template(node, reading, place);
   if (value && has_control_character(*value)) {
     reading.fail(node.where, "a header's value cannot hold line breaks or control characters",
@@ -47,23 +47,23 @@ std::optional<Template> read_header_value(const Node& node, Reading& reading, Pl
 
 constexpr auto basic_keys = std::to_array<Key<BasicAuth>>({
     {{"user", "template", "The user's name.", {}, "alice", Presence::required},
-     [](const Node& value, Reading& reading, BasicAuth& basic) {
+     [](const SpecNode& value, Reading& reading, BasicAuth& basic) {
        set(basic.user, read_template(value, reading, Place::target));
      }},
     {{"password", "template", "The password.", {}, "\"${secret:PASSWORD}\"", Presence::required},
-     [](const Node& value, Reading& reading, BasicAuth& basic) {
+     [](const SpecNode& value, Reading& reading, BasicAuth& basic) {
        set(basic.password, read_template(value, reading, Place::target));
      }},
 });
 
-void read_basic(const Node& value, Reading& reading, Auth& auth) {
+void read_basic(const SpecNode& value, Reading& reading, Auth& auth) {
   const Template empty{.parts = {}, .where = value.where};
   BasicAuth basic{.user = empty, .password = empty};
   read_mapping<BasicAuth>(value, "basic", basic_keys, reading, basic);
   auth = std::move(basic);
 }
 
-void read_header_auth(const Node& value, Reading& reading, Auth& auth) {
+void read_header_auth(const SpecNode& value, Reading& reading, Auth& auth) {
   std::vector<Header> headers = read_headers(value, reading, Place::target);
   if (value.kind == NodeKind::mapping && value.entries.size() != 1) {
     reading.fail(value.where, "expected one header, got " + std::to_string(value.entries.size()),
@@ -81,7 +81,7 @@ constexpr auto auth_keys = std::to_array<Key<Auth>>({
       {},
       "\"${secret:API_TOKEN}\"",
       Presence::optional},
-     [](const Node& value, Reading& reading, Auth& auth) {
+     [](const SpecNode& value, Reading& reading, Auth& auth) {
        if (std::optional<Template> token = read_header_value(value, reading, Place::target)) {
          auth = BearerAuth{.token = std::move(*token)};
        }
@@ -105,7 +105,7 @@ constexpr auto auth_keys = std::to_array<Key<Auth>>({
 
 }  // namespace
 
-std::vector<Header> read_headers(const Node& node, Reading& reading, Place place) {
+std::vector<Header> read_headers(const SpecNode& node, Reading& reading, Place place) {
   std::vector<Header> headers;
   std::set<std::string> names;
   if (!is_mapping(node, reading, "a mapping of header names to values")) {
@@ -128,7 +128,7 @@ std::vector<Header> read_headers(const Node& node, Reading& reading, Place place
   return headers;
 }
 
-Auth read_auth(const Node& node, Reading& reading) {
+Auth read_auth(const SpecNode& node, Reading& reading) {
   Auth auth;
   if (read_mapping<Auth>(node, "auth", auth_keys, reading, auth) && node.entries.size() != 1) {
     reading.fail(node.where,

@@ -40,7 +40,7 @@ bool is_json_number(std::string_view text) {
   return text.empty();
 }
 
-std::optional<BodyValue> read_scalar(const Node& node, Reading& reading) {
+std::optional<BodyValue> read_scalar(const SpecNode& node, Reading& reading) {
   if (node.style == ScalarStyle::plain) {
     if (node.text == "true" || node.text == "false") {
       return BodyValue{node.text == "true"};
@@ -53,9 +53,9 @@ std::optional<BodyValue> read_scalar(const Node& node, Reading& reading) {
   return text ? std::optional(BodyValue{std::move(*text)}) : std::nullopt;
 }
 
-BodyValue read_list(const Node& node, Reading& reading) {
+BodyValue read_list(const SpecNode& node, Reading& reading) {
   BodyValue::List list;
-  for (const Node& item : node.items) {
+  for (const SpecNode& item : node.items) {
     if (std::optional<BodyValue> value = read_body_value(item, reading)) {
       list.push_back(std::move(*value));
     }
@@ -63,7 +63,7 @@ BodyValue read_list(const Node& node, Reading& reading) {
   return BodyValue{std::move(list)};
 }
 
-BodyValue read_object(const Node& node, Reading& reading) {
+BodyValue read_object(const SpecNode& node, Reading& reading) {
   BodyValue::Object object;
   for (const Entry& entry : node.entries) {
     if (entry.key.find("${") != std::string::npos) {
@@ -78,7 +78,7 @@ BodyValue read_object(const Node& node, Reading& reading) {
 
 }  // namespace
 
-std::optional<BodyValue> read_body_value(const Node& node, Reading& reading) {
+std::optional<BodyValue> read_body_value(const SpecNode& node, Reading& reading) {
   switch (node.kind) {
     case NodeKind::scalar:
       return read_scalar(node, reading);

@@ -45,7 +45,7 @@ constexpr std::array sources{Source{"json:", CaptureKind::json, pointer_check},
 constexpr std::string_view forms_hint =
     "expected json:/pointer, header:Name, regex:(…), cookie:Name or status";
 
-void read_expression(const Node& node, Reading& reading, Capture& capture) {
+void read_expression(const SpecNode& node, Reading& reading, Capture& capture) {
   const std::optional<std::string> text = read_text(node, reading);
   if (!text) {
     return;
@@ -84,7 +84,7 @@ std::optional<std::string_view> pointer_mistake(std::string_view pointer) {
   return std::nullopt;
 }
 
-std::vector<Capture> read_captures(const Node& node, Reading& reading) {
+std::vector<Capture> read_captures(const SpecNode& node, Reading& reading) {
   std::vector<Capture> captures;
   if (!is_mapping(node, reading, "a mapping of names to what they capture")) {
     return captures;

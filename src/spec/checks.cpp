@@ -52,10 +52,10 @@ bool is_judged_by_default(const Phase& phase) {
 }
 
 /// Where the rule has this key, else where it begins.
-Position place_of(const Node& root, const Rule& rule, std::string_view key) {
-  const Node* rules = find_value(root, "rules");
-  const auto item = std::ranges::find(rules->items, rule.where, &Node::where);
-  const Node* value = item == rules->items.end() ? nullptr : find_value(*item, key);
+Position place_of(const SpecNode& root, const Rule& rule, std::string_view key) {
+  const SpecNode* rules = find_value(root, "rules");
+  const auto item = std::ranges::find(rules->items, rule.where, &SpecNode::where);
+  const SpecNode* value = item == rules->items.end() ? nullptr : find_value(*item, key);
   return value == nullptr ? rule.where : value->where;
 }
 
@@ -122,7 +122,7 @@ void check_references(const Spec& spec, Reading& reading) {
   }
 }
 
-void check_rule_patterns(const Node& root, const Spec& spec, Reading& reading) {
+void check_rule_patterns(const SpecNode& root, const Spec& spec, Reading& reading) {
   std::vector<std::string> steps;
   for (const Scenario& scenario : spec.scenarios) {
     for (const Step& step : scenario.steps) {

@@ -12,6 +12,6 @@ namespace loadgate {
 void check_references(const Spec& spec, Reading& reading);
 /// Patterns of rules that match no step, or no phase that is measured. `root` is the file, where
 /// the patterns stand.
-void check_rule_patterns(const Node& root, const Spec& spec, Reading& reading);
+void check_rule_patterns(const SpecNode& root, const Spec& spec, Reading& reading);
 
 }  // namespace loadgate

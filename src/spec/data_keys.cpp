@@ -10,7 +10,7 @@ constexpr std::array pick_words{Word<Pick>{"random", Pick::random},
                                 Word<Pick>{"sequential", Pick::sequential}};
 constexpr std::array<std::string_view, 1> picks_not_yet{"unique"};
 
-void read_file(const Node& value, Reading& reading, DataSource& source, DataFormat format) {
+void read_file(const SpecNode& value, Reading& reading, DataSource& source, DataFormat format) {
   source.format = format;
   set(source.file, read_text(value, reading));
 }
@@ -22,7 +22,7 @@ constexpr auto source_keys = std::to_array<Key<DataSource>>({
       {},
       "products.csv",
       Presence::optional},
-     [](const Node& value, Reading& reading, DataSource& source) {
+     [](const SpecNode& value, Reading& reading, DataSource& source) {
        read_file(value, reading, source, DataFormat::csv);
      }},
     {{"jsonl",
@@ -31,12 +31,12 @@ constexpr auto source_keys = std::to_array<Key<DataSource>>({
       {},
       "prompts.jsonl",
       Presence::optional},
-     [](const Node& value, Reading& reading, DataSource& source) {
+     [](const SpecNode& value, Reading& reading, DataSource& source) {
        read_file(value, reading, source, DataFormat::jsonl);
      }},
     {{"pick", "pick", "Which row a flow gets: a seeded draw, or one after the other.", "random",
       "sequential", Presence::optional},
-     [](const Node& value, Reading& reading, DataSource& source) {
+     [](const SpecNode& value, Reading& reading, DataSource& source) {
        set(source.pick, read_word<Pick>(value, reading, pick_words, picks_not_yet));
      }},
     not_yet<DataSource>("weight_column", "repeat rows in the file instead"),
@@ -69,7 +69,7 @@ DataSource read_source(const Entry& entry, Reading& reading) {
 
 }  // namespace
 
-void read_data(const Node& node, Reading& reading, std::vector<DataSource>& data) {
+void read_data(const SpecNode& node, Reading& reading, std::vector<DataSource>& data) {
   if (!is_mapping(node, reading, "a mapping of names to data sources")) {
     return;
   }

@@ -24,7 +24,7 @@ std::optional<StatusRange> parse_status(std::string_view text) {
   return StatusRange{.low = code, .high = code};
 }
 
-void read_one_status(const Node& node, Reading& reading, Expectations& expect) {
+void read_one_status(const SpecNode& node, Reading& reading, Expectations& expect) {
   const std::optional<std::string> text = read_text(node, reading);
   if (!text) {
     return;
@@ -37,8 +37,8 @@ void read_one_status(const Node& node, Reading& reading, Expectations& expect) {
 }
 
 /// One value or a list of them; an empty list would expect nothing.
-void read_one_or_list(const Node& node, Reading& reading, Expectations& expect,
-                      void (*read_one)(const Node&, Reading&, Expectations&)) {
+void read_one_or_list(const SpecNode& node, Reading& reading, Expectations& expect,
+                      void (*read_one)(const SpecNode&, Reading&, Expectations&)) {
   if (node.kind != NodeKind::list) {
     read_one(node, reading, expect);
     return;
@@ -46,12 +46,12 @@ void read_one_or_list(const Node& node, Reading& reading, Expectations& expect,
   if (node.items.empty()) {
     reading.fail(node.where, "the list is empty", "name at least one, or remove the key");
   }
-  for (const Node& item : node.items) {
+  for (const SpecNode& item : node.items) {
     read_one(item, reading, expect);
   }
 }
 
-void read_one_text(const Node& node, Reading& reading, Expectations& expect) {
+void read_one_text(const SpecNode& node, Reading& reading, Expectations& expect) {
   std::optional<Template> text = read_template(node, reading, Place::flow);
   if (text && text->parts.empty()) {
     reading.fail(node.where, "the value is empty", "every body contains the empty text");
@@ -60,7 +60,7 @@ void read_one_text(const Node& node, Reading& reading, Expectations& expect) {
   }
 }
 
-void read_json_values(const Node& node, Reading& reading, Expectations& expect) {
+void read_json_values(const SpecNode& node, Reading& reading, Expectations& expect) {
   if (!is_mapping(node, reading, "a mapping of JSON pointers to values")) {
     return;
   }
@@ -80,7 +80,7 @@ void read_json_values(const Node& node, Reading& reading, Expectations& expect) 
 constexpr auto expect_keys = std::to_array<Key<Expectations>>({
     {{"status", "status", "The status, a class of them, or a list.", "below 400", "2xx",
       Presence::optional},
-     [](const Node& value, Reading& reading, Expectations& expect) {
+     [](const SpecNode& value, Reading& reading, Expectations& expect) {
        read_one_or_list(value, reading, expect, read_one_status);
      }},
     {{"json",
@@ -96,11 +96,11 @@ constexpr auto expect_keys = std::to_array<Key<Expectations>>({
       {},
       "\"in stock\"",
       Presence::optional},
-     [](const Node& value, Reading& reading, Expectations& expect) {
+     [](const SpecNode& value, Reading& reading, Expectations& expect) {
        read_one_or_list(value, reading, expect, read_one_text);
      }},
     {{"max_bytes", "size", "The body is no longer than this.", {}, "64k", Presence::optional},
-     [](const Node& value, Reading& reading, Expectations& expect) {
+     [](const SpecNode& value, Reading& reading, Expectations& expect) {
        set(expect.max_bytes, read_size(value, reading));
      }},
     not_yet<Expectations>("not_contains"),
@@ -114,7 +114,7 @@ constexpr auto expect_keys = std::to_array<Key<Expectations>>({
 
 }  // namespace
 
-void read_expectations(const Node& node, Reading& reading, Expectations& expect) {
+void read_expectations(const SpecNode& node, Reading& reading, Expectations& expect) {
   read_mapping<Expectations>(node, "expect", expect_keys, reading, expect);
 }
 

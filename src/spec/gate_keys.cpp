@@ -18,7 +18,7 @@ constexpr std::array mismatch_words{
     Word<MismatchPolicy>{"inconclusive", MismatchPolicy::inconclusive},
     Word<MismatchPolicy>{"fail", MismatchPolicy::fail}};
 
-void read_reference_name(const Node& value, Reading& reading, BaselinePolicy& baseline) {
+void read_reference_name(const SpecNode& value, Reading& reading, BaselinePolicy& baseline) {
   std::optional<std::string> name = read_text(value, reading);
   if (name && (name->starts_with('-') || name->find_first_of(" \t\n~^:?*[\\") != name->npos)) {
     reading.fail(value.where, "'" + *name + "' is no git ref",
@@ -31,7 +31,7 @@ void read_reference_name(const Node& value, Reading& reading, BaselinePolicy& ba
 constexpr auto baseline_keys = std::to_array<Key<BaselinePolicy>>({
     {{"file", "file", "Where the accepted runs are stored.", "baselines/<name>.json",
       "baselines/main.json", Presence::optional},
-     [](const Node& value, Reading& reading, BaselinePolicy& baseline) {
+     [](const SpecNode& value, Reading& reading, BaselinePolicy& baseline) {
        set(baseline.file, read_text(value, reading));
      }},
     {{"read_from", "ref",
@@ -40,30 +40,30 @@ constexpr auto baseline_keys = std::to_array<Key<BaselinePolicy>>({
      read_reference_name},
     {{"max_runs", "count", "The oldest runs leave a pool that is longer.", "10", "8",
       Presence::optional},
-     [](const Node& value, Reading& reading, BaselinePolicy& baseline) {
+     [](const SpecNode& value, Reading& reading, BaselinePolicy& baseline) {
        set(baseline.max_runs, read_count(value, reading, {.low = 5, .high = 1000}));
      }},
     {{"min_runs", "count", "Fewer runs cannot tell the spread between runs; at least 5.", "5", "8",
       Presence::optional},
-     [](const Node& value, Reading& reading, BaselinePolicy& baseline) {
+     [](const SpecNode& value, Reading& reading, BaselinePolicy& baseline) {
        set(baseline.min_runs, read_count(value, reading, {.low = 5, .high = 1000}));
      }},
     {{"on_missing", "policy", "What happens without a baseline.", "warn", "fail",
       Presence::optional},
-     [](const Node& value, Reading& reading, BaselinePolicy& baseline) {
+     [](const SpecNode& value, Reading& reading, BaselinePolicy& baseline) {
        set(baseline.on_missing, read_policy(value, reading));
      }},
     {{"on_mismatch", "on_mismatch",
       "What happens when the baseline comes from another class of machine; `ignore` and `warn` "
       "compare.",
       "inconclusive", "warn", Presence::optional},
-     [](const Node& value, Reading& reading, BaselinePolicy& baseline) {
+     [](const SpecNode& value, Reading& reading, BaselinePolicy& baseline) {
        set(baseline.on_mismatch, read_word<MismatchPolicy>(value, reading, mismatch_words));
      }},
     not_yet<BaselinePolicy>("max_age"),
 });
 
-void read_confidence(const Node& value, Reading& reading, GatePolicy& gate) {
+void read_confidence(const SpecNode& value, Reading& reading, GatePolicy& gate) {
   constexpr double lowest = 0.5;
   constexpr double highest = 0.999;
   const std::optional<std::string> text = read_text(value, reading);
@@ -94,13 +94,13 @@ constexpr auto gate_keys = std::to_array<Key<GatePolicy>>({
      read_confidence},
     {{"multiplicity", "multiplicity", "Holm's correction over the rules that can block.", "holm",
       "holm", Presence::optional},
-     [](const Node& value, Reading& reading, GatePolicy& /*gate*/) {
+     [](const SpecNode& value, Reading& reading, GatePolicy& /*gate*/) {
        // Nothing to store while there is one word: naming another one is the mistake that counts.
        read_word<Multiplicity>(value, reading, multiplicity_words, multiplicities_not_yet);
      }},
     {{"on_inconclusive", "policy", "What happens when a rule cannot be decided.", "warn", "fail",
       Presence::optional},
-     [](const Node& value, Reading& reading, GatePolicy& gate) {
+     [](const SpecNode& value, Reading& reading, GatePolicy& gate) {
        set(gate.on_inconclusive, read_policy(value, reading));
      }},
     not_yet<GatePolicy>("policy_change"),
@@ -111,13 +111,13 @@ constexpr auto gate_keys = std::to_array<Key<GatePolicy>>({
 
 constexpr std::array<std::string_view, 1> formats_not_yet{"html"};
 
-void read_formats(const Node& node, Reading& reading, ReportOptions& reports) {
+void read_formats(const SpecNode& node, Reading& reading, ReportOptions& reports) {
   if (!is_list(node, reading, "a list of formats")) {
     return;
   }
   reports.formats.clear();
   std::set<std::string> seen;
-  for (const Node& item : node.items) {
+  for (const SpecNode& item : node.items) {
     const std::optional<std::string> name = read_text(item, reading);
     if (!name) {
       continue;
@@ -136,7 +136,7 @@ void read_formats(const Node& node, Reading& reading, ReportOptions& reports) {
 constexpr auto report_keys = std::to_array<Key<ReportOptions>>({
     {{"dir", "file", "Folder of the reports, relative to the working directory.", "loadgate-report",
       "out", Presence::optional},
-     [](const Node& value, Reading& reading, ReportOptions& reports) {
+     [](const SpecNode& value, Reading& reading, ReportOptions& reports) {
        set(reports.dir, read_text(value, reading));
      }},
     {{"formats", "formats", "Which reports are written.", "[markdown, junit, json]", "[json]",
@@ -147,11 +147,11 @@ constexpr auto report_keys = std::to_array<Key<ReportOptions>>({
 
 }  // namespace
 
-std::optional<Policy> read_policy(const Node& node, Reading& reading) {
+std::optional<Policy> read_policy(const SpecNode& node, Reading& reading) {
   return read_word<Policy>(node, reading, policy_words);
 }
 
-void read_baseline(const Node& node, Reading& reading, BaselinePolicy& baseline) {
+void read_baseline(const SpecNode& node, Reading& reading, BaselinePolicy& baseline) {
   if (read_mapping<BaselinePolicy>(node, "baseline", baseline_keys, reading, baseline) &&
       baseline.max_runs < baseline.min_runs) {
     reading.fail(node.where, "'max_runs' is below 'min_runs'",
@@ -159,11 +159,11 @@ void read_baseline(const Node& node, Reading& reading, BaselinePolicy& baseline)
   }
 }
 
-void read_gate(const Node& node, Reading& reading, GatePolicy& gate) {
+void read_gate(const SpecNode& node, Reading& reading, GatePolicy& gate) {
   read_mapping<GatePolicy>(node, "gate", gate_keys, reading, gate);
 }
 
-void read_reports(const Node& node, Reading& reading, ReportOptions& reports) {
+void read_reports(const SpecNode& node, Reading& reading, ReportOptions& reports) {
   read_mapping<ReportOptions>(node, "reports", report_keys, reading, reports);
 }
 

@@ -28,7 +28,7 @@ struct KeyDescription {
 template <typename Target>
 struct Key {
   KeyDescription about;
-  void (*store)(const Node& value, Reading& reading, Target& into);
+  void (*store)(const SpecNode& value, Reading& reading, Target& into);
 };
 
 /// A key whose feature is not built: known, and refused.
@@ -62,7 +62,7 @@ void fail_unknown_key(const Entry& entry, std::string_view mapping,
 /// Stores each entry with its row's function; reports keys that are unknown, not supported yet or
 /// missing. `name` as in MappingDescription. Returns false if the node is no mapping.
 template <typename Target>
-bool read_mapping(const Node& node, std::string_view name, std::span<const Key<Target>> keys,
+bool read_mapping(const SpecNode& node, std::string_view name, std::span<const Key<Target>> keys,
                   Reading& reading, Target& into) {
   if (!is_mapping(node, reading, "the mapping '" + std::string(name) + "'")) {
     return false;

@@ -13,7 +13,7 @@ namespace {
 struct LoadDraft {
   Load load;
   PhaseDraft shorthand;
-  const Node* phases;
+  const SpecNode* phases;
 };
 
 PhaseDraft empty_phase(std::string name, Position where) {
@@ -28,12 +28,12 @@ PhaseDraft empty_phase(std::string name, Position where) {
 }
 
 /// Keys that a phase and the shorthand share: their values are read once all are known.
-template <const Node* PhaseDraft::*field>
-void keep(const Node& value, Reading& /*reading*/, PhaseDraft& phase) {
+template <const SpecNode* PhaseDraft::*field>
+void keep(const SpecNode& value, Reading& /*reading*/, PhaseDraft& phase) {
   phase.*field = &value;
 }
-template <const Node* PhaseDraft::*field>
-void keep_shorthand(const Node& value, Reading& /*reading*/, LoadDraft& draft) {
+template <const SpecNode* PhaseDraft::*field>
+void keep_shorthand(const SpecNode& value, Reading& /*reading*/, LoadDraft& draft) {
   draft.shorthand.*field = &value;
 }
 
@@ -52,7 +52,7 @@ constexpr KeyDescription to_key{"to", "rate or count", "A ramp: the rate or the 
 
 constexpr auto phase_keys = std::to_array<Key<PhaseDraft>>({
     {{"name", "name", "How rules and reports call the phase.", {}, "steady", Presence::required},
-     [](const Node& value, Reading& reading, PhaseDraft& phase) {
+     [](const SpecNode& value, Reading& reading, PhaseDraft& phase) {
        set(phase.name, read_name(value, reading));
      }},
     {rate_key, keep<&PhaseDraft::rate>},
@@ -62,12 +62,12 @@ constexpr auto phase_keys = std::to_array<Key<PhaseDraft>>({
     {to_key, keep<&PhaseDraft::to>},
     {{"measure", "switch", "`false` for a warm-up: no rule looks at it.", "true", "false",
       Presence::optional},
-     [](const Node& value, Reading& reading, PhaseDraft& phase) {
+     [](const SpecNode& value, Reading& reading, PhaseDraft& phase) {
        set(phase.measure, read_switch(value, reading));
      }},
 });
 
-void check_phases(const Node& node, const std::vector<Phase>& phases, Reading& reading) {
+void check_phases(const SpecNode& node, const std::vector<Phase>& phases, Reading& reading) {
   std::set<std::string_view> names;
   bool is_measured = false;
   for (const Phase& phase : phases) {
@@ -82,7 +82,7 @@ void check_phases(const Node& node, const std::vector<Phase>& phases, Reading& r
   }
 }
 
-void read_phases(const Node& node, Reading& reading, std::vector<Phase>& phases) {
+void read_phases(const SpecNode& node, Reading& reading, std::vector<Phase>& phases) {
   if (!is_list(node, reading, "a list of phases")) {
     return;
   }
@@ -90,7 +90,7 @@ void read_phases(const Node& node, Reading& reading, std::vector<Phase>& phases)
     reading.fail(node.where, "the list is empty", "add {name: load, rate: 50/s, for: 30s}");
     return;
   }
-  for (const Node& item : node.items) {
+  for (const SpecNode& item : node.items) {
     PhaseDraft draft = empty_phase({}, item.where);
     if (!read_mapping<PhaseDraft>(item, "phase", phase_keys, reading, draft)) {
       continue;
@@ -112,7 +112,7 @@ constexpr auto load_keys = std::to_array<Key<LoadDraft>>({
       {},
       "[{name: steady, rate: 50/s, for: 30s}]",
       Presence::optional},
-     [](const Node& value, Reading& /*reading*/, LoadDraft& draft) { draft.phases = &value; }},
+     [](const SpecNode& value, Reading& /*reading*/, LoadDraft& draft) { draft.phases = &value; }},
     {rate_key, keep_shorthand<&PhaseDraft::rate>},
     {for_key, keep_shorthand<&PhaseDraft::duration>},
     {users_key, keep_shorthand<&PhaseDraft::users>},
@@ -120,7 +120,7 @@ constexpr auto load_keys = std::to_array<Key<LoadDraft>>({
     {to_key, keep_shorthand<&PhaseDraft::to>},
     {{"seed", "count", "Of every draw: rows, pauses, arrivals, `${random:…}`.", "1", "7",
       Presence::optional},
-     [](const Node& value, Reading& reading, LoadDraft& draft) {
+     [](const SpecNode& value, Reading& reading, LoadDraft& draft) {
        constexpr Bounds any{.low = 0, .high = std::numeric_limits<std::int64_t>::max()};
        if (const std::optional<std::int64_t> seed = read_count(value, reading, any)) {
          draft.load.seed = static_cast<std::uint64_t>(*seed);
@@ -128,17 +128,17 @@ constexpr auto load_keys = std::to_array<Key<LoadDraft>>({
      }},
     {{"arrivals", "arrivals", "Evenly spaced, or at random moments of the same rate.", "constant",
       "poisson", Presence::optional},
-     [](const Node& value, Reading& reading, LoadDraft& draft) {
+     [](const SpecNode& value, Reading& reading, LoadDraft& draft) {
        set(draft.load.arrivals, read_word<Arrivals>(value, reading, arrivals_words));
      }},
     {{"max_in_flight", "count", "Requests at one moment; arrivals beyond it are dropped and count.",
       "min(10k, 2 · rate · timeout), at least 100", "1000", Presence::optional},
-     [](const Node& value, Reading& reading, LoadDraft& draft) {
+     [](const SpecNode& value, Reading& reading, LoadDraft& draft) {
        draft.load.max_in_flight = read_count(value, reading, {.low = 1, .high = 1'000'000});
      }},
     {{"preflight", "switch", "One pass of each scenario before the load.", "on", "off",
       Presence::optional},
-     [](const Node& value, Reading& reading, LoadDraft& draft) {
+     [](const SpecNode& value, Reading& reading, LoadDraft& draft) {
        set(draft.load.preflight, read_switch(value, reading));
      }},
     not_yet<LoadDraft>("retries"),
@@ -153,7 +153,7 @@ bool has_shorthand(const PhaseDraft& draft) {
 
 }  // namespace
 
-void read_load(const Node& node, Reading& reading, Load& load) {
+void read_load(const SpecNode& node, Reading& reading, Load& load) {
   LoadDraft draft{.load = load, .shorthand = empty_phase("load", node.where), .phases = nullptr};
   if (!read_mapping<LoadDraft>(node, "load", load_keys, reading, draft)) {
     return;

@@ -12,20 +12,20 @@ namespace loadgate {
 
 // One reader a part of the spec, and the descriptions of the mappings that it reads.
 
-void read_target(const Node& node, Reading& reading, Target& target);
+void read_target(const SpecNode& node, Reading& reading, Target& target);
 std::vector<MappingDescription> describe_target();
 
 /// A mapping of names to values with holes. Names that differ only in case are doubled.
-std::vector<Header> read_headers(const Node& node, Reading& reading, Place place);
-Auth read_auth(const Node& node, Reading& reading);
+std::vector<Header> read_headers(const SpecNode& node, Reading& reading, Place place);
+Auth read_auth(const SpecNode& node, Reading& reading);
 std::vector<MappingDescription> describe_auth();
 
-void read_data(const Node& node, Reading& reading, std::vector<DataSource>& data);
+void read_data(const SpecNode& node, Reading& reading, std::vector<DataSource>& data);
 std::vector<MappingDescription> describe_data();
 
 /// The list under `scenario:` or `steps:`.
-void read_steps(const Node& node, Reading& reading, Scenario& scenario);
-void read_scenarios(const Node& node, Reading& reading, std::vector<Scenario>& scenarios);
+void read_steps(const SpecNode& node, Reading& reading, Scenario& scenario);
+void read_scenarios(const SpecNode& node, Reading& reading, std::vector<Scenario>& scenarios);
 std::vector<MappingDescription> describe_scenarios();
 
 /// "GET /items" into method and path.
@@ -33,40 +33,40 @@ struct RequestLine {
   std::string method;
   Template path;
 };
-std::optional<RequestLine> read_request(const Node& node, Reading& reading, Place place);
+std::optional<RequestLine> read_request(const SpecNode& node, Reading& reading, Place place);
 
-std::vector<Capture> read_captures(const Node& node, Reading& reading);
-void read_expectations(const Node& node, Reading& reading, Expectations& expect);
+std::vector<Capture> read_captures(const SpecNode& node, Reading& reading);
+void read_expectations(const SpecNode& node, Reading& reading, Expectations& expect);
 std::vector<MappingDescription> describe_expectations();
 /// Nothing for a scalar with a mistake; lists and objects keep the values without one.
-std::optional<BodyValue> read_body_value(const Node& node, Reading& reading);
+std::optional<BodyValue> read_body_value(const SpecNode& node, Reading& reading);
 
-void read_load(const Node& node, Reading& reading, Load& load);
+void read_load(const SpecNode& node, Reading& reading, Load& load);
 /// A phase before its keys are known to fit together.
 struct PhaseDraft {
   std::string name;
-  const Node* rate;
-  const Node* duration;
-  const Node* users;
-  const Node* iterations;
-  const Node* to;
+  const SpecNode* rate;
+  const SpecNode* duration;
+  const SpecNode* users;
+  const SpecNode* iterations;
+  const SpecNode* to;
   bool measure;
   Position where;
 };
 std::optional<Phase> finish_phase(const PhaseDraft& draft, Reading& reading);
 std::vector<MappingDescription> describe_load();
 
-void read_baseline(const Node& node, Reading& reading, BaselinePolicy& baseline);
-void read_gate(const Node& node, Reading& reading, GatePolicy& gate);
-void read_reports(const Node& node, Reading& reading, ReportOptions& reports);
+void read_baseline(const SpecNode& node, Reading& reading, BaselinePolicy& baseline);
+void read_gate(const SpecNode& node, Reading& reading, GatePolicy& gate);
+void read_reports(const SpecNode& node, Reading& reading, ReportOptions& reports);
 std::vector<MappingDescription> describe_gate();
 
-void read_rules(const Node& node, Reading& reading, std::vector<Rule>& rules);
+void read_rules(const SpecNode& node, Reading& reading, std::vector<Rule>& rules);
 std::vector<MappingDescription> describe_rules();
 
 std::vector<MappingDescription> describe_spec();
 
 /// pass, warn, fail.
-std::optional<Policy> read_policy(const Node& node, Reading& reading);
+std::optional<Policy> read_policy(const SpecNode& node, Reading& reading);
 
 }  // namespace loadgate

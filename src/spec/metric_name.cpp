@@ -19,7 +19,7 @@ constexpr std::array statistics{
 
 constexpr std::string_view classified_metric = "error_rate";
 
-std::optional<Statistic> read_statistic(const Node& node, std::string_view name,
+std::optional<Statistic> read_statistic(const SpecNode& node, std::string_view name,
                                         std::string_view suffix, Reading& reading) {
   const auto statistic = std::ranges::find(statistics, suffix, &Word<Statistic>::name);
   if (statistic != statistics.end()) {
@@ -37,7 +37,7 @@ std::optional<Statistic> read_statistic(const Node& node, std::string_view name,
   return std::nullopt;
 }
 
-bool check_scalar_suffix(const Node& node, std::string_view name, std::string_view suffix,
+bool check_scalar_suffix(const SpecNode& node, std::string_view name, std::string_view suffix,
                          Reading& reading) {
   const std::vector<std::string_view>& classes = reading.vocabulary.error_classes;
   if (suffix.empty()) {
@@ -56,7 +56,7 @@ bool check_scalar_suffix(const Node& node, std::string_view name, std::string_vi
   return true;
 }
 
-std::optional<MetricName> find_metric_name(const Node& node, std::string_view name,
+std::optional<MetricName> find_metric_name(const SpecNode& node, std::string_view name,
                                            Reading& reading) {
   std::vector<std::string_view> built;
   for (const MetricName& metric : reading.vocabulary.metrics) {
@@ -78,7 +78,7 @@ std::optional<MetricName> find_metric_name(const Node& node, std::string_view na
 
 }  // namespace
 
-std::optional<MetricChoice> read_metric(const Node& node, Reading& reading) {
+std::optional<MetricChoice> read_metric(const SpecNode& node, Reading& reading) {
   const std::optional<std::string> text = read_text(node, reading);
   if (!text) {
     return std::nullopt;

@@ -18,7 +18,7 @@ struct MetricChoice {
 };
 
 /// Reports metrics and statistics that are unknown, not built, missing or too many.
-std::optional<MetricChoice> read_metric(const Node& node, Reading& reading);
+std::optional<MetricChoice> read_metric(const SpecNode& node, Reading& reading);
 
 /// Every text that `metric` accepts: "latency.p95", "error_rate.timeout", "throughput".
 std::vector<std::string> metric_texts(const Vocabulary& vocabulary);

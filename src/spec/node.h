@@ -14,23 +14,23 @@ enum class ScalarStyle { plain, quoted };
 struct Entry;
 
 /// The YAML file as a tree of values, each with its place; aliases are expanded.
-struct Node {
+struct SpecNode {
   NodeKind kind;
   Position where;
   ScalarStyle style;
-  std::string text;            ///< of a scalar
-  std::vector<Node> items;     ///< of a list
-  std::vector<Entry> entries;  ///< of a mapping; keys differ
+  std::string text;             ///< of a scalar
+  std::vector<SpecNode> items;  ///< of a list
+  std::vector<Entry> entries;   ///< of a mapping; keys differ
 };
 
 struct Entry {
   std::string key;
   Position where;  ///< of the key
-  Node value;
+  SpecNode value;
 };
 
 /// Null if the mapping has no such key.
-inline const Node* find_value(const Node& mapping, std::string_view key) {
+inline const SpecNode* find_value(const SpecNode& mapping, std::string_view key) {
   for (const Entry& entry : mapping.entries) {
     if (entry.key == key) {
       return &entry.value;

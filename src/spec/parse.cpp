@@ -58,7 +58,7 @@ Spec default_spec(std::string_view file) {
 }
 
 /// What a key left out takes from other parts: the name from the file, the baseline from the name.
-void fill_names(const Node& root, Reading& reading, Spec& spec) {
+void fill_names(const SpecNode& root, Reading& reading, Spec& spec) {
   if (root.kind == NodeKind::mapping && find_value(root, "name") == nullptr) {
     spec.name = std::filesystem::path(spec.file).stem().string();
     if (!is_safe_file_name(spec.name) || spec.name.size() > 100) {
@@ -89,7 +89,7 @@ Result<Spec> parse_spec(std::string_view text, std::string_view file,
   Diagnostics diagnostics;
   Source source(text);
   Spec spec = default_spec(file);
-  if (const std::optional<Node> root = read_yaml(text, source, diagnostics)) {
+  if (const std::optional<SpecNode> root = read_yaml(text, source, diagnostics)) {
     Reading reading{vocabulary, source, diagnostics};
     read_spec_mapping(*root, reading, spec);
     fill_names(*root, reading, spec);

@@ -16,7 +16,7 @@ bool is_letter(char c) {
 
 /// Where the byte `offset` of a scalar stands in the file: beside the scalar's begin if it is
 /// written there as it is (no escapes, no folding), else the begin itself.
-Position position_inside(const Node& node, std::size_t offset, const Source& source) {
+Position position_inside(const SpecNode& node, std::size_t offset, const Source& source) {
   const std::string_view written = source.from(node.where);
   const bool is_quoted = written.starts_with('"') || written.starts_with('\'');
   const std::string_view before = std::string_view(node.text).substr(0, offset);
@@ -47,7 +47,7 @@ std::string why_not(const Reference& reference, Place place, bool is_alone) {
 /// Reads one scalar from left to right.
 class TemplateReader {
  public:
-  TemplateReader(const Node& node, std::size_t offset, Reading& reading, Place place)
+  TemplateReader(const SpecNode& node, std::size_t offset, Reading& reading, Place place)
       : node_(node), reading_(reading), place_(place), next_(offset), begin_(offset) {}
 
   std::optional<Template> read() {
@@ -104,7 +104,7 @@ class TemplateReader {
     is_broken_ = true;
   }
 
-  const Node& node_;
+  const SpecNode& node_;
   Reading& reading_;
   Place place_;
   std::size_t next_;
@@ -121,12 +121,12 @@ bool is_identifier(std::string_view text) {
   return !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, is_inner);
 }
 
-std::optional<Template> read_template(const Node& node, Reading& reading, Place place) {
+std::optional<Template> read_template(const SpecNode& node, Reading& reading, Place place) {
   return is_scalar(node, reading) ? read_template_part(node, 0, reading, place) : std::nullopt;
 }
 
-std::optional<Template> read_template_part(const Node& node, std::size_t offset, Reading& reading,
-                                           Place place) {
+std::optional<Template> read_template_part(const SpecNode& node, std::size_t offset,
+                                           Reading& reading, Place place) {
   return TemplateReader(node, offset, reading, place).read();
 }
 

@@ -17,12 +17,12 @@ enum class Place {
 };
 
 /// A scalar as text with holes; the empty text is allowed.
-std::optional<Template> read_template(const Node& node, Reading& reading, Place place);
+std::optional<Template> read_template(const SpecNode& node, Reading& reading, Place place);
 
 /// The same for a text of which `node` is only the source, such as the path of "GET /items"; its
 /// `offset` is where it begins in the scalar.
-std::optional<Template> read_template_part(const Node& node, std::size_t offset, Reading& reading,
-                                           Place place);
+std::optional<Template> read_template_part(const SpecNode& node, std::size_t offset,
+                                           Reading& reading, Place place);
 
 /// True for letters, digits, `_` and `-`, not beginning with a digit or `-`: names of captures and
 /// data sources.

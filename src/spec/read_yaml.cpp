@@ -83,7 +83,7 @@ bool check_characters(std::string_view text, Source& source, Diagnostics& diagno
 
 }  // namespace
 
-std::optional<Node> read_yaml(std::string_view text, Source& source, Diagnostics& diagnostics) {
+std::optional<SpecNode> read_yaml(std::string_view text, Source& source, Diagnostics& diagnostics) {
   if (!check_characters(text, source, diagnostics)) {
     return std::nullopt;
   }
@@ -99,7 +99,7 @@ std::optional<Node> read_yaml(std::string_view text, Source& source, Diagnostics
   if (builder.failed()) {
     return std::nullopt;
   }
-  std::optional<Node> root = builder.take_root();
+  std::optional<SpecNode> root = builder.take_root();
   if (!root) {
     diagnostics.add({.line = 1, .column = 1}, "the file is empty",
                     "begin with: version: 1, target, scenario, load");

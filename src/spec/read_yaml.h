@@ -13,6 +13,6 @@ namespace loadgate {
 /// One YAML document as a tree. Nothing where the text is no such document; duplicate keys are
 /// mistakes as well, and the first one stays in the tree. Refused: more than 100,000 nodes or 4 MiB
 /// of text with aliases expanded, nesting beyond 64, tags, merge keys, control characters.
-std::optional<Node> read_yaml(std::string_view text, Source& source, Diagnostics& diagnostics);
+std::optional<SpecNode> read_yaml(std::string_view text, Source& source, Diagnostics& diagnostics);
 
 }  // namespace loadgate

@@ -44,7 +44,7 @@ bool begins_like_path(const Template& path) {
 
 }  // namespace
 
-std::optional<RequestLine> read_request(const Node& node, Reading& reading, Place place) {
+std::optional<RequestLine> read_request(const SpecNode& node, Reading& reading, Place place) {
   constexpr std::string_view example = "write a method and a path: GET /api/items";
   if (!is_scalar(node, reading)) {
     return std::nullopt;

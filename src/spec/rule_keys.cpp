@@ -12,17 +12,17 @@ namespace {
 /// A rule whose values wait until its metric, and so their form, is known.
 struct RuleDraft {
   Rule rule;
-  const Node* metric;
-  const Node* at_most;
-  const Node* at_least;
-  const Node* max_increase;
-  const Node* max_decrease;
-  const Node* min_delta;
-  const Node* min_extra;
+  const SpecNode* metric;
+  const SpecNode* at_most;
+  const SpecNode* at_least;
+  const SpecNode* max_increase;
+  const SpecNode* max_decrease;
+  const SpecNode* min_delta;
+  const SpecNode* min_extra;
 };
 
-template <const Node* RuleDraft::*field>
-void keep(const Node& value, Reading& /*reading*/, RuleDraft& draft) {
+template <const SpecNode* RuleDraft::*field>
+void keep(const SpecNode& value, Reading& /*reading*/, RuleDraft& draft) {
   draft.*field = &value;
 }
 
@@ -40,12 +40,12 @@ constexpr auto rule_keys = std::to_array<Key<RuleDraft>>({
      keep<&RuleDraft::metric>},
     {{"step", "pattern", "`scenario/step`; `*` and `?` stand for any text and one character.",
       "every step", "main/*", Presence::optional},
-     [](const Node& value, Reading& reading, RuleDraft& draft) {
+     [](const SpecNode& value, Reading& reading, RuleDraft& draft) {
        set(draft.rule.step, read_text(value, reading));
      }},
     {{"phase", "pattern", "Name or pattern of phases.",
       "each measured phase of constant rate or fixed iterations", "steady", Presence::optional},
-     [](const Node& value, Reading& reading, RuleDraft& draft) {
+     [](const SpecNode& value, Reading& reading, RuleDraft& draft) {
        set(draft.rule.phase, read_text(value, reading));
      }},
     {{"at_most",
@@ -74,17 +74,17 @@ constexpr auto rule_keys = std::to_array<Key<RuleDraft>>({
      keep<&RuleDraft::min_extra>},
     {{"severity", "severity", "`error` blocks; `off` also removes the default rule or guard.",
       "error", "warn", Presence::optional},
-     [](const Node& value, Reading& reading, RuleDraft& draft) {
+     [](const SpecNode& value, Reading& reading, RuleDraft& draft) {
        set(draft.rule.severity, read_word<Severity>(value, reading, severity_words));
      }},
     {{"min_samples", "count", "Fewer samples are inconclusive.",
       "what the statistic needs (p95: 59, p99: 299)", "300", Presence::optional},
-     [](const Node& value, Reading& reading, RuleDraft& draft) {
+     [](const SpecNode& value, Reading& reading, RuleDraft& draft) {
        draft.rule.min_samples = read_count(value, reading, {.low = 1, .high = 1'000'000'000});
      }},
     {{"on_no_data", "policy", "What happens without any sample.", "fail", "warn",
       Presence::optional},
-     [](const Node& value, Reading& reading, RuleDraft& draft) {
+     [](const SpecNode& value, Reading& reading, RuleDraft& draft) {
        set(draft.rule.on_no_data, read_policy(value, reading));
      }},
     not_yet<RuleDraft>("class"),
@@ -99,7 +99,7 @@ struct Direction {
   std::string_view key;
   std::string_view instead;
   Better better;
-  const Node* RuleDraft::*node;
+  const SpecNode* RuleDraft::*node;
 };
 constexpr std::array directions{
     Direction{"at_most", "at_least", Better::lower, &RuleDraft::at_most},
@@ -111,7 +111,7 @@ void check_directions(const RuleDraft& draft, const MetricChoice& choice, Readin
   const bool more = choice.metric.better == Better::higher;
   bool has_condition = false;
   for (const Direction& direction : directions) {
-    const Node* node = draft.*direction.node;
+    const SpecNode* node = draft.*direction.node;
     if (node == nullptr) {
       continue;
     }
@@ -197,11 +197,11 @@ RuleDraft empty_draft(Position where) {
 
 }  // namespace
 
-void read_rules(const Node& node, Reading& reading, std::vector<Rule>& rules) {
+void read_rules(const SpecNode& node, Reading& reading, std::vector<Rule>& rules) {
   if (!is_list(node, reading, "a list of rules")) {
     return;
   }
-  for (const Node& item : node.items) {
+  for (const SpecNode& item : node.items) {
     RuleDraft draft = empty_draft(item.where);
     if (!read_mapping<RuleDraft>(item, "rule", rule_keys, reading, draft) ||
         draft.metric == nullptr) {

@@ -54,7 +54,7 @@ const UnitForm& form_of(Unit unit) {
   return *std::ranges::find(unit_forms, unit, &UnitForm::unit);
 }
 
-std::optional<double> read_with(const Node& node, Parse parse, Reading& reading) {
+std::optional<double> read_with(const SpecNode& node, Parse parse, Reading& reading) {
   const std::optional<std::string> text = read_text(node, reading);
   if (!text) {
     return std::nullopt;
@@ -73,7 +73,7 @@ std::optional<double> read_with(const Node& node, Parse parse, Reading& reading)
 
 }  // namespace
 
-std::optional<double> read_limit(const Node& node, const MetricName& metric, Reading& reading) {
+std::optional<double> read_limit(const SpecNode& node, const MetricName& metric, Reading& reading) {
   const std::optional<double> limit = read_with(node, form_of(metric.unit).limit, reading);
   if (!limit) {
     return std::nullopt;
@@ -89,7 +89,7 @@ std::optional<double> read_limit(const Node& node, const MetricName& metric, Rea
   return limit;
 }
 
-std::optional<double> read_tolerance(const Node& node, const MetricName& metric,
+std::optional<double> read_tolerance(const SpecNode& node, const MetricName& metric,
                                      std::string_view key, Reading& reading) {
   const bool is_fraction = metric.unit == Unit::fraction;
   const std::string name(metric.name);
@@ -117,7 +117,7 @@ std::optional<double> read_tolerance(const Node& node, const MetricName& metric,
   return tolerance;
 }
 
-std::optional<double> read_delta(const Node& node, const MetricName& metric, Reading& reading) {
+std::optional<double> read_delta(const SpecNode& node, const MetricName& metric, Reading& reading) {
   return read_with(node, form_of(metric.unit).delta, reading);
 }
 

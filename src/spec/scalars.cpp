@@ -21,7 +21,7 @@ std::string_view name_of(NodeKind kind) {
   return names.at(static_cast<std::size_t>(kind));
 }
 
-bool has_kind(const Node& node, NodeKind kind, Reading& reading, std::string_view what) {
+bool has_kind(const SpecNode& node, NodeKind kind, Reading& reading, std::string_view what) {
   if (node.kind == kind) {
     return true;
   }
@@ -32,7 +32,7 @@ bool has_kind(const Node& node, NodeKind kind, Reading& reading, std::string_vie
 
 /// A scalar given to one of base's parsers, whose message says what was expected.
 template <typename Value>
-std::optional<Value> read_with(const Node& node, Reading& reading,
+std::optional<Value> read_with(const SpecNode& node, Reading& reading,
                                Result<Value> (*parse)(std::string_view)) {
   const std::optional<std::string> text = read_text(node, reading);
   if (!text) {
@@ -48,19 +48,19 @@ std::optional<Value> read_with(const Node& node, Reading& reading,
 
 }  // namespace
 
-bool is_scalar(const Node& node, Reading& reading) {
+bool is_scalar(const SpecNode& node, Reading& reading) {
   return has_kind(node, NodeKind::scalar, reading, "a value");
 }
 
-bool is_mapping(const Node& node, Reading& reading, std::string_view what) {
+bool is_mapping(const SpecNode& node, Reading& reading, std::string_view what) {
   return has_kind(node, NodeKind::mapping, reading, what);
 }
 
-bool is_list(const Node& node, Reading& reading, std::string_view what) {
+bool is_list(const SpecNode& node, Reading& reading, std::string_view what) {
   return has_kind(node, NodeKind::list, reading, what);
 }
 
-std::optional<std::string> read_text(const Node& node, Reading& reading) {
+std::optional<std::string> read_text(const SpecNode& node, Reading& reading) {
   if (!is_scalar(node, reading)) {
     return std::nullopt;
   }
@@ -88,22 +88,22 @@ bool check_name(std::string_view name, Position where, Reading& reading) {
   return true;
 }
 
-std::optional<std::string> read_name(const Node& node, Reading& reading) {
+std::optional<std::string> read_name(const SpecNode& node, Reading& reading) {
   std::optional<std::string> name = read_text(node, reading);
   return name && check_name(*name, node.where, reading) ? name : std::nullopt;
 }
 
-std::optional<bool> read_switch(const Node& node, Reading& reading) {
+std::optional<bool> read_switch(const SpecNode& node, Reading& reading) {
   constexpr std::array words{Word<bool>{"true", true}, Word<bool>{"false", false},
                              Word<bool>{"on", true}, Word<bool>{"off", false}};
   return read_word<bool>(node, reading, words);
 }
 
-std::optional<Nanoseconds> read_duration(const Node& node, Reading& reading) {
+std::optional<Nanoseconds> read_duration(const SpecNode& node, Reading& reading) {
   return read_with(node, reading, parse_duration);
 }
 
-std::optional<Nanoseconds> read_positive_duration(const Node& node, Reading& reading) {
+std::optional<Nanoseconds> read_positive_duration(const SpecNode& node, Reading& reading) {
   const std::optional<Nanoseconds> duration = read_duration(node, reading);
   if (duration && *duration <= Nanoseconds::zero()) {
     reading.fail(node.where, "the duration is zero", "expected more than 0s");
@@ -112,7 +112,7 @@ std::optional<Nanoseconds> read_positive_duration(const Node& node, Reading& rea
   return duration;
 }
 
-std::optional<Rate> read_positive_rate(const Node& node, Reading& reading) {
+std::optional<Rate> read_positive_rate(const SpecNode& node, Reading& reading) {
   constexpr double highest = 1e6;
   const std::optional<Rate> rate = read_with(node, reading, parse_rate);
   if (!rate) {
@@ -129,7 +129,7 @@ std::optional<Rate> read_positive_rate(const Node& node, Reading& reading) {
   return rate;
 }
 
-std::optional<std::int64_t> read_count(const Node& node, Reading& reading, Bounds bounds) {
+std::optional<std::int64_t> read_count(const SpecNode& node, Reading& reading, Bounds bounds) {
   const std::optional<std::int64_t> count = read_with(node, reading, parse_count);
   if (count && (*count < bounds.low || *count > bounds.high)) {
     reading.fail(node.where, "expected a count from " + std::to_string(bounds.low) + " to " +
@@ -139,7 +139,7 @@ std::optional<std::int64_t> read_count(const Node& node, Reading& reading, Bound
   return count;
 }
 
-std::optional<std::int64_t> read_size(const Node& node, Reading& reading) {
+std::optional<std::int64_t> read_size(const SpecNode& node, Reading& reading) {
   const std::optional<std::int64_t> size = read_with(node, reading, parse_size);
   if (size && *size == 0) {
     reading.fail(node.where, "the size is zero", "expected at least 1 byte");
@@ -148,7 +148,7 @@ std::optional<std::int64_t> read_size(const Node& node, Reading& reading) {
   return size;
 }
 
-void fail_word(const Node& node, Reading& reading, std::span<const std::string_view> words,
+void fail_word(const SpecNode& node, Reading& reading, std::span<const std::string_view> words,
                std::span<const std::string_view> not_yet) {
   if (std::ranges::find(not_yet, node.text) != not_yet.end()) {
     reading.fail(

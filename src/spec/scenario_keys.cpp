@@ -11,7 +11,7 @@ namespace {
 
 using Pauses = std::vector<Pause>;
 
-std::optional<Nanoseconds> read_pause_end(const Node& node, std::string_view text,
+std::optional<Nanoseconds> read_pause_end(const SpecNode& node, std::string_view text,
                                           Reading& reading) {
   const Result<Nanoseconds> duration = parse_duration(text);
   if (!duration) {
@@ -21,7 +21,7 @@ std::optional<Nanoseconds> read_pause_end(const Node& node, std::string_view tex
   return *duration;
 }
 
-void read_pause(const Node& node, Reading& reading, Pauses& pauses) {
+void read_pause(const SpecNode& node, Reading& reading, Pauses& pauses) {
   const std::optional<std::string> text = read_text(node, reading);
   if (!text) {
     return;
@@ -54,7 +54,7 @@ constexpr auto pause_keys = std::to_array<Key<Pauses>>({
      read_pause},
 });
 
-bool is_pause(const Node& node) {
+bool is_pause(const SpecNode& node) {
   return node.kind == NodeKind::mapping && find_value(node, "pause") != nullptr &&
          find_value(node, "request") == nullptr;
 }
@@ -72,24 +72,24 @@ void check_step_names(const Scenario& scenario, Reading& reading) {
 constexpr auto scenario_keys = std::to_array<Key<Scenario>>({
     {{"weight", "count", "Its share of the flows, relative to the other scenarios.", "1", "80",
       Presence::optional},
-     [](const Node& value, Reading& reading, Scenario& scenario) {
+     [](const SpecNode& value, Reading& reading, Scenario& scenario) {
        set(scenario.weight, read_count(value, reading, {.low = 1, .high = 1'000'000}));
      }},
     {{"steps", "steps", "What a flow does, in order.", {}, "[GET /a, GET /b]", Presence::required},
-     [](const Node& value, Reading& reading, Scenario& scenario) {
+     [](const SpecNode& value, Reading& reading, Scenario& scenario) {
        read_steps(value, reading, scenario);
      }},
 });
 
 }  // namespace
 
-void read_steps(const Node& node, Reading& reading, Scenario& scenario) {
+void read_steps(const SpecNode& node, Reading& reading, Scenario& scenario) {
   if (!is_list(node, reading, "a list of steps")) {
     return;
   }
   Pauses pauses;
   bool has_step = false;
-  for (const Node& item : node.items) {
+  for (const SpecNode& item : node.items) {
     if (is_pause(item)) {
       read_mapping<Pauses>(item, "pause", pause_keys, reading, pauses);
       continue;
@@ -108,7 +108,7 @@ void read_steps(const Node& node, Reading& reading, Scenario& scenario) {
   check_step_names(scenario, reading);
 }
 
-void read_scenarios(const Node& node, Reading& reading, std::vector<Scenario>& scenarios) {
+void read_scenarios(const SpecNode& node, Reading& reading, std::vector<Scenario>& scenarios) {
   if (!is_mapping(node, reading, "a mapping of names to scenarios")) {
     return;
   }

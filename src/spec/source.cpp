@@ -52,6 +52,10 @@ Position Source::position(int line, int byte) {
 bool Source::ends_quote(int line, int byte) const {
   std::string_view rest = this->line(line + 1);
   rest.remove_prefix(std::min(static_cast<std::size_t>(std::max(byte, 0)), rest.size()));
+  if (rest.starts_with('&')) {  // an anchor stands before its value
+    rest.remove_prefix(std::min(rest.find(' '), rest.size()));
+    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+  }
   if (!rest.starts_with('"') && !rest.starts_with('\'')) {
     return true;
   }
@@ -59,9 +63,8 @@ bool Source::ends_quote(int line, int byte) const {
   rest.remove_prefix(1);
   for (auto next = static_cast<std::size_t>(line) + 1;; ++next) {
     for (std::size_t i = 0; i < rest.size(); ++i) {
-      if (quote == '"' && rest[i] == '\\') {
-        ++i;
-      } else if (rest[i] == quote && quote == '\'' && rest.substr(i + 1).starts_with(quote)) {
+      const bool is_doubled = quote == '\'' && rest.substr(i).starts_with("''");
+      if (is_doubled || (quote == '"' && rest[i] == '\\')) {
         ++i;
       } else if (rest[i] == quote) {
         return true;

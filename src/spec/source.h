@@ -19,7 +19,8 @@ class Source {
   /// From the 0-based line and byte that yaml-cpp counts. Quick for places that follow each other,
   /// however long their line is.
   Position position(int line, int byte);
-  /// True unless a quoted text begins at this 0-based line and byte and never ends.
+  /// True unless a quoted text begins at this 0-based line and byte (behind its anchor, if it has
+  /// one) and never ends.
   bool ends_quote(int line, int byte) const;
   /// The rest of the line from this place on.
   std::string_view from(Position where) const;

@@ -7,7 +7,7 @@
 namespace loadgate {
 namespace {
 
-void read_version(const Node& value, Reading& reading, Spec& /*spec*/) {
+void read_version(const SpecNode& value, Reading& reading, Spec& /*spec*/) {
   const std::optional<std::string> text = read_text(value, reading);
   if (text && *text != "1") {
     reading.fail(value.where, "version '" + *text + "' is not known to this loadgate",
@@ -15,7 +15,7 @@ void read_version(const Node& value, Reading& reading, Spec& /*spec*/) {
   }
 }
 
-void read_spec_name(const Node& value, Reading& reading, Spec& spec) {
+void read_spec_name(const SpecNode& value, Reading& reading, Spec& spec) {
   std::optional<std::string> name = read_name(value, reading);
   if (name && !is_safe_file_name(*name)) {
     reading.fail(value.where, "'" + *name + "' cannot name files", std::string(name_hint));
@@ -24,7 +24,7 @@ void read_spec_name(const Node& value, Reading& reading, Spec& spec) {
   set(spec.name, std::move(name));
 }
 
-void read_shorthand_scenario(const Node& value, Reading& reading, Spec& spec) {
+void read_shorthand_scenario(const SpecNode& value, Reading& reading, Spec& spec) {
   Scenario scenario{
       .name = "main", .weight = 1, .steps = {}, .pauses_after = {}, .where = value.where};
   read_steps(value, reading, scenario);
@@ -42,11 +42,11 @@ constexpr auto spec_keys = std::to_array<Key<Spec>>({
       {},
       "The checkout flow",
       Presence::optional},
-     [](const Node& value, Reading& reading, Spec& spec) {
+     [](const SpecNode& value, Reading& reading, Spec& spec) {
        set(spec.description, read_text(value, reading));
      }},
     {{"target", "target", "What is measured.", {}, "http://127.0.0.1:8081", Presence::required},
-     [](const Node& value, Reading& reading, Spec& spec) {
+     [](const SpecNode& value, Reading& reading, Spec& spec) {
        read_target(value, reading, spec.target);
      }},
     {{"scenario",
@@ -62,7 +62,7 @@ constexpr auto spec_keys = std::to_array<Key<Spec>>({
       {},
       "{buy: {steps: [GET /b]}}",
       Presence::optional},
-     [](const Node& value, Reading& reading, Spec& spec) {
+     [](const SpecNode& value, Reading& reading, Spec& spec) {
        read_scenarios(value, reading, spec.scenarios);
      }},
     {{"data",
@@ -71,23 +71,29 @@ constexpr auto spec_keys = std::to_array<Key<Spec>>({
       {},
       "{products: {csv: products.csv}}",
       Presence::optional},
-     [](const Node& value, Reading& reading, Spec& spec) { read_data(value, reading, spec.data); }},
+     [](const SpecNode& value, Reading& reading, Spec& spec) {
+       read_data(value, reading, spec.data);
+     }},
     {{"load", "load", "How much, and how long.", {}, "{rate: 60/s, for: 30s}", Presence::required},
-     [](const Node& value, Reading& reading, Spec& spec) { read_load(value, reading, spec.load); }},
+     [](const SpecNode& value, Reading& reading, Spec& spec) {
+       read_load(value, reading, spec.load);
+     }},
     {{"baseline",
       "baseline",
       "What runs are compared with.",
       {},
       "{max_runs: 8}",
       Presence::optional},
-     [](const Node& value, Reading& reading, Spec& spec) {
+     [](const SpecNode& value, Reading& reading, Spec& spec) {
        read_baseline(value, reading, spec.baseline);
      }},
     {{"gate", "gate", "How the whole gate decides.", {}, "{confidence: 99%}", Presence::optional},
-     [](const Node& value, Reading& reading, Spec& spec) { read_gate(value, reading, spec.gate); }},
+     [](const SpecNode& value, Reading& reading, Spec& spec) {
+       read_gate(value, reading, spec.gate);
+     }},
     {{"rules", "rules", "What must hold. The error guard stands beside them in any case.",
       "latency.p95 of each step: max_increase 10%, min_delta 1ms", "[]", Presence::optional},
-     [](const Node& value, Reading& reading, Spec& spec) {
+     [](const SpecNode& value, Reading& reading, Spec& spec) {
        spec.has_rules = true;
        read_rules(value, reading, spec.rules);
      }},
@@ -97,7 +103,7 @@ constexpr auto spec_keys = std::to_array<Key<Spec>>({
       {},
       "{dir: out}",
       Presence::optional},
-     [](const Node& value, Reading& reading, Spec& spec) {
+     [](const SpecNode& value, Reading& reading, Spec& spec) {
        read_reports(value, reading, spec.reports);
      }},
     not_yet<Spec>("targets", "one spec measures one target"),
@@ -125,7 +131,7 @@ bool is_safe_file_name(std::string_view name) {
          std::ranges::all_of(name, is_safe);
 }
 
-void read_spec_mapping(const Node& node, Reading& reading, Spec& spec) {
+void read_spec_mapping(const SpecNode& node, Reading& reading, Spec& spec) {
   if (!read_mapping<Spec>(node, "spec", spec_keys, reading, spec)) {
     return;
   }

@@ -14,6 +14,6 @@ inline constexpr std::string_view name_hint =
 bool is_safe_file_name(std::string_view name);
 
 /// The whole file into the spec, which holds the defaults.
-void read_spec_mapping(const Node& node, Reading& reading, Spec& spec);
+void read_spec_mapping(const SpecNode& node, Reading& reading, Spec& spec);
 
 }  // namespace loadgate

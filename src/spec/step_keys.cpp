@@ -10,7 +10,7 @@ namespace {
 constexpr std::array on_error_words{Word<OnError>{"stop", OnError::stop_flow},
                                     Word<OnError>{"continue", OnError::go_on}};
 
-void read_request_key(const Node& value, Reading& reading, Step& step) {
+void read_request_key(const SpecNode& value, Reading& reading, Step& step) {
   std::optional<RequestLine> request = read_request(value, reading, Place::flow);
   if (!request) {
     return;
@@ -20,7 +20,7 @@ void read_request_key(const Node& value, Reading& reading, Step& step) {
 }
 
 /// A step without a name is called like its request.
-void fill_name(const Node& request, Reading& reading, Step& step) {
+void fill_name(const SpecNode& request, Reading& reading, Step& step) {
   if (step.name.empty() && !step.method.empty() &&
       check_name(request.text, request.where, reading)) {
     step.name = request.text;
@@ -30,7 +30,7 @@ void fill_name(const Node& request, Reading& reading, Step& step) {
 constexpr auto step_keys = std::to_array<Key<Step>>({
     {{"name", "name", "How rules and reports call the step.", "its request", "login",
       Presence::optional},
-     [](const Node& value, Reading& reading, Step& step) {
+     [](const SpecNode& value, Reading& reading, Step& step) {
        set(step.name, read_name(value, reading));
      }},
     {{"request", "request line", "Method and path.", {}, "POST /login", Presence::required},
@@ -41,7 +41,7 @@ constexpr auto step_keys = std::to_array<Key<Step>>({
       {},
       "{X-Request-Id: \"${uuid}\"}",
       Presence::optional},
-     [](const Node& value, Reading& reading, Step& step) {
+     [](const SpecNode& value, Reading& reading, Step& step) {
        step.headers = read_headers(value, reading, Place::flow);
      }},
     {{"json",
@@ -50,13 +50,13 @@ constexpr auto step_keys = std::to_array<Key<Step>>({
       {},
       "{quantity: \"${random:1..3}\"}",
       Presence::optional},
-     [](const Node& value, Reading& reading, Step& step) {
+     [](const SpecNode& value, Reading& reading, Step& step) {
        if (std::optional<BodyValue> body = read_body_value(value, reading)) {
          step.body = JsonBody{.value = std::move(*body)};
        }
      }},
     {{"body", "template", "The body as text.", {}, "a=1&b=2", Presence::optional},
-     [](const Node& value, Reading& reading, Step& step) {
+     [](const SpecNode& value, Reading& reading, Step& step) {
        if (std::optional<Template> text = read_template(value, reading, Place::flow)) {
          step.body = TextBody{.text = std::move(*text)};
        }
@@ -67,21 +67,21 @@ constexpr auto step_keys = std::to_array<Key<Step>>({
       {},
       "{token: json:/access_token}",
       Presence::optional},
-     [](const Node& value, Reading& reading, Step& step) {
+     [](const SpecNode& value, Reading& reading, Step& step) {
        step.captures = read_captures(value, reading);
      }},
     {{"expect", "expect", "What makes the answer a success.", "a status below 400", "{status: 2xx}",
       Presence::optional},
-     [](const Node& value, Reading& reading, Step& step) {
+     [](const SpecNode& value, Reading& reading, Step& step) {
        read_expectations(value, reading, step.expect);
      }},
     {{"timeout", "duration", "For this request.", "that of the target", "3s", Presence::optional},
-     [](const Node& value, Reading& reading, Step& step) {
+     [](const SpecNode& value, Reading& reading, Step& step) {
        set(step.timeout, read_positive_duration(value, reading));
      }},
     {{"on_error", "on_error", "A failed step ends its flow (`stop`), or the flow goes on.", "stop",
       "continue", Presence::optional},
-     [](const Node& value, Reading& reading, Step& step) {
+     [](const SpecNode& value, Reading& reading, Step& step) {
        set(step.on_error, read_word<OnError>(value, reading, on_error_words));
      }},
     not_yet<Step>("form", "write it as text: body, and the header Content-Type"),
@@ -113,7 +113,7 @@ Step empty_step(Position where) {
               .where = where};
 }
 
-bool read_step(const Node& node, Reading& reading, Step& step) {
+bool read_step(const SpecNode& node, Reading& reading, Step& step) {
   if (node.kind == NodeKind::scalar) {
     read_request_key(node, reading, step);
     fill_name(node, reading, step);
@@ -122,7 +122,7 @@ bool read_step(const Node& node, Reading& reading, Step& step) {
   if (!read_mapping<Step>(node, "step", step_keys, reading, step)) {
     return false;
   }
-  if (const Node* request = find_value(node, "request")) {
+  if (const SpecNode* request = find_value(node, "request")) {
     fill_name(*request, reading, step);
   }
   if (find_value(node, "json") != nullptr && find_value(node, "body") != nullptr) {

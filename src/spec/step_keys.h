@@ -7,7 +7,7 @@ namespace loadgate {
 
 Step empty_step(Position where);
 /// False if the node is no step at all; a step with mistakes keeps what could be read.
-bool read_step(const Node& node, Reading& reading, Step& step);
+bool read_step(const SpecNode& node, Reading& reading, Step& step);
 MappingDescription describe_step();
 
 }  // namespace loadgate

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 1> transports_not_yet{"wire"};
 constexpr auto tls_keys = std::to_array<Key<TlsOptions>>({
     {{"ca", "file", "Certificates to trust besides the system's.", "the system's", "ca.pem",
       Presence::optional},
-     [](const Node& value, Reading& reading, TlsOptions& tls) {
+     [](const SpecNode& value, Reading& reading, TlsOptions& tls) {
        set(tls.ca, read_text(value, reading));
      }},
     {{"cert",
@@ -28,20 +28,20 @@ constexpr auto tls_keys = std::to_array<Key<TlsOptions>>({
       {},
       "client.pem",
       Presence::optional},
-     [](const Node& value, Reading& reading, TlsOptions& tls) {
+     [](const SpecNode& value, Reading& reading, TlsOptions& tls) {
        set(tls.cert, read_text(value, reading));
      }},
     {{"key", "file", "The private key of `cert`.", {}, "client.key", Presence::optional},
-     [](const Node& value, Reading& reading, TlsOptions& tls) {
+     [](const SpecNode& value, Reading& reading, TlsOptions& tls) {
        set(tls.key, read_text(value, reading));
      }},
     {{"verify", "switch", "Check the target's certificate.", "true", "false", Presence::optional},
-     [](const Node& value, Reading& reading, TlsOptions& tls) {
+     [](const SpecNode& value, Reading& reading, TlsOptions& tls) {
        set(tls.verify, read_switch(value, reading));
      }},
 });
 
-void read_tls(const Node& node, Reading& reading, TlsOptions& tls) {
+void read_tls(const SpecNode& node, Reading& reading, TlsOptions& tls) {
   if (!read_mapping<TlsOptions>(node, "tls", tls_keys, reading, tls)) {
     return;
   }
@@ -52,7 +52,7 @@ void read_tls(const Node& node, Reading& reading, TlsOptions& tls) {
   }
 }
 
-void read_start_environment(const Node& node, Reading& reading, StartCommand& start) {
+void read_start_environment(const SpecNode& node, Reading& reading, StartCommand& start) {
   if (!is_mapping(node, reading, "a mapping of variables to values")) {
     return;
   }
@@ -67,7 +67,7 @@ void read_start_environment(const Node& node, Reading& reading, StartCommand& st
   }
 }
 
-void read_ready(const Node& node, Reading& reading, StartCommand& start) {
+void read_ready(const SpecNode& node, Reading& reading, StartCommand& start) {
   const std::optional<RequestLine> request = read_request(node, reading, Place::outside);
   if (!request) {
     return;
@@ -88,7 +88,7 @@ constexpr auto start_keys = std::to_array<Key<StartCommand>>({
       {},
       "./server --port 8080",
       Presence::required},
-     [](const Node& value, Reading& reading, StartCommand& start) {
+     [](const SpecNode& value, Reading& reading, StartCommand& start) {
        set(start.command, read_text(value, reading));
      }},
     {{"env",
@@ -103,12 +103,12 @@ constexpr auto start_keys = std::to_array<Key<StartCommand>>({
      read_ready},
     {{"within", "duration", "How long it may take to become ready.", "30s", "10s",
       Presence::optional},
-     [](const Node& value, Reading& reading, StartCommand& start) {
+     [](const SpecNode& value, Reading& reading, StartCommand& start) {
        set(start.within, read_positive_duration(value, reading));
      }},
 });
 
-void read_start(const Node& node, Reading& reading, Target& target) {
+void read_start(const SpecNode& node, Reading& reading, Target& target) {
   StartCommand start{.command = {},
                      .environment = {},
                      .ready_method = {},
@@ -156,7 +156,7 @@ void check_url(const Template& url, Reading& reading) {
   }
 }
 
-void read_url(const Node& value, Reading& reading, Target& target) {
+void read_url(const SpecNode& value, Reading& reading, Target& target) {
   if (std::optional<Template> url = read_template(value, reading, Place::outside)) {
     check_url(*url, reading);
     target.url = std::move(*url);
@@ -180,31 +180,31 @@ constexpr auto target_keys = std::to_array<Key<Target>>({
       {},
       "mock.yaml",
       Presence::optional},
-     [](const Node& value, Reading& reading, Target& target) {
+     [](const SpecNode& value, Reading& reading, Target& target) {
        set(target.mock, read_text(value, reading));
      }},
     {{"http", "http", "HTTP version; `auto` is settled once, before the load.", "auto", "\"2\"",
       Presence::optional},
-     [](const Node& value, Reading& reading, Target& target) {
+     [](const SpecNode& value, Reading& reading, Target& target) {
        set(target.http, read_word<HttpVersion>(value, reading, http_words));
      }},
     {{"transport", "transport", "What carries the requests.", "auto", "curl", Presence::optional},
-     [](const Node& value, Reading& reading, Target& target) {
+     [](const SpecNode& value, Reading& reading, Target& target) {
        set(target.transport,
            read_word<TransportChoice>(value, reading, transport_words, transports_not_yet));
      }},
     {{"timeout", "duration", "For a whole request.", "10s", "2s", Presence::optional},
-     [](const Node& value, Reading& reading, Target& target) {
+     [](const SpecNode& value, Reading& reading, Target& target) {
        set(target.timeout, read_positive_duration(value, reading));
      }},
     {{"connect_timeout", "duration", "For a new connection, TLS included.", "5s", "1s",
       Presence::optional},
-     [](const Node& value, Reading& reading, Target& target) {
+     [](const SpecNode& value, Reading& reading, Target& target) {
        set(target.connect_timeout, read_positive_duration(value, reading));
      }},
     {{"idle_timeout", "duration", "Between two parts of an answer.", "none", "3s",
       Presence::optional},
-     [](const Node& value, Reading& reading, Target& target) {
+     [](const SpecNode& value, Reading& reading, Target& target) {
        set(target.idle_timeout, read_positive_duration(value, reading));
      }},
     {{"headers",
@@ -213,7 +213,7 @@ constexpr auto target_keys = std::to_array<Key<Target>>({
       {},
       "{Accept: application/json}",
       Presence::optional},
-     [](const Node& value, Reading& reading, Target& target) {
+     [](const SpecNode& value, Reading& reading, Target& target) {
        target.headers = read_headers(value, reading, Place::target);
      }},
     {{"auth",
@@ -222,11 +222,11 @@ constexpr auto target_keys = std::to_array<Key<Target>>({
       {},
       "{bearer: \"${secret:API_TOKEN}\"}",
       Presence::optional},
-     [](const Node& value, Reading& reading, Target& target) {
+     [](const SpecNode& value, Reading& reading, Target& target) {
        target.auth = read_auth(value, reading);
      }},
     {{"tls", "tls", "Certificates.", {}, "{verify: false}", Presence::optional},
-     [](const Node& value, Reading& reading, Target& target) {
+     [](const SpecNode& value, Reading& reading, Target& target) {
        read_tls(value, reading, target.tls);
      }},
     {{"start",
@@ -243,7 +243,7 @@ constexpr auto target_keys = std::to_array<Key<Target>>({
 
 }  // namespace
 
-void read_target(const Node& node, Reading& reading, Target& target) {
+void read_target(const SpecNode& node, Reading& reading, Target& target) {
   target.where = node.where;
   if (node.kind == NodeKind::scalar) {
     read_url(node, reading, target);

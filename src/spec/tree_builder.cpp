@@ -11,13 +11,13 @@ constexpr std::size_t most_nodes = 100'000;
 constexpr std::size_t most_bytes = std::size_t{4} << 20U;
 constexpr std::size_t deepest = 64;
 
-Node make_node(NodeKind kind, Position where) {
-  return Node{.kind = kind,
-              .where = where,
-              .style = ScalarStyle::plain,
-              .text = {},
-              .items = {},
-              .entries = {}};
+SpecNode make_node(NodeKind kind, Position where) {
+  return SpecNode{.kind = kind,
+                  .where = where,
+                  .style = ScalarStyle::plain,
+                  .text = {},
+                  .items = {},
+                  .entries = {}};
 }
 
 }  // namespace
@@ -29,7 +29,7 @@ void TreeBuilder::fail(const YAML::Mark& mark, std::string message, std::string 
   failed_ = true;
 }
 
-std::optional<Node> TreeBuilder::take_root() {
+std::optional<SpecNode> TreeBuilder::take_root() {
   return std::exchange(root_, std::nullopt);
 }
 
@@ -66,9 +66,11 @@ void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   if (failed_) {
     return;
   }
-  const Position where = open_.empty() || !open_.back().key
-                             ? source_.position(mark.line, mark.column)
-                             : open_.back().key->where;
+  Position where = source_.position(mark.line, mark.column);
+  if (!open_.empty()) {
+    const std::optional<Entry>& key = open_.back().key;
+    where = key ? key->where : where;
+  }
   add(mark, Part{make_node(NodeKind::null, where), 1, 0, 0}, anchor);
 }
 
@@ -109,7 +111,7 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
     add_key(mark, value, style);
     return;
   }
-  Node node = make_node(NodeKind::scalar, source_.position(mark.line, mark.column));
+  SpecNode node = make_node(NodeKind::scalar, source_.position(mark.line, mark.column));
   node.style = style;
   node.text = value;
   add(mark, Part{std::move(node), 1, value.size(), 0}, anchor);
@@ -211,11 +213,10 @@ void TreeBuilder::attach(Part part) {
     parent.part.node.items.push_back(std::move(part.node));
     return;
   }
-  Entry entry = std::move(*parent.key);
-  parent.key.reset();
-  if (!parent.is_duplicate) {
-    entry.value = std::move(part.node);
-    parent.part.node.entries.push_back(std::move(entry));
+  std::optional<Entry> entry = std::exchange(parent.key, std::nullopt);
+  if (entry && !parent.is_duplicate) {
+    entry->value = std::move(part.node);
+    parent.part.node.entries.push_back(std::move(*entry));
   }
 }
 

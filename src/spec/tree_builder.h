@@ -26,7 +26,7 @@ class TreeBuilder : public YAML::EventHandler {
   bool failed() const { return failed_; }
   void fail(const YAML::Mark& mark, std::string message, std::string hint);
   /// The document; nothing if it had none.
-  std::optional<Node> take_root();
+  std::optional<SpecNode> take_root();
 
   void OnDocumentStart(const YAML::Mark& mark) override;
   void OnDocumentEnd() override {}
@@ -44,7 +44,7 @@ class TreeBuilder : public YAML::EventHandler {
  private:
   /// A finished part of the tree and what it adds to the limits.
   struct Part {
-    Node node;
+    SpecNode node;
     std::size_t nodes;
     std::size_t bytes;
     std::size_t height;
@@ -69,7 +69,7 @@ class TreeBuilder : public YAML::EventHandler {
   Diagnostics& diagnostics_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Part> anchors_;
-  std::optional<Node> root_;
+  std::optional<SpecNode> root_;
   std::size_t nodes_ = 0;
   std::size_t bytes_ = 0;
   int documents_ = 0;

@@ -20,19 +20,19 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json scalar_to_json(const Node& node) {
+Json scalar_to_json(const SpecNode& node) {
   const bool is_json = node.style == ScalarStyle::plain && Json::accept(node.text);
   return is_json ? Json::parse(node.text) : Json(node.text);
 }
 
-Json to_json(const Node& node) {
+Json to_json(const SpecNode& node) {
   if (node.kind == NodeKind::scalar) {
     return scalar_to_json(node);
   }
   Json json = node.kind == NodeKind::list      ? Json::array()
               : node.kind == NodeKind::mapping ? Json::object()
                                                : Json();
-  for (const Node& item : node.items) {
+  for (const SpecNode& item : node.items) {
     json.push_back(to_json(item));
   }
   for (const Entry& entry : node.entries) {
@@ -45,7 +45,7 @@ Json to_json(const Node& node) {
 Json yaml_as_json(std::string_view text) {
   Diagnostics diagnostics;
   Source source(text);
-  const std::optional<Node> root = read_yaml(text, source, diagnostics);
+  const std::optional<SpecNode> root = read_yaml(text, source, diagnostics);
   EXPECT_TRUE(root) << diagnostics.render("shop.yaml", text);
   return root ? to_json(*root) : Json();
 }
