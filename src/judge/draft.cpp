@@ -67,6 +67,7 @@ Draft draft_of(const Question& question) {
                .may_pass = false,
                .is_improved = false,
                .is_net = false,
+               .as_measured = std::nullopt,
                .comparison = std::nullopt,
                .rates = std::nullopt,
                .tolerance = 0};

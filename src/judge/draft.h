@@ -25,6 +25,7 @@ struct Draft {
   bool may_pass;     ///< the evidence is good enough for a pass
   bool is_improved;  ///< better by more than the tolerance, shown
   bool is_net;       ///< judged without the generator's own lateness
+  std::optional<Finding> as_measured;        ///< where it is: what the run itself shows
   std::optional<PoolComparison> comparison;  ///< relative changes: Holm's p, what it could see
   std::optional<RateComparison> rates;       ///< shares of requests
   double tolerance;                          ///< of the comparison: log scale, or points

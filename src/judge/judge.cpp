@@ -43,6 +43,14 @@ Draft draft_question(const Case& judged, const Measured& measured, const Questio
                                        : draft_limit(judged, measured, question);
 }
 
+Draft net_draft(const Case& judged, const Measured& net, Draft measured) {
+  Draft draft = draft_question(judged, net, measured.question);
+  draft.trust = measured.trust;
+  draft.is_net = true;
+  draft.as_measured = std::move(measured.finding);
+  return draft;
+}
+
 std::vector<Draft> draft_all(const Case& judged, Trust of_runs) {
   NetOfLag net(judged.measured.runs);
   std::vector<Draft> drafts;
@@ -52,10 +60,7 @@ std::vector<Draft> draft_all(const Case& judged, Trust of_runs) {
       draft.trust = trust_of_question(judged, question, draft.finding.now->value,
                                       pool_centre(judged, question));
       if (std::max(draft.trust.trust, of_runs) == Trust::untrusted) {
-        const QuestionTrust trust = draft.trust;
-        draft = draft_question(judged, net.get(), question);
-        draft.trust = trust;
-        draft.is_net = true;
+        draft = net_draft(judged, net.get(), std::move(draft));
       }
     }
     drafts.push_back(std::move(draft));
@@ -187,7 +192,8 @@ Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>
   Judgement judgement{.verdict = Verdict::pass,
                       .trust = {},
                       .findings = all_findings(judged, drafts, of_runs),
-                      .warnings = warnings_of(judged)};
+                      .warnings = {}};
+  judgement.warnings = warnings_of(judged, judgement.findings);
   judgement.verdict = verdict_of(judgement.findings);
   if (judgement.findings.empty()) {
     judgement.warnings.push_back("no rule was judged: the spec has none");

@@ -82,6 +82,10 @@ bool is_excused(const Draft& draft, const Surroundings& around) {
 /// What no evidence of the question itself can decide, or nothing.
 bool set_aside(const Draft& draft, const Surroundings& around, Finding& finding) {
   if (is_untrusted(draft, around)) {
+    if (draft.as_measured) {
+      finding.now = draft.as_measured->now;
+      finding.change = draft.as_measured->change;
+    }
     set_undecided(finding,
                   draft.trust.trust == Trust::untrusted ? draft.trust.reason : around.trust_reason,
                   "give loadgate a core of its own, or lower the rate");

@@ -115,6 +115,31 @@ void warn_unusable_figures(const Case& judged, std::vector<std::string>& warning
   }
 }
 
+/// What noise hides; a wide `min_delta` is the owner's own wish.
+bool is_blind(const Finding& finding) {
+  if (!finding.sees || !finding.tolerance || !finding.baseline || finding.unit == Unit::fraction) {
+    return false;
+  }
+  const double wished = std::max(*finding.tolerance, finding.min_delta / finding.baseline->value);
+  return wished > 0 && *finding.sees > 3 * wished;
+}
+
+void warn_blind(const std::vector<Finding>& findings, std::vector<std::string>& warnings) {
+  std::set<std::string> keys;
+  double most = 0;
+  for (const Finding& finding : findings) {
+    if (is_blind(finding)) {
+      keys.insert(finding.key);
+      most = std::max(most, *finding.sees);
+    }
+  }
+  if (!keys.empty()) {
+    warnings.push_back("the baseline is too noisy for the tolerance of " + listed(keys) +
+                       ": it would see a change of " + format_percent(most) +
+                       " in 4 runs of 5, more than 3 times what is allowed");
+  }
+}
+
 bool has_error_rule(const Run& run, std::size_t step) {
   std::vector<std::string> names;
   for (const RunStep& named : run.steps) {
@@ -141,7 +166,7 @@ void warn_unguarded(const Run& run, std::vector<std::string>& warnings) {
 
 }  // namespace
 
-std::vector<std::string> warnings_of(const Case& judged) {
+std::vector<std::string> warnings_of(const Case& judged, const std::vector<Finding>& findings) {
   std::vector<std::string> warnings;
   warn_unguarded(judged.first(), warnings);
   if (!judged.baseline) {
@@ -152,6 +177,7 @@ std::vector<std::string> warnings_of(const Case& judged) {
   warn_small_pool(judged, warnings);
   warn_one_machine(judged, warnings);
   warn_unusable_figures(judged, warnings);
+  warn_blind(findings, warnings);
   return warnings;
 }
 

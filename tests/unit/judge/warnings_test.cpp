@@ -70,6 +70,15 @@ TEST(Warnings, ARemovedGuardIsSaidEveryTime) {
   }
 }
 
+TEST(Warnings, ARuleThatSeesFarLessThanItPromisesIsNamed) {
+  const Judgement judgement =
+      judge_one(run_of(100).with_rule(latency_rule(0.02)).with_rule(guard()), quiet_pool());
+  EXPECT_THAT(judgement.warnings,
+              ElementsAre("the baseline is too noisy for the tolerance of latency.p95 buy/pay "
+                          "[steady] increase: it would see a change of 14.3 % in 4 runs of 5, more "
+                          "than 3 times what is allowed"));
+}
+
 TEST(Warnings, RunsWithoutAUsableFigureAreNamed) {
   Baseline pool = quiet_pool();
   for (ScopeFigures& scope : pool.runs[3].figures.scopes) {
