@@ -10,7 +10,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Plain scalars follow the JSON schema of YAML 1.2, quoted ones are strings.
-Json json_from_scalar(const Node& node) {
+Json json_from_scalar(const SpecNode& node) {
   if (node.style == ScalarStyle::plain) {
     Json value = Json::parse(node.text, nullptr, false);
     if (value.is_number() || value.is_boolean() || value.is_null()) {
@@ -20,13 +20,13 @@ Json json_from_scalar(const Node& node) {
   return node.text;
 }
 
-Json json_from(const Node& node) {
+Json json_from(const SpecNode& node) {
   Json value;
   if (node.kind == NodeKind::scalar) {
     value = json_from_scalar(node);
   } else if (node.kind == NodeKind::list) {
     value = Json::array();
-    for (const Node& item : node.items) {
+    for (const SpecNode& item : node.items) {
       value.push_back(json_from(item));
     }
   } else if (node.kind == NodeKind::mapping) {
@@ -39,14 +39,14 @@ Json json_from(const Node& node) {
 }
 
 constexpr Key<MockRoute> body_keys[] = {
-    {"json", [](const Node& node, MockRoute& route, Diagnostics&) {
+    {"json", [](const SpecNode& node, MockRoute& route, Diagnostics&) {
        route.content_type = "application/json";
        route.body = json_from(node).dump();
      }}};
 
 }  // namespace
 
-void parse_body(const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+void parse_body(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
   if (node.kind == NodeKind::mapping) {
     read_keys<MockRoute>(node, "body", body_keys, route, diagnostics);
     return;

@@ -16,13 +16,13 @@ namespace {
 
 constexpr std::uint64_t config_limit = 1024 * 1024;
 
-void parse_listen(const Node& node, MockConfig& config, Diagnostics& diagnostics) {
+void parse_listen(const SpecNode& node, MockConfig& config, Diagnostics& diagnostics) {
   if (const auto port = read_integer(node, "a port", {.low = 0, .high = 65535}, diagnostics)) {
     config.port = static_cast<std::uint16_t>(*port);
   }
 }
 
-void parse_seed(const Node& node, MockConfig& config, Diagnostics& diagnostics) {
+void parse_seed(const SpecNode& node, MockConfig& config, Diagnostics& diagnostics) {
   constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
   if (const auto seed = read_integer(node, "a seed", {.low = 0, .high = highest}, diagnostics)) {
     config.seed = static_cast<std::uint64_t>(*seed);
@@ -30,13 +30,13 @@ void parse_seed(const Node& node, MockConfig& config, Diagnostics& diagnostics) 
 }
 
 constexpr Key<MockSpan> stall_keys[] = {
-    {"at", [](const Node& node, MockSpan& stall,
+    {"at", [](const SpecNode& node, MockSpan& stall,
               Diagnostics& diagnostics) { assign(stall.from, read_duration(node, diagnostics)); }},
-    {"for", [](const Node& node, MockSpan& stall,
+    {"for", [](const SpecNode& node, MockSpan& stall,
                Diagnostics& diagnostics) { stall.duration = read_duration(node, diagnostics); }},
 };
 
-void parse_stall(const Node& node, MockConfig& config, Diagnostics& diagnostics) {
+void parse_stall(const SpecNode& node, MockConfig& config, Diagnostics& diagnostics) {
   MockSpan stall{.from = {}, .duration = std::nullopt};
   read_keys<MockSpan>(node, "stall", stall_keys, stall, diagnostics);
   require_keys(node, "stall", {"at", "for"}, diagnostics);
@@ -44,21 +44,21 @@ void parse_stall(const Node& node, MockConfig& config, Diagnostics& diagnostics)
 }
 
 template <auto Member>
-void parse_login_text(const Node& node, MockLogin& login, Diagnostics& diagnostics) {
+void parse_login_text(const SpecNode& node, MockLogin& login, Diagnostics& diagnostics) {
   assign(login.*Member, read_text(node, diagnostics));
 }
 constexpr Key<MockLogin> login_keys[] = {{"user", parse_login_text<&MockLogin::user>},
                                          {"password", parse_login_text<&MockLogin::password>},
                                          {"token", parse_login_text<&MockLogin::token>}};
 
-void parse_login(const Node& node, MockConfig& config, Diagnostics& diagnostics) {
+void parse_login(const SpecNode& node, MockConfig& config, Diagnostics& diagnostics) {
   MockLogin login{.user = {}, .password = {}, .token = {}};
   read_keys<MockLogin>(node, "login", login_keys, login, diagnostics);
   require_keys(node, "login", {"user", "password", "token"}, diagnostics);
   config.login = login;
 }
 
-void parse_record(const Node& node, MockConfig& config, Diagnostics& diagnostics) {
+void parse_record(const SpecNode& node, MockConfig& config, Diagnostics& diagnostics) {
   if (const auto limit = read_count(node, diagnostics)) {
     config.record_limit = static_cast<std::size_t>(*limit);
   }
@@ -73,7 +73,7 @@ std::string shape_of(const MockRoute& route) {
   return shape;
 }
 
-void parse_routes(const Node& node, const Node* login, MockConfig& config,
+void parse_routes(const SpecNode& node, const SpecNode* login, MockConfig& config,
                   Diagnostics& diagnostics) {
   const auto* entries = read_mapping(node, "routes", diagnostics);
   std::map<std::string, std::string> shapes;
@@ -92,16 +92,16 @@ void parse_routes(const Node& node, const Node* login, MockConfig& config,
 
 constexpr Key<MockConfig> config_keys[] = {
     {"listen", parse_listen},
-    {"tls", [](const Node& node, MockConfig& config,
+    {"tls", [](const SpecNode& node, MockConfig& config,
                Diagnostics& diagnostics) { assign(config.tls, read_flag(node, diagnostics)); }},
     {"seed", parse_seed},
-    {"slow", [](const Node& node, MockConfig& config,
+    {"slow", [](const SpecNode& node, MockConfig& config,
                 Diagnostics& diagnostics) { parse_slow(node, config.slow, diagnostics); }},
     {"stall", parse_stall},
     {"login", parse_login},
     {"record", parse_record},
     // Read after the others: a route asks for the login.
-    {"routes", [](const Node&, MockConfig&, Diagnostics&) {}},
+    {"routes", [](const SpecNode&, MockConfig&, Diagnostics&) {}},
 };
 
 /// Nothing but empty lines and comments.
@@ -116,7 +116,7 @@ bool is_blank(std::string_view text) {
   return true;
 }
 
-MockConfig parse_document(const Node& document, Diagnostics& diagnostics) {
+MockConfig parse_document(const SpecNode& document, Diagnostics& diagnostics) {
   MockConfig config{.port = 0,
                     .tls = false,
                     .seed = 1,
@@ -127,7 +127,7 @@ MockConfig parse_document(const Node& document, Diagnostics& diagnostics) {
                     .routes = {}};
   read_keys<MockConfig>(document, "mock", config_keys, config, diagnostics);
   require_keys(document, "mock", {"routes"}, diagnostics);
-  if (const Node* routes = find_value(document, "routes")) {
+  if (const SpecNode* routes = find_value(document, "routes")) {
     parse_routes(*routes, find_value(document, "login"), config, diagnostics);
   }
   return config;

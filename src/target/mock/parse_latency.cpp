@@ -7,29 +7,29 @@ namespace {
 
 constexpr Key<MockLognormal> lognormal_keys[] = {
     {"median",
-     [](const Node& node, MockLognormal& value, Diagnostics& diagnostics) {
+     [](const SpecNode& node, MockLognormal& value, Diagnostics& diagnostics) {
        assign(value.median, read_duration(node, diagnostics));
      }},
     {"sigma",
-     [](const Node& node, MockLognormal& value, Diagnostics& diagnostics) {
+     [](const SpecNode& node, MockLognormal& value, Diagnostics& diagnostics) {
        assign(value.sigma, read_positive(node, diagnostics));
      }},
 };
 
-void parse_fixed(const Node& node, MockLatency& latency, Diagnostics& diagnostics) {
+void parse_fixed(const SpecNode& node, MockLatency& latency, Diagnostics& diagnostics) {
   if (const auto fixed = read_duration(node, diagnostics)) {
     latency.usual = *fixed;
   }
 }
 
-void parse_lognormal(const Node& node, MockLatency& latency, Diagnostics& diagnostics) {
+void parse_lognormal(const SpecNode& node, MockLatency& latency, Diagnostics& diagnostics) {
   MockLognormal lognormal{.median = {}, .sigma = 0};
   read_keys<MockLognormal>(node, "lognormal", lognormal_keys, lognormal, diagnostics);
   require_keys(node, "lognormal", {"median", "sigma"}, diagnostics);
   latency.usual = lognormal;
 }
 
-void parse_tail_latency(const Node& node, MockTail& tail, Diagnostics& diagnostics) {
+void parse_tail_latency(const SpecNode& node, MockTail& tail, Diagnostics& diagnostics) {
   MockLatency latency{.usual = Nanoseconds{0}, .tails = {}};
   parse_latency(node, latency, diagnostics);
   if (!latency.tails.empty()) {
@@ -40,19 +40,19 @@ void parse_tail_latency(const Node& node, MockTail& tail, Diagnostics& diagnosti
 }
 
 constexpr Key<MockTail> tail_keys[] = {
-    {"share", [](const Node& node, MockTail& tail,
+    {"share", [](const SpecNode& node, MockTail& tail,
                  Diagnostics& diagnostics) { assign(tail.share, read_share(node, diagnostics)); }},
     {"latency", parse_tail_latency},
 };
 
-void parse_tails(const Node& node, MockLatency& latency, Diagnostics& diagnostics) {
+void parse_tails(const SpecNode& node, MockLatency& latency, Diagnostics& diagnostics) {
   if (node.kind != NodeKind::list) {
     diagnostics.add(node.where, "expected a list for 'tails'",
                     "such as [{share: 1%, latency: 200ms}]");
     return;
   }
   double sum = 0;
-  for (const Node& item : node.items) {
+  for (const SpecNode& item : node.items) {
     MockTail tail{.share = 0, .latency = Nanoseconds{0}};
     read_keys<MockTail>(item, "tails", tail_keys, tail, diagnostics);
     require_keys(item, "tails", {"share", "latency"}, diagnostics);
@@ -69,7 +69,7 @@ constexpr Key<MockLatency> latency_keys[] = {
 
 }  // namespace
 
-void parse_latency(const Node& node, MockLatency& latency, Diagnostics& diagnostics) {
+void parse_latency(const SpecNode& node, MockLatency& latency, Diagnostics& diagnostics) {
   if (node.kind != NodeKind::mapping) {
     parse_fixed(node, latency, diagnostics);
     return;

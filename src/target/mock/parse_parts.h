@@ -8,15 +8,15 @@
 namespace loadgate::mock {
 
 /// `20ms`, `{fixed: …}` or `{lognormal: {median, sigma}}`, the mappings with `tails` too.
-void parse_latency(const Node& node, MockLatency& latency, Diagnostics& diagnostics);
+void parse_latency(const SpecNode& node, MockLatency& latency, Diagnostics& diagnostics);
 
 /// `1.5` or `{factor, from, for}`.
-void parse_slow(const Node& node, MockSlow& slow, Diagnostics& diagnostics);
+void parse_slow(const SpecNode& node, MockSlow& slow, Diagnostics& diagnostics);
 
 /// `text` or `{json: …}`.
-void parse_body(const Node& node, MockRoute& route, Diagnostics& diagnostics);
+void parse_body(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics);
 
 /// One entry of `routes`; `login`: that of the config, null if it has none.
-MockRoute parse_route(const Entry& entry, const Node* login, Diagnostics& diagnostics);
+MockRoute parse_route(const Entry& entry, const SpecNode* login, Diagnostics& diagnostics);
 
 }  // namespace loadgate::mock

@@ -11,25 +11,25 @@ namespace loadgate::mock {
 namespace {
 
 template <auto Member>
-void parse_fault(const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+void parse_fault(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
   assign(route.faults.*Member, read_share(node, diagnostics));
 }
 
-void parse_status(const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+void parse_status(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
   if (const auto status = read_integer(node, "a status", {.low = 200, .high = 599}, diagnostics)) {
     route.status = static_cast<int>(*status);
   }
 }
 
-void parse_errors(const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+void parse_errors(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
   const auto* entries = read_mapping(node, "errors", diagnostics);
   for (const Entry& entry : entries != nullptr ? *entries : std::vector<Entry>{}) {
-    const Node key{.kind = NodeKind::scalar,
-                   .where = entry.where,
-                   .style = ScalarStyle::plain,
-                   .text = entry.key,
-                   .items = {},
-                   .entries = {}};
+    const SpecNode key{.kind = NodeKind::scalar,
+                       .where = entry.where,
+                       .style = ScalarStyle::plain,
+                       .text = entry.key,
+                       .items = {},
+                       .entries = {}};
     const auto status =
         read_integer(key, "the status of an error", {.low = 400, .high = 599}, diagnostics);
     const auto share = read_share(entry.value, diagnostics);
@@ -39,7 +39,7 @@ void parse_errors(const Node& node, MockRoute& route, Diagnostics& diagnostics) 
   }
 }
 
-void parse_body_size(const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+void parse_body_size(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
   constexpr std::int64_t largest = 64 * 1024 * 1024;
   const auto size = read_size(node, diagnostics);
   if (size && *size > largest) {
@@ -67,7 +67,7 @@ bool is_one_line(std::string_view value) {
   return value.find_first_of("\r\n") == std::string_view::npos;
 }
 
-void parse_headers(const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+void parse_headers(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
   const auto* entries = read_mapping(node, "headers", diagnostics);
   for (const Entry& entry : entries != nullptr ? *entries : std::vector<Entry>{}) {
     const auto value = read_text(entry.value, diagnostics);
@@ -91,7 +91,7 @@ constexpr ActionName actions[] = {{"log_in", MockAction::log_in},
                                   {"add_to_cart", MockAction::add_to_cart},
                                   {"show_order", MockAction::show_order}};
 
-void parse_action(const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+void parse_action(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
   std::vector<std::string_view> names;
   for (const ActionName& action : actions) {
     if (node.kind == NodeKind::scalar && action.name == node.text) {
@@ -105,9 +105,9 @@ void parse_action(const Node& node, MockRoute& route, Diagnostics& diagnostics) 
 }
 
 constexpr Key<MockRoute> route_keys[] = {
-    {"latency", [](const Node& node, MockRoute& route,
+    {"latency", [](const SpecNode& node, MockRoute& route,
                    Diagnostics& diagnostics) { parse_latency(node, route.latency, diagnostics); }},
-    {"slow", [](const Node& node, MockRoute& route,
+    {"slow", [](const SpecNode& node, MockRoute& route,
                 Diagnostics& diagnostics) { parse_slow(node, route.slow, diagnostics); }},
     {"status", parse_status},
     {"body", parse_body},
@@ -120,7 +120,7 @@ constexpr Key<MockRoute> route_keys[] = {
     {"close", parse_fault<&MockFaults::close>},
     {"does", parse_action},
     {"requires_token",
-     [](const Node& node, MockRoute& route, Diagnostics& diagnostics) {
+     [](const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
        assign(route.requires_token, read_flag(node, diagnostics));
      }},
 };
@@ -158,7 +158,7 @@ void check_name(const Entry& entry, MockRoute& route, Diagnostics& diagnostics) 
 }
 
 /// Keys that would be without effect beside another one, and keys that need another one.
-void check_together(const Entry& entry, const MockRoute& route, const Node* login,
+void check_together(const Entry& entry, const MockRoute& route, const SpecNode* login,
                     Diagnostics& diagnostics) {
   const bool acts = route.action != MockAction::fixed_answer;
   for (const std::string_view key : {"status", "body", "body_size"}) {
@@ -193,7 +193,7 @@ void check_together(const Entry& entry, const MockRoute& route, const Node* logi
 
 }  // namespace
 
-MockRoute parse_route(const Entry& entry, const Node* login, Diagnostics& diagnostics) {
+MockRoute parse_route(const Entry& entry, const SpecNode* login, Diagnostics& diagnostics) {
   MockRoute route{.method = {},
                   .path = {},
                   .latency = {.usual = Nanoseconds{0}, .tails = {}},

@@ -14,22 +14,22 @@ MockSpan& span_of(MockSlow& slow) {
 
 constexpr Key<MockSlow> slow_keys[] = {
     {"factor",
-     [](const Node& node, MockSlow& slow, Diagnostics& diagnostics) {
+     [](const SpecNode& node, MockSlow& slow, Diagnostics& diagnostics) {
        assign(slow.factor, read_positive(node, diagnostics));
      }},
     {"from",
-     [](const Node& node, MockSlow& slow, Diagnostics& diagnostics) {
+     [](const SpecNode& node, MockSlow& slow, Diagnostics& diagnostics) {
        assign(span_of(slow).from, read_duration(node, diagnostics));
      }},
     {"for",
-     [](const Node& node, MockSlow& slow, Diagnostics& diagnostics) {
+     [](const SpecNode& node, MockSlow& slow, Diagnostics& diagnostics) {
        span_of(slow).duration = read_duration(node, diagnostics);
      }},
 };
 
 }  // namespace
 
-void parse_slow(const Node& node, MockSlow& slow, Diagnostics& diagnostics) {
+void parse_slow(const SpecNode& node, MockSlow& slow, Diagnostics& diagnostics) {
   if (node.kind != NodeKind::mapping) {
     assign(slow.factor, read_positive(node, diagnostics));
     return;

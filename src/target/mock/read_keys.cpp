@@ -8,20 +8,20 @@
 namespace loadgate::mock {
 namespace {
 
-std::string description_of(const Node& node) {
+std::string description_of(const SpecNode& node) {
   constexpr std::string_view names[] = {"nothing", "", "a list", "a mapping"};
   return node.kind == NodeKind::scalar ? "'" + node.text + "'"
                                        : std::string{names[static_cast<std::size_t>(node.kind)]};
 }
 
-void note_unexpected(const Node& node, std::string_view expected, Diagnostics& diagnostics) {
+void note_unexpected(const SpecNode& node, std::string_view expected, Diagnostics& diagnostics) {
   diagnostics.add(node.where,
                   "expected " + std::string{expected} + ", got " + description_of(node));
 }
 
 /// A scalar through one of base's parsers.
 template <typename Value>
-std::optional<Value> parse_scalar(const Node& node, Result<Value> (*parse)(std::string_view),
+std::optional<Value> parse_scalar(const SpecNode& node, Result<Value> (*parse)(std::string_view),
                                   Diagnostics& diagnostics) {
   Result<Value> value = parse(node.text);
   if (value && node.kind == NodeKind::scalar) {
@@ -38,7 +38,7 @@ std::optional<Value> parse_scalar(const Node& node, Result<Value> (*parse)(std::
 
 }  // namespace
 
-const std::vector<Entry>* read_mapping(const Node& node, std::string_view what,
+const std::vector<Entry>* read_mapping(const SpecNode& node, std::string_view what,
                                        Diagnostics& diagnostics) {
   if (node.kind == NodeKind::mapping) {
     return &node.entries;
@@ -53,7 +53,7 @@ void note_unknown_key(const Entry& entry, std::string_view what,
                   spelling_hint(entry.key, known));
 }
 
-void require_keys(const Node& mapping, std::string_view what,
+void require_keys(const SpecNode& mapping, std::string_view what,
                   std::initializer_list<std::string_view> names, Diagnostics& diagnostics) {
   for (const std::string_view name : names) {
     if (mapping.kind == NodeKind::mapping && find_value(mapping, name) == nullptr) {
@@ -63,7 +63,7 @@ void require_keys(const Node& mapping, std::string_view what,
   }
 }
 
-std::optional<std::string> read_text(const Node& node, Diagnostics& diagnostics) {
+std::optional<std::string> read_text(const SpecNode& node, Diagnostics& diagnostics) {
   if (node.kind == NodeKind::scalar) {
     return node.text;
   }
@@ -71,11 +71,11 @@ std::optional<std::string> read_text(const Node& node, Diagnostics& diagnostics)
   return std::nullopt;
 }
 
-std::optional<Nanoseconds> read_duration(const Node& node, Diagnostics& diagnostics) {
+std::optional<Nanoseconds> read_duration(const SpecNode& node, Diagnostics& diagnostics) {
   return parse_scalar(node, parse_duration, diagnostics);
 }
 
-std::optional<double> read_share(const Node& node, Diagnostics& diagnostics) {
+std::optional<double> read_share(const SpecNode& node, Diagnostics& diagnostics) {
   const auto share = parse_scalar(node, parse_percent, diagnostics);
   if (!share) {
     return std::nullopt;
@@ -88,7 +88,7 @@ std::optional<double> read_share(const Node& node, Diagnostics& diagnostics) {
   return value;
 }
 
-std::optional<bool> read_flag(const Node& node, Diagnostics& diagnostics) {
+std::optional<bool> read_flag(const SpecNode& node, Diagnostics& diagnostics) {
   if (node.kind == NodeKind::scalar && (node.text == "true" || node.text == "false")) {
     return node.text == "true";
   }
@@ -96,7 +96,7 @@ std::optional<bool> read_flag(const Node& node, Diagnostics& diagnostics) {
   return std::nullopt;
 }
 
-std::optional<double> read_positive(const Node& node, Diagnostics& diagnostics) {
+std::optional<double> read_positive(const SpecNode& node, Diagnostics& diagnostics) {
   const auto value = parse_decimal(node.text);
   if (node.kind == NodeKind::scalar && value && value->numerator > 0) {
     return to_double(*value);
@@ -105,15 +105,15 @@ std::optional<double> read_positive(const Node& node, Diagnostics& diagnostics) 
   return std::nullopt;
 }
 
-std::optional<std::int64_t> read_count(const Node& node, Diagnostics& diagnostics) {
+std::optional<std::int64_t> read_count(const SpecNode& node, Diagnostics& diagnostics) {
   return parse_scalar(node, parse_count, diagnostics);
 }
 
-std::optional<std::int64_t> read_size(const Node& node, Diagnostics& diagnostics) {
+std::optional<std::int64_t> read_size(const SpecNode& node, Diagnostics& diagnostics) {
   return parse_scalar(node, parse_size, diagnostics);
 }
 
-std::optional<std::int64_t> read_integer(const Node& node, std::string_view what,
+std::optional<std::int64_t> read_integer(const SpecNode& node, std::string_view what,
                                          IntegerRange range, Diagnostics& diagnostics) {
   std::int64_t value = 0;
   const char* const end = node.text.data() + node.text.size();

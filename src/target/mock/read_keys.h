@@ -21,21 +21,21 @@ namespace loadgate::mock {
 template <typename Value>
 struct Key {
   std::string_view name;
-  void (*read)(const Node& node, Value& value, Diagnostics& diagnostics);
+  void (*read)(const SpecNode& node, Value& value, Diagnostics& diagnostics);
 };
 
 /// Null, and a mistake noted, unless the node is a mapping.
-const std::vector<Entry>* read_mapping(const Node& node, std::string_view what,
+const std::vector<Entry>* read_mapping(const SpecNode& node, std::string_view what,
                                        Diagnostics& diagnostics);
 void note_unknown_key(const Entry& entry, std::string_view what,
                       std::span<const std::string_view> known, Diagnostics& diagnostics);
 /// Notes each of these keys that the mapping has not.
-void require_keys(const Node& mapping, std::string_view what,
+void require_keys(const SpecNode& mapping, std::string_view what,
                   std::initializer_list<std::string_view> names, Diagnostics& diagnostics);
 
 /// Reads every key of the mapping by the table.
 template <typename Value>
-void read_keys(const Node& node, std::string_view what, std::span<const Key<Value>> keys,
+void read_keys(const SpecNode& node, std::string_view what, std::span<const Key<Value>> keys,
                Value& value, Diagnostics& diagnostics) {
   const std::vector<Entry>* entries = read_mapping(node, what, diagnostics);
   if (entries == nullptr) {
@@ -56,21 +56,21 @@ void read_keys(const Node& node, std::string_view what, std::span<const Key<Valu
 }
 
 // Readers of scalars. Nothing, and a mistake noted, where the text is something else.
-std::optional<std::string> read_text(const Node& node, Diagnostics& diagnostics);
-std::optional<Nanoseconds> read_duration(const Node& node, Diagnostics& diagnostics);
-std::optional<double> read_share(const Node& node, Diagnostics& diagnostics);  ///< 0 to 1
-std::optional<bool> read_flag(const Node& node, Diagnostics& diagnostics);
+std::optional<std::string> read_text(const SpecNode& node, Diagnostics& diagnostics);
+std::optional<Nanoseconds> read_duration(const SpecNode& node, Diagnostics& diagnostics);
+std::optional<double> read_share(const SpecNode& node, Diagnostics& diagnostics);  ///< 0 to 1
+std::optional<bool> read_flag(const SpecNode& node, Diagnostics& diagnostics);
 /// A plain number above 0.
-std::optional<double> read_positive(const Node& node, Diagnostics& diagnostics);
-std::optional<std::int64_t> read_count(const Node& node, Diagnostics& diagnostics);
-std::optional<std::int64_t> read_size(const Node& node, Diagnostics& diagnostics);
+std::optional<double> read_positive(const SpecNode& node, Diagnostics& diagnostics);
+std::optional<std::int64_t> read_count(const SpecNode& node, Diagnostics& diagnostics);
+std::optional<std::int64_t> read_size(const SpecNode& node, Diagnostics& diagnostics);
 
 struct IntegerRange {
   std::int64_t low;
   std::int64_t high;
 };
 /// `what` finishes "expected …, 0 to 65535".
-std::optional<std::int64_t> read_integer(const Node& node, std::string_view what,
+std::optional<std::int64_t> read_integer(const SpecNode& node, std::string_view what,
                                          IntegerRange range, Diagnostics& diagnostics);
 
 template <typename Value>
