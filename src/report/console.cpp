@@ -115,15 +115,18 @@ std::string failure(const Report& report) {
   return text;
 }
 
-std::string holding(const Outline& outline, Color color, Detail detail) {
-  if (outline.holding.empty()) {
-    return {};
-  }
+/// One table, so that its columns stand below each other.
+std::string findings(const Outline& outline, Color color, Detail detail) {
+  std::vector<const Finding*> listed = not_holding(outline);
   if (detail == Detail::verbose) {
-    return rules(outline.holding, color);
+    listed.insert(listed.end(), outline.holding.begin(), outline.holding.end());
   }
-  return std::string(indent) + colored("✓", "✓", color) + " " + holding_text(outline) +
-         " (--verbose lists them)\n";
+  std::string text = rules(listed, color);
+  if (detail == Detail::brief && !outline.holding.empty()) {
+    text += std::string(indent) + colored("✓", "✓", color) + " " + holding_text(outline) +
+            " (--verbose lists them)\n";
+  }
+  return text;
 }
 
 std::string phases(const Report& report) {
@@ -169,8 +172,8 @@ std::string render_console(const Report& report, Color color, Detail detail) {
   const bool explains = detail == Detail::verbose || report.judgement.verdict != Verdict::pass;
   const std::vector<Prose> explanations = explains ? observations(report) : std::vector<Prose>{};
   for (const std::string& block :
-       {failure(report), rules(not_holding(outline), color) + holding(outline, color, detail),
-        phases(report), lines_of(explanations) + lines_of(warning_lines(report)),
+       {failure(report), findings(outline, color, detail), phases(report),
+        lines_of(explanations) + lines_of(warning_lines(report)),
         explains ? lines_of(next_steps(report)) : std::string(), footer(report)}) {
     text += block.empty() ? "" : "\n" + block;
   }

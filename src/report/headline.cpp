@@ -77,19 +77,28 @@ std::string evidence_of(const Finding& finding) {
   return text + in_brackets({finding.change ? change_text(finding) : "", allowance(finding)});
 }
 
+/// A check of the run, or a step without a figure: its reason says it all.
+Headline of_absent(const Finding& finding) {
+  const std::string_view verb = finding.state == State::no_data ? " has " : " is ";
+  return Headline{.claim = finding.step.empty()
+                               ? finding.metric
+                               : std::string(short_step(finding.step)) + std::string(verb) +
+                                     std::string(describe(finding.state).word),
+                  .evidence = finding.reason};
+}
+
 Headline of_broken(const Finding& finding, bool names_phase) {
   if (finding.kind == FindingKind::check || !finding.now) {
-    return Headline{.claim = finding.step.empty() ? finding.metric
-                                                  : std::string(short_step(finding.step)) + ": " +
-                                                        std::string(describe(finding.state).word),
-                    .evidence = finding.reason};
+    return of_absent(finding);
   }
   const MetricWords& words = words_for(finding.metric);
-  return Headline{
-      .claim = std::string(short_step(finding.step)) + " " +
-               std::string(finding.kind == FindingKind::limit ? words.beyond : words.worse) +
-               (names_phase && !finding.phase.empty() ? " in " + finding.phase : ""),
-      .evidence = evidence_of(finding)};
+  const bool is_limit = finding.kind == FindingKind::limit;
+  std::string claim = std::string(short_step(finding.step)) + " " +
+                      std::string(is_limit ? words.beyond : words.worse);
+  if (names_phase && !finding.phase.empty()) {
+    claim += " in " + finding.phase;
+  }
+  return Headline{.claim = std::move(claim), .evidence = evidence_of(finding)};
 }
 
 Headline of_undecided(const Report& report, const Outline& outline) {

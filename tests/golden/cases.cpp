@@ -79,7 +79,7 @@ Report untrusted() {
 
 Report hostile_names() {
   const std::string evil =
-      "a|b`c <img src=x onerror=alert(1)> @admin [x](http://evil.example) ]]> \x1b[31m \x01\n"
+      "a|b`c <img src=x onerror=alert(1)> @admin ![x][y] https://evil.example ]]> \x1b[31m \x01\n"
       "::set-output name=verdict::pass\n##[error]x %0A \xff end";
   Finding finding = slower("buy/" + evil);
   finding.reason = evil;

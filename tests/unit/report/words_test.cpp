@@ -154,7 +154,7 @@ TEST(headline, of_a_vanished_step_says_that_it_is_missing) {
   gone.now = std::nullopt;
   gone.reason = "the baseline has it and this run does not";
   EXPECT_EQ(headline(report(Verdict::fail, {gone})),
-            "login: missing: the baseline has it and this run does not");
+            "login is missing: the baseline has it and this run does not");
 }
 
 TEST(headline, tells_first_why_a_run_cannot_be_trusted) {
