@@ -21,8 +21,12 @@ struct CiContext {
   std::optional<std::string> base_commit;  ///< of the pull or merge request, merge group included
   std::string commit;
   std::string ref;
-  std::string job;  ///< "github/<run id>/<attempt>/<job>/<matrix index>"; empty: none
+  /// "github/<run id>/<attempt>/<job>/<matrix index>" (LOADGATE_JOB_INDEX; where it is unset the
+  /// machine's RUNNER_NAME), "gitlab/<job id>"; empty: none.
+  std::string job;
   std::string run_url;
+  /// A name for machines of one kind: LOADGATE_RUNNER_LABEL, else ImageOS-RUNNER_ARCH or
+  /// self-hosted-RUNNER_OS-RUNNER_ARCH on GitHub, the sorted CI_RUNNER_TAGS on GitLab.
   std::string runner_label;
   std::string workspace;  ///< annotations name files relative to it
 };
@@ -34,7 +38,7 @@ Result<CiContext> detect_ci(const std::map<std::string, std::string>& environmen
 
 /// `::add-mask::` lines for the secrets, before anything else is printed.
 std::string github_masks(const std::vector<std::string>& secrets);
-/// At most 9 a level and one roll-up. `spec_file` relative to the workspace.
+/// At most 9 a level and one roll-up. The report's `spec_file` should be relative to the workspace.
 std::string github_annotations(const Report& report);
 /// Text for GITHUB_OUTPUT: verdict, exit-code, regressions, report-dir, report-markdown, …, with
 /// heredoc delimiters from `delimiter` (random, the caller's).
