@@ -72,7 +72,7 @@ void UserPool::enter(std::size_t phase, Instant start, Agenda& agenda) {
 
 std::optional<FlowIdentity> UserPool::begin(std::size_t number, std::size_t phase, Instant now) {
   User& user = users_[number / workers_];
-  if (user.is_busy || user.phase != phase || now >= user.until) {
+  if (user.phase != phase || now >= user.until) {
     return std::nullopt;
   }
   const FlowIdentity flow =
