@@ -18,6 +18,7 @@ struct BaselineRun {
   Testbed testbed;
   PlanDigest plan;
   RunFigures figures;
+  std::optional<std::string> reason;  ///< the one given to promote, where there was one
 };
 
 /// A pool of accepted runs of one spec (loadgate.baseline.v1), oldest first.

@@ -71,6 +71,7 @@ struct JsonFields<BaselineRun> {
     fields("testbed", run.testbed);
     fields("plan", run.plan);
     fields("figures", run.figures);
+    fields("reason", run.reason);
   }
 };
 

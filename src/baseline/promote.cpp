@@ -129,7 +129,8 @@ BaselineRun baseline_run_of(const Run& run) {
   BaselineRun kept{.provenance = run.provenance,
                    .testbed = run.testbed,
                    .plan = run.plan,
-                   .figures = figures_of(run)};
+                   .figures = figures_of(run),
+                   .reason = std::nullopt};
   for (ScopeFigures& scope : kept.figures.scopes) {
     for (auto& [metric, figures] : scope.distributions) {
       if (metric != "latency" && metric != "iteration") {
@@ -147,6 +148,11 @@ Result<Baseline> promote(const std::optional<Baseline>& present, const std::vect
   }
   RETURN_IF_ERROR(check_names(present, runs));
   ASSIGN_OR_RETURN(std::vector<BaselineRun> accepted, accept(runs));
+  for (BaselineRun& run : accepted) {
+    if (!options.reason.empty()) {
+      run.reason = options.reason;
+    }
+  }
   sort_by_age(accepted);
   std::vector<BaselineRun> pool = accepted;
   if (options.add && present) {

@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "baseline/baseline.h"
+#include "cli/acceptance.h"
 #include "cli/session.h"
 #include "run/run_file.h"
 
@@ -22,8 +23,8 @@ Result<std::optional<Baseline>> read_present(const std::filesystem::path& file) 
   return std::optional<Baseline>(std::move(baseline));
 }
 
-Result<ExitStatus> promote_runs(const Plan& plan, const Promotion& promotion,
-                                const std::vector<Run>& runs, World& world) {
+Result<ExitStatus> promote_runs(const Plan& plan, const Promotion& promotion, std::vector<Run> runs,
+                                World& world) {
   const std::filesystem::path file = beside_spec(plan, plan.spec.baseline.file);
   ASSIGN_OR_RETURN(const std::optional<Baseline> present, read_present(file));
   for (const Run& run : runs) {
@@ -32,6 +33,7 @@ Result<ExitStatus> promote_runs(const Plan& plan, const Promotion& promotion,
                            "' is '" + plan.spec.name + "'");
     }
   }
+  RETURN_IF_ERROR(check_acceptance(runs, present, promotion.reason));
   const PromoteOptions options{
       .add = promotion.add,
       .release = promotion.release.empty() ? std::nullopt : std::optional(promotion.release),
