@@ -96,7 +96,9 @@ std::optional<Interval> interval_of(const Case& judged, const Measured& measured
   const Rule& rule = *question.rule;
   const BootstrapKey key = bootstrap_key(judged, question);
   if (rule.metric == "error_rate") {
-    return BlockBootstrap(flags_of(measured, question), key).mean(judged.alpha);
+    const auto interval = BlockBootstrap(flags_of(measured, question), key).mean(judged.alpha);
+    // Without an error in the run, its pieces cannot tell how rare errors are.
+    return interval && interval->low < interval->high ? interval : std::nullopt;
   }
   if (rule.metric == "throughput") {
     const std::vector<TimedValue> successes = flags_of(measured, question);
