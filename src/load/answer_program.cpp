@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "base/encoding.h"
 #include "load/classify.h"
 #include "load/step_program.h"
@@ -28,10 +30,11 @@ Result<AnswerProgram> compile_answer(const Step& step, const RenderContext& cons
   AnswerProgram answer;
   const Expectations& expect = step.expect;
   if (!expect.status.empty()) {
-    answer.status = {add_check(answer, "status " + describe_ranges(expect.status))};
+    answer.status = {.check = add_check(answer, "status " + describe_ranges(expect.status))};
   }
   if (expect.max_bytes) {
-    answer.size = {add_check(answer, "max_bytes")};
+    const auto most = static_cast<std::uint64_t>(std::max<std::int64_t>(*expect.max_bytes, 0));
+    answer.size = {.most = most, .check = add_check(answer, "max_bytes")};
   }
   for (const JsonExpectation& json : expect.json) {
     std::optional<std::string> constant;

@@ -40,7 +40,7 @@ Found find_header(const Program& program, Answer& answer) {
 }
 
 Found find_regex(const Program& program, Answer& answer) {
-  const auto group = program.regex->find(answer.exchange().body);
+  const auto group = program.regex ? program.regex->find(answer.exchange().body) : std::nullopt;
   return group ? plain(*group) : std::nullopt;
 }
 

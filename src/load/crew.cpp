@@ -152,6 +152,7 @@ std::vector<WorkerRecord> run_crew(const CrewSetup& setup,
   Countdown countdown(workers.size());
   {
     std::vector<std::jthread> threads;
+    threads.reserve(workers.size());
     for (const auto& worker : workers) {
       threads.emplace_back([&worker, &countdown] {
         worker->run();
@@ -164,6 +165,7 @@ std::vector<WorkerRecord> run_crew(const CrewSetup& setup,
   }
   teller.tell();
   std::vector<WorkerRecord> records;
+  records.reserve(workers.size());
   for (const auto& worker : workers) {
     records.push_back(worker->take_record());
   }

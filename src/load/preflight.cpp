@@ -135,7 +135,8 @@ void mask_step(const Secrets& secrets, PassStep& step) {
     const std::string name = header.substr(0, header.find(':'));
     std::string value = header.substr(std::min(header.size(), name.size() + 2));
     mask_header(secrets, name, value);
-    header = name + ": " + value;
+    header = name;
+    header.append(": ").append(value);
   }
   const bool is_cut = step.exchange.bytes_in > step.exchange.body.size();
   step.exchange.body =

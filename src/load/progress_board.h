@@ -12,7 +12,7 @@
 namespace loadgate {
 
 /// Latencies counted in buckets about 3 % wide: good for a live line, never for a gate.
-inline constexpr std::size_t latency_buckets = 64 * 32;
+inline constexpr std::size_t latency_buckets = 2048;  // 64 octaves of 32
 std::size_t latency_bucket(std::int64_t nanoseconds);
 /// The middle of a bucket, ns.
 double bucket_latency(std::size_t bucket);

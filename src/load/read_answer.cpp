@@ -78,11 +78,10 @@ class Examination {
 
   void look_at_size() {
     if (step_.answer.size) {
-      const auto most = static_cast<std::uint64_t>(*step_.step->expect.max_bytes);
       const std::uint64_t bytes = answer_.exchange().bytes_in;
-      note_check(step_.answer.size->check, bytes <= most,
+      note_check(step_.answer.size->check, bytes <= step_.answer.size->most,
                  "a body of " + std::to_string(bytes) + " bytes, expected at most " +
-                     std::to_string(most));
+                     std::to_string(step_.answer.size->most));
     }
   }
 

@@ -56,13 +56,17 @@ struct AnswerProgram {
     const Capture* capture;
     std::optional<BodyPattern> regex;  ///< for regex captures
   };
-  struct CountedCheck {
+  struct StatusCheck {
+    std::size_t check;
+  };
+  struct SizeCheck {
+    std::uint64_t most;
     std::size_t check;
   };
 
   std::vector<std::string> checks;  ///< names: "status 2xx", "json /token_type"
-  std::optional<CountedCheck> status;
-  std::optional<CountedCheck> size;
+  std::optional<StatusCheck> status;
+  std::optional<SizeCheck> size;
   std::vector<JsonCheck> json;
   std::vector<TextCheck> contains;
   std::vector<CaptureProgram> captures;

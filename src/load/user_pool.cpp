@@ -18,7 +18,7 @@ std::uint64_t own_share(std::uint64_t count, std::uint64_t worker, std::uint64_t
 /// (2 * place + 1) / (2 * count) of the duration.
 Nanoseconds middle_of_share(Nanoseconds duration, std::int64_t place, std::int64_t count) {
   __extension__ using Wide = __int128;
-  const Wide moment = static_cast<Wide>(duration.count()) * (2 * place + 1) / (2 * count);
+  const Wide moment = Wide{duration.count()} * (Wide{place} * 2 + 1) / (Wide{count} * 2);
   return Nanoseconds{static_cast<std::int64_t>(moment)};
 }
 
