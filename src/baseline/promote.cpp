@@ -74,7 +74,8 @@ Result<std::vector<BaselineRun>> add_to(const std::vector<BaselineRun>& pool,
 Result<void> check_no_run_twice(const std::vector<BaselineRun>& pool) {
   std::set<std::string> seen;
   for (const BaselineRun& run : pool) {
-    const Baseline alone{.spec_name = {}, .release = {}, .runs = {run}, .anchor = {}};
+    Baseline alone{.spec_name = {}, .release = {}, .runs = {run}, .anchor = {}};
+    alone.runs.front().reason.reset();  // the same run, accepted for another reason
     if (!seen.insert(baseline_to_json(alone)).second) {
       return invalid_input("the run of job " + quoted(run.provenance.job) + " that began at " +
                                write_timestamp(run.provenance.started_at) + " is there twice",

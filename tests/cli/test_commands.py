@@ -89,19 +89,20 @@ class Documentation(Case):
     """Each `$ loadgate …` line of a console block runs in a copy of the quick start."""
 
     def test_commands_in_the_documentation_work(self):
-        shutil.copytree(ROOT / "examples/quickstart", self.folder, dirs_exist_ok=True)
+        for folder in (self.folder, self.folder / "examples/quickstart"):
+            shutil.copytree(ROOT / "examples/quickstart", folder, dirs_exist_ok=True)
         pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")),
                  ROOT / "examples/quickstart/README.md"]
         count = 0
         for page in pages:
             for block in re.findall(r"```console\n(.*?)```", page.read_text(), re.S):
-                for line in re.findall(r"^\$ (loadgate .*)", block, re.M):
+                for line in re.findall(r"^ *\$ (loadgate .*)", block, re.M):
                     arguments = line.split("#")[0].split()[1:]
                     expected = int((re.search(r"# status (\d+)", line) or [0, 0])[1])
                     with self.subTest(page=page.name, line=line):
                         self.run_program(*arguments, status=expected)
                         count += 1
-        self.assertGreater(count, 3, PROGRAM)
+        self.assertGreater(count, 4, PROGRAM)
 
 
 if __name__ == "__main__":

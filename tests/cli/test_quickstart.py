@@ -46,8 +46,8 @@ class QuickStart(Case):
         self.assertIn("❌", (self.folder / "summary").read_text())
 
     def assert_console_says_all(self, text):
-        line = next(line for line in text.splitlines() if "✗ latency.p95" in line)
-        for pattern in (r"\d+(\.\d+)? m?s → \d+(\.\d+)? m?s", r"\+\d+", r"allowed \+10 %",
+        line = next(line for line in text.splitlines() if re.search("✗ +latency.p95", line))
+        for pattern in (r"buy/\w+", r"\d+(\.\d+)? m?s → \d+(\.\d+)? m?s", r"\+\d+", r"allowed \+10 %",
                         r"at least \+\d+"):
             self.assertRegex(line, pattern)
 
