@@ -45,7 +45,7 @@ ExitStatus run_action(const Action& action, World& world) {
   const Result<ExitStatus> status = action(world);
   if (!status) {
     tell_error(world, status.error());
-    return status_of(status.error());
+    return world.stop != 0 ? interrupted_by(world.stop) : status_of(status.error());
   }
   return *status;
 }

@@ -94,7 +94,7 @@ Result<ExitStatus> check_one(const std::string& spec, const CheckOptions& option
   print_report(report, options.verbose, world);
   world.print("  reports in " + dir.string() + "\n");
   tell_ci(report, ci, dir, world);
-  if (run.end == RunEnd::interrupted && world.stop != 0) {
+  if (world.stop != 0) {
     return interrupted_by(world.stop);
   }
   return exit_status_for(report, options.fail_on);

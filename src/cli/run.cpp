@@ -28,7 +28,7 @@ Result<ExitStatus> run_once(const RunOptions& options, World& world) {
   for (const std::string& warning : run.warnings) {
     world.tell("loadgate: warning: " + warning + "\n");
   }
-  if (run.end == RunEnd::interrupted && world.stop != 0) {
+  if (world.stop != 0) {
     return interrupted_by(world.stop);
   }
   return run.samples.empty() ? ExitStatus::not_measured : ExitStatus::pass;

@@ -7,6 +7,7 @@
 
 #include "base/encoding.h"
 #include "cli/command.h"
+#include "cli/masked_log.h"
 #include "cli/progress.h"
 #include "cli/session.h"
 
@@ -90,9 +91,9 @@ Result<ExitStatus> try_spec(const TryOptions& options, World& world) {
     return invalid_input("'" + options.spec + "' has no scenario '" + options.scenario + "'");
   }
   ASSIGN_OR_RETURN(const Outside outside, outside_of(world, options.overrides));
-  const std::filesystem::path output_file =
-      std::filesystem::path(plan.spec.reports.dir) / "target.log";
-  ASSIGN_OR_RETURN(const OpenTarget target, open_target(plan, outside, output_file, world));
+  RETURN_IF_ERROR(learn_secrets(plan.spec, outside, world.secrets));
+  const MaskedLog log(std::filesystem::path(plan.spec.reports.dir) / "target.log", world.secrets);
+  ASSIGN_OR_RETURN(const OpenTarget target, open_target(plan, outside, log.file(), world));
   const std::unique_ptr<ProgressListener> progress = make_progress(world);
   HttpVersion settled = plan.spec.target.http;
   const LoadContext context{.plan = plan,

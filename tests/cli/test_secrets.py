@@ -70,6 +70,20 @@ class Secretive(Case):
                 texts[str(path)] = path.read_text(errors="replace")
         return texts
 
+    def test_what_a_started_service_prints_is_masked_in_its_log(self):
+        self.write("loadgate.yaml", """version: 1
+name: started
+target:
+  url: http://127.0.0.1:1
+  auth: {bearer: "${secret:API_KEY}"}
+  start: {command: 'echo "my key is $KEY"; exit 1', env: {KEY: "${secret:API_KEY}"}, within: 5s}
+scenario: [GET /]
+load: {rate: 10/s, for: 1s}
+""")
+        done = self.run_program("check", status=4, environment={"API_KEY": SECRET})
+        self.assertEqual((self.folder / "loadgate-report/target.log").read_text(), "my key is ***\n")
+        self.assertIn("my key is ***", done.stdout)
+
     def test_no_secret_is_in_any_output(self):
         texts = self.run_everything()
         self.assertTrue(any(f"GET /use/{TOKEN}" in text for text in self.texts))  # it was used

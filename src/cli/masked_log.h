@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+
+#include "base/secrets.h"
+
+namespace loadgate {
+
+/// The file that a started service writes to: when the value ends, secrets that the service printed
+/// are masked in it. Make it before the service starts, so that it ends after it.
+class MaskedLog {
+ public:
+  MaskedLog(std::filesystem::path file, const Secrets& secrets)
+      : file_(std::move(file)), secrets_(secrets) {}
+  MaskedLog(const MaskedLog&) = delete;
+  MaskedLog& operator=(const MaskedLog&) = delete;
+  ~MaskedLog();
+  const std::filesystem::path& file() const { return file_; }
+
+ private:
+  std::filesystem::path file_;
+  const Secrets& secrets_;
+};
+
+}  // namespace loadgate
