@@ -9,21 +9,11 @@ namespace loadgate {
 namespace {
 
 Rule rule_of_step(const Spec& spec, const PlannedStep& step, RuleOrigin origin) {
-  return Rule{.metric = {},
-              .statistic = Statistic::value,
-              .step = step.full_name,
-              .phase = {},
-              .at_most = std::nullopt,
-              .at_least = std::nullopt,
-              .max_increase = std::nullopt,
-              .max_decrease = std::nullopt,
-              .min_delta = 0,
-              .min_extra = 3,
-              .min_samples = std::nullopt,
-              .severity = Severity::error,
-              .on_no_data = Policy::fail,
-              .origin = origin,
-              .where = spec.scenarios[step.scenario].steps[step.step].where};
+  Rule rule = rule_without_demands();
+  rule.step = step.full_name;
+  rule.origin = origin;
+  rule.where = spec.scenarios[step.scenario].steps[step.step].where;
+  return rule;
 }
 
 Rule latency_rule(const Spec& spec, const PlannedStep& step) {

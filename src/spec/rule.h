@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "spec/template.h"
 
@@ -45,6 +46,12 @@ struct Rule {
   RuleOrigin origin;
   Position where;  ///< line 0 for rules without a line
 };
+
+/// No limit, no tolerance, every documented default: what a rule's own keys are written into.
+Rule rule_without_demands();
+
+/// True for metrics of whole flows: rules about them name scenarios, not steps.
+bool is_about_flows(std::string_view metric);
 
 struct GatePolicy {
   double confidence;  ///< 0.95

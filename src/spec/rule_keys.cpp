@@ -171,28 +171,16 @@ void read_values(const RuleDraft& draft, const MetricName& metric, Rule& rule, R
 }
 
 RuleDraft empty_draft(Position where) {
-  return RuleDraft{.rule = Rule{.metric = {},
-                                .statistic = Statistic::value,
-                                .step = {},
-                                .phase = {},
-                                .at_most = std::nullopt,
-                                .at_least = std::nullopt,
-                                .max_increase = std::nullopt,
-                                .max_decrease = std::nullopt,
-                                .min_delta = 0,
-                                .min_extra = 3,
-                                .min_samples = std::nullopt,
-                                .severity = Severity::error,
-                                .on_no_data = Policy::fail,
-                                .origin = RuleOrigin::spec,
-                                .where = where},
-                   .metric = nullptr,
-                   .at_most = nullptr,
-                   .at_least = nullptr,
-                   .max_increase = nullptr,
-                   .max_decrease = nullptr,
-                   .min_delta = nullptr,
-                   .min_extra = nullptr};
+  RuleDraft draft{.rule = rule_without_demands(),
+                  .metric = nullptr,
+                  .at_most = nullptr,
+                  .at_least = nullptr,
+                  .max_increase = nullptr,
+                  .max_decrease = nullptr,
+                  .min_delta = nullptr,
+                  .min_extra = nullptr};
+  draft.rule.where = where;
+  return draft;
 }
 
 }  // namespace

@@ -98,6 +98,12 @@ TEST(Spec, rules_are_in_base_units) {
             "none min_delta 1024 min_extra 3 min_samples none severity 3 on_no_data 2 origin 0");
 }
 
+TEST(Spec, rule_without_demands_has_the_documented_defaults) {
+  EXPECT_EQ(dump(rule_without_demands()),
+            " 9 step '' phase '' at_most none at_least none max_increase none max_decrease none "
+            "min_delta 0 min_extra 3 min_samples none severity 3 on_no_data 2 origin 0");
+}
+
 TEST(Spec, rule_of_severity_off_needs_no_limit) {
   EXPECT_EQ(mistakes_in(with_line("rules: [{metric: error_rate, severity: off}]")), "");
 }
