@@ -126,16 +126,18 @@ void add_data(const Plan& plan, const Step& step, Settings& settings) {
 Settings load_settings(const Spec& spec) {
   const Load& load = spec.load;
   Settings settings;
-  settings.emplace_back("seed", std::to_string(load.seed));
-  settings.emplace_back("arrivals", load.arrivals == Arrivals::constant ? "constant" : "poisson");
-  settings.emplace_back("max_in_flight", std::to_string(load.max_in_flight.value_or(0)));
-  add_timeouts(spec.target, settings);
   for (std::size_t i = 0; i < load.phases.size(); ++i) {
     const PhaseSettings phase{.settings = settings, .key = indexed("phases", i)};
     phase.add("name", load.phases[i].name);
     std::visit(phase, load.phases[i].load);
     phase.add("measure", load.phases[i].measure ? "true" : "false");
   }
+  settings.emplace_back("seed", std::to_string(load.seed));
+  settings.emplace_back("arrivals", load.arrivals == Arrivals::constant ? "constant" : "poisson");
+  if (load.max_in_flight) {
+    settings.emplace_back("max_in_flight", std::to_string(*load.max_in_flight));
+  }
+  add_timeouts(spec.target, settings);
   for (std::size_t i = 0; i < spec.scenarios.size(); ++i) {
     settings.emplace_back(indexed("scenarios", i) + ".name", spec.scenarios[i].name);
     settings.emplace_back(indexed("scenarios", i) + ".weight",

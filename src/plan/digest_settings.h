@@ -11,7 +11,8 @@ namespace loadgate {
 
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
-/// Seed, arrivals, cap, timeouts, phases, weights.
+/// Phases, seed, arrivals, cap if the spec wrote one, timeouts, weights: what people change most is
+/// told first.
 Settings load_settings(const Spec& spec);
 
 /// Request, names of headers, body, timeout, pauses, and the data files that the step draws from.

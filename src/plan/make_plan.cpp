@@ -103,10 +103,11 @@ Result<Plan> make_plan(Spec spec) {
   plan.steps = all_steps(plan.spec);
   number_draws(plan.spec);
   plan.spec.rules = rules_in_force(plan.spec, plan.steps);
+  // Before the default cap, which follows from rates and timeouts: a difference must name these.
+  plan.digest = digest_plan(plan);
   if (!plan.spec.load.max_in_flight) {
     plan.spec.load.max_in_flight = default_max_in_flight(plan.spec);
   }
-  plan.digest = digest_plan(plan);
   return plan;
 }
 

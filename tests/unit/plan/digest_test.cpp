@@ -37,19 +37,19 @@ Spec full_spec(const Folder& folder) {
 TEST(Digest, TheLoadPartNamesItsSettingsInOrder) {
   const Folder folder;
   EXPECT_THAT(plan_of(full_spec(folder)).digest.load.settings,
-              ElementsAre(Pair("seed", "1"), Pair("arrivals", "constant"),
-                          Pair("max_in_flight", "4000"), Pair("timeout", "10s"),
-                          Pair("connect_timeout", "5s"), Pair("phases[0].name", "warm-up"),
-                          Pair("phases[0].rate", "10/s"), Pair("phases[0].for", "5s"),
-                          Pair("phases[0].measure", "false"), Pair("phases[1].name", "ramp"),
-                          Pair("phases[1].rate", "50/s"), Pair("phases[1].to", "200/s"),
-                          Pair("phases[1].for", "60s"), Pair("phases[1].measure", "true"),
-                          Pair("phases[2].name", "users"), Pair("phases[2].users", "20"),
-                          Pair("phases[2].for", "60s"), Pair("phases[2].measure", "true"),
-                          Pair("phases[3].name", "fixed"), Pair("phases[3].iterations", "1000"),
-                          Pair("phases[3].users", "10"), Pair("phases[3].measure", "true"),
-                          Pair("scenarios[0].name", "buy"), Pair("scenarios[0].weight", "80"),
-                          Pair("scenarios[1].name", "ask"), Pair("scenarios[1].weight", "20")));
+              ElementsAre(Pair("phases[0].name", "warm-up"), Pair("phases[0].rate", "10/s"),
+                          Pair("phases[0].for", "5s"), Pair("phases[0].measure", "false"),
+                          Pair("phases[1].name", "ramp"), Pair("phases[1].rate", "50/s"),
+                          Pair("phases[1].to", "200/s"), Pair("phases[1].for", "60s"),
+                          Pair("phases[1].measure", "true"), Pair("phases[2].name", "users"),
+                          Pair("phases[2].users", "20"), Pair("phases[2].for", "60s"),
+                          Pair("phases[2].measure", "true"), Pair("phases[3].name", "fixed"),
+                          Pair("phases[3].iterations", "1000"), Pair("phases[3].users", "10"),
+                          Pair("phases[3].measure", "true"), Pair("seed", "1"),
+                          Pair("arrivals", "constant"), Pair("timeout", "10s"),
+                          Pair("connect_timeout", "5s"), Pair("scenarios[0].name", "buy"),
+                          Pair("scenarios[0].weight", "80"), Pair("scenarios[1].name", "ask"),
+                          Pair("scenarios[1].weight", "20")));
 }
 
 TEST(Digest, AStepPartNamesItsSettingsInOrder) {
@@ -70,7 +70,7 @@ TEST(Digest, AStepPartNamesItsSettingsInOrder) {
 TEST(Digest, IsPinned) {
   // Recorded runs are compared by it: a change of this value makes every baseline incomparable.
   EXPECT_EQ(plan_of(small_spec()).digest.total,
-            "b6c4d84ea46e53c9f4ec16f3c639fd034262e4571c2779ad57a7d3ec9fb7ba6d");
+            "6e81919aad04720163e36cbbe5b21539c30a25230317e5282ebbd91505e28ef5");
 }
 
 struct Change {
@@ -90,16 +90,20 @@ const std::vector<Change>& load_changes() {
       {"weight", [](Spec& spec) { spec.scenarios[1].weight = 21; },
        "recorded at 20, this run 21: scenarios[1].weight"},
       {"timeout", [](Spec& spec) { spec.target.timeout = seconds(4); },
-       "recorded at 4000, this run 1600: max_in_flight"},
+       "recorded at 10s, this run 4s: timeout"},
+      {"cap", [](Spec& spec) { spec.load.max_in_flight = 900; },
+       "recorded without it, this run 900: max_in_flight"},
+      {"rate of a ramp, which moves the default cap",
+       [](Spec& spec) {
+         spec.load.phases[1] = ramp_phase("ramp", per_second(50), per_second(240), seconds(60));
+       },
+       "recorded at 200/s, this run 240/s: phases[1].to"},
       {"idle timeout", [](Spec& spec) { spec.target.idle_timeout = seconds(4); },
        "recorded without it, this run 4s: idle_timeout"},
       {"one phase less", [](Spec& spec) { spec.load.phases.pop_back(); },
        "recorded at fixed, this run without it: phases[3].name"},
       {"no ramp",
-       [](Spec& spec) {
-         spec.load.phases[1] = open_phase("ramp", per_second(50), seconds(60));
-         spec.load.max_in_flight = 4000;
-       },
+       [](Spec& spec) { spec.load.phases[1] = open_phase("ramp", per_second(50), seconds(60)); },
        "recorded at 200/s, this run without it: phases[1].to"},
       {"address", [](Spec& spec) { spec.target.url = text("https://other:99"); }, ""},
       {"mock", [](Spec& spec) { spec.target.mock = "mock.yaml"; }, ""},
