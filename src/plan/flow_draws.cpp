@@ -46,7 +46,7 @@ FlowIdentity preflight_flow(std::size_t scenario) {
                       .owner = beyond,
                       .iteration = beyond,
                       .ordinal = beyond,
-                      .kind = FlowKind::arrival};
+                      .kind = FlowKind::preflight};
 }
 
 std::uint64_t most_users(const Phase& phase) {

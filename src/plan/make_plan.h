@@ -30,7 +30,7 @@ class ArrivalSequence {
   std::uint64_t index_ = 0;
 };
 
-enum class FlowKind { arrival, user };
+enum class FlowKind { arrival, user, preflight };
 
 /// Who a flow belongs to, and so which draws and rows are its own (see DrawKey). Made by the three
 /// functions below.
@@ -39,7 +39,7 @@ struct FlowIdentity {
   std::uint32_t owner;                ///< open: sequence number; closed: user
   std::uint32_t iteration;            ///< open: 0; closed: the user's count
   std::uint64_t ordinal;              ///< open: sequence number; closed: user + users * iteration
-  FlowKind kind = FlowKind::arrival;  ///< `user` in closed phases: what ${iteration} shows
+  FlowKind kind = FlowKind::arrival;  ///< decides what ${iteration} and ${user} show
 };
 
 FlowIdentity flow_of(const Arrival& arrival);
@@ -47,7 +47,8 @@ FlowIdentity flow_of(const Arrival& arrival);
 /// at the first iteration whose ordinal is beyond.
 FlowIdentity flow_of_user(const Plan& plan, std::size_t phase, std::uint32_t user,
                           std::uint32_t iteration);
-/// The pass before the load: rows and draws of its own, shared with no planned flow.
+/// The pass before the load: rows and draws of its own, shared with no planned flow; ${iteration}
+/// and ${user} show 0.
 FlowIdentity preflight_flow(std::size_t scenario);
 
 /// Users of a closed phase, at the higher end of a ramp; 0 for open phases.

@@ -81,13 +81,16 @@ Result<ReferenceValue> capture_value(const Reference& reference, const RenderCon
   return ReferenceValue{captured->second.text, is_value ? ValueType::json : ValueType::string};
 }
 
+/// The preflight's own numbers only keep its draws apart from the plan's: it shows 0.
 Result<ReferenceValue> iteration_value(const Reference&, const RenderContext& context) {
   const FlowIdentity& flow = context.flow;
-  return number(flow.kind == FlowKind::user ? flow.iteration : flow.ordinal);
+  const std::uint64_t planned = flow.kind == FlowKind::user ? flow.iteration : flow.ordinal;
+  return number(flow.kind == FlowKind::preflight ? 0 : planned);
 }
 
 Result<ReferenceValue> user_value(const Reference&, const RenderContext& context) {
-  return number(context.flow.owner);
+  const FlowIdentity& flow = context.flow;
+  return number(flow.kind == FlowKind::preflight ? 0 : flow.owner);
 }
 
 Result<ReferenceValue> integer_value(const Reference& reference, const RenderContext& context) {

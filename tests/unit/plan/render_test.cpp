@@ -89,6 +89,17 @@ TEST_F(Render, AnArrivalShowsItsSequenceNumberAsUserAndIteration) {
   EXPECT_EQ(render(text(reference(ReferenceKind::user)), arrival).value(), "77");
 }
 
+TEST_F(Render, ThePreflightShowsNoughtAndDrawsApartFromThePlan) {
+  RenderContext preflight = context();
+  preflight.flow = preflight_flow(0);
+  EXPECT_EQ(render(text(reference(ReferenceKind::iteration)), preflight).value(), "0");
+  EXPECT_EQ(render(text(reference(ReferenceKind::user)), preflight).value(), "0");
+  RenderContext first = context();
+  first.flow = flow_of(Arrival{.sequence = 0, .phase = 0, .scenario = 0, .intended = {}});
+  const Template drawn = text(reference(ReferenceKind::uuid));
+  EXPECT_NE(render(drawn, preflight).value(), render(drawn, first).value());
+}
+
 TEST_F(Render, ALoneReferenceKeepsItsTypeInJson) {
   EXPECT_EQ(json_of(text(random_between(4, 4))), "4");
   EXPECT_EQ(json_of(text(reference(ReferenceKind::iteration))), "2");
