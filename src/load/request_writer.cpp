@@ -59,7 +59,8 @@ Result<WireRequest> write_request(const LoadProgram& program, const StepProgram&
                      .timeout = step.timeout,
                      .connect_timeout = step.connect_timeout,
                      .keep_body = step.keep_body,
-                     .keep_headers = step.keep_headers};
+                     .keep_headers = step.keep_headers,
+                     .idle_timeout = step.idle_timeout};
 }
 
 std::vector<std::string> credentials_of(const StepProgram& step, const RenderContext& context) {

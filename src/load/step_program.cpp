@@ -147,6 +147,7 @@ Result<StepProgram> compile_step(const RenderContext& constants, std::string_vie
                       .connect_timeout = target.connect_timeout,
                       .keep_body = body_to_keep(step),
                       .keep_headers = needs_headers(step),
+                      .idle_timeout = target.idle_timeout,
                       .answer = std::move(answer)};
   RETURN_IF_ERROR(compile_body(step, constants, program));
   return program;

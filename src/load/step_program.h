@@ -86,6 +86,7 @@ struct StepProgram {
   Nanoseconds connect_timeout;
   std::size_t keep_body;
   bool keep_headers;
+  std::optional<Nanoseconds> idle_timeout;
   AnswerProgram answer;
 };
 

@@ -52,8 +52,8 @@ constexpr std::array rows{
                Latency::at_age,
                Blame::server},
     OutcomeRow{{Outcome::timeout_idle, "timeout_idle", "timeout",
-                "the answer began and then stalled longer than `idle_timeout`; look for a stall "
-                "behind the server"},
+                "no byte came for longer than `idle_timeout`, before the answer or inside it; look "
+                "for a stall behind the server"},
                Latency::at_age,
                Blame::server},
     OutcomeRow{{Outcome::timeout_total, "timeout_total", "timeout",

@@ -113,7 +113,7 @@ void CurlTransport::turn(Instant deadline) {
   }
   for (std::size_t i = 0; i < alarms_.size(); ++i) {
     if (alarms_[i] <= turn_began_) {
-      lanes_[i]->on_time(ended_);
+      lanes_[i]->on_time(turn_began_, ended_);
       lowest_ = std::min(lowest_, i);
     }
   }

@@ -23,7 +23,7 @@ Lane::Lane(const CurlSettings& settings, Poller& poller, std::uint32_t index, In
       alarm_(alarm),
       capacity_(settings.requests_per_lane),
       multi_(curl_multi_init()) {
-  alarm_ = never;
+  set_alarm();
   slots_.reserve(capacity_);
   free_.reserve(capacity_);
   curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &Lane::on_socket);
@@ -65,7 +65,8 @@ void Lane::start(std::uint64_t token, WireRequest request, std::vector<Exchange>
     return;
   }
   // At once, not with the next turn of the loop: the timer that libcurl has just armed is due.
-  on_time(ended);
+  silence_ = std::min(silence_, slot.silence_limit(monotonic_now()));
+  run_timer(ended);
 }
 
 void Lane::on_ready(const Ready& ready, std::vector<Exchange>& ended) {
@@ -76,11 +77,41 @@ void Lane::on_ready(const Ready& ready, std::vector<Exchange>& ended) {
   drain(ended);
 }
 
-void Lane::on_time(std::vector<Exchange>& ended) {
-  alarm_ = never;
+void Lane::on_time(Instant now, std::vector<Exchange>& ended) {
+  if (timer_ <= now) {
+    run_timer(ended);
+  }
+  if (silence_ <= now) {
+    end_silent_ones(now, ended);
+  }
+  set_alarm();
+}
+
+void Lane::run_timer(std::vector<Exchange>& ended) {
+  timer_ = never;
   int running = 0;
   curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);
+  set_alarm();
   drain(ended);
+}
+
+/// Looked at seldom: what comes only moves a request's limit further away, so the earliest of them
+/// all is asked for again when it is reached, not each time that something comes.
+void Lane::end_silent_ones(Instant now, std::vector<Exchange>& ended) {
+  silence_ = never;
+  for (const auto& slot : slots_) {
+    if (!slot->is_under_way()) {
+      continue;
+    }
+    const Instant limit = slot->silence_limit(now);
+    if (limit > now) {
+      silence_ = std::min(silence_, limit);
+      continue;
+    }
+    slot->give_up_silence();
+    curl_multi_remove_handle(multi_.get(), slot->easy());
+    give_back(*slot, ended);
+  }
 }
 
 // After every call of libcurl, the starting one included: a request may be over inside it, and
@@ -114,7 +145,9 @@ void Lane::abandon(std::vector<Exchange>& ended) {
       give_back(*slot, ended);
     }
   }
-  alarm_ = never;
+  timer_ = never;
+  silence_ = never;
+  set_alarm();
 }
 
 int Lane::on_socket(CURL*, curl_socket_t socket, int what, void* lane, void*) {
@@ -131,12 +164,14 @@ int Lane::on_timer(CURLM*, long milliseconds, void* lane) {
   constexpr Instant millisecond = 1'000'000;
   Lane& self = *static_cast<Lane*>(lane);
   if (milliseconds < 0) {
-    self.alarm_ = never;
+    self.timer_ = never;
+    self.set_alarm();
     return 0;
   }
   // libcurl 7.88 rounds down: at the moment that it names it would find nothing to do yet.
   const long rounded_up = milliseconds == 0 ? 0 : milliseconds + 1;
-  self.alarm_ = monotonic_now() + rounded_up * millisecond;
+  self.timer_ = monotonic_now() + rounded_up * millisecond;
+  self.set_alarm();
   return 0;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace loadgate {
 class Lane {
  public:
   /// `index` marks the lane's sockets in the poller. `alarm` is where the lane keeps the moment
-  /// at which libcurl wants on_time (its own time-outs only).
+  /// at which it wants on_time.
   Lane(const CurlSettings& settings, Poller& poller, std::uint32_t index, Instant& alarm);
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
@@ -25,13 +26,16 @@ class Lane {
   /// Each of these may end requests: they are appended.
   void start(std::uint64_t token, WireRequest request, std::vector<Exchange>& ended);
   void on_ready(const Ready& ready, std::vector<Exchange>& ended);
-  void on_time(std::vector<Exchange>& ended);
+  void on_time(Instant now, std::vector<Exchange>& ended);
   void abandon(std::vector<Exchange>& ended);
 
  private:
   Slot& free_slot();
   void give_back(Slot& slot, std::vector<Exchange>& ended);
   void drain(std::vector<Exchange>& ended);
+  void run_timer(std::vector<Exchange>& ended);
+  void end_silent_ones(Instant now, std::vector<Exchange>& ended);
+  void set_alarm() { alarm_ = std::min(timer_, silence_); }
 
   static int on_socket(CURL*, curl_socket_t socket, int what, void* lane, void*);
   static int on_timer(CURLM*, long milliseconds, void* lane);
@@ -40,14 +44,13 @@ class Lane {
   Poller& poller_;
   std::uint32_t index_;
   Instant& alarm_;
+  Instant timer_ = never;    // libcurl's own time-outs
+  Instant silence_ = never;  // no request can have been silent for too long before this
   std::size_t capacity_;
   std::size_t busy_ = 0;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<Slot*> free_;
   CurlMulti multi_;  // last: closing its connections still uses the poller
 };
-
-/// No alarm.
-inline constexpr Instant never = INT64_MAX;
 
 }  // namespace loadgate

@@ -86,6 +86,7 @@ bool Slot::prepare(std::uint64_t token, WireRequest request) {
   const bool same_headers = same_method && request.headers == request_.headers;
   request_ = std::move(request);
   was_resent_ = false;
+  last_receipt_ = -1;
   system_error_ = 0;
   words_[0] = '\0';
   is_prepared_ =
@@ -188,13 +189,7 @@ Stage Slot::stage() const {
 void Slot::finish(CURLcode code) {
   is_under_way_ = false;
   exchange_.finished = monotonic_now();
-  if (exchange_.first_byte >= 0) {
-    long number = 0;
-    curl_easy_getinfo(easy(), CURLINFO_RESPONSE_CODE, &number);
-    exchange_.status = static_cast<int>(number);
-    curl_easy_getinfo(easy(), CURLINFO_HTTP_VERSION, &number);
-    exchange_.is_http2 = number == CURL_HTTP_VERSION_2_0;
-  }
+  read_status();
   if (exchange_.is_new_connection && exchange_.connected >= 0) {
     read_times();
   }
@@ -228,6 +223,38 @@ void Slot::cut() {
   exchange_.outcome = Outcome::cut;
 }
 
+void Slot::give_up_silence() {
+  is_under_way_ = false;
+  exchange_.finished = monotonic_now();
+  read_status();
+  exchange_.outcome = Outcome::timeout_idle;
+  exchange_.detail = "nothing came for " + write_duration(*request_.idle_timeout) +
+                     (exchange_.first_byte >= 0 ? " inside the answer" : " before the answer");
+}
+
+Instant Slot::silence_limit(Instant now) const {
+  if (!request_.idle_timeout) {
+    return never;
+  }
+  return (last_receipt_ >= 0 ? last_receipt_ : now) + request_.idle_timeout->count();
+}
+
+void Slot::note_receipt() {
+  if (request_.idle_timeout) {
+    last_receipt_ = monotonic_now();
+  }
+}
+
+void Slot::read_status() {
+  if (exchange_.first_byte >= 0) {
+    long number = 0;
+    curl_easy_getinfo(easy(), CURLINFO_RESPONSE_CODE, &number);
+    exchange_.status = static_cast<int>(number);
+    curl_easy_getinfo(easy(), CURLINFO_HTTP_VERSION, &number);
+    exchange_.is_http2 = number == CURL_HTTP_VERSION_2_0;
+  }
+}
+
 void Slot::read_times() {
   curl_off_t looked_up = 0;
   curl_off_t connected = 0;
@@ -250,6 +277,7 @@ int Slot::on_request_ready(void* slot, char*, char*, int, int) {
     return CURL_PREREQFUNC_ABORT;
   }
   self.exchange_.connected = monotonic_now();
+  self.last_receipt_ = self.exchange_.connected;
   return CURL_PREREQFUNC_OK;
 }
 
@@ -276,12 +304,14 @@ int Slot::on_close_socket(void* poller, curl_socket_t socket) {
 
 std::size_t Slot::on_header(char* data, std::size_t size, std::size_t count, void* slot) {
   Slot& self = *static_cast<Slot*>(slot);
+  self.note_receipt();
   self.reader_.header_line({data, size * count}, self.exchange_);
   return size * count;
 }
 
 std::size_t Slot::on_body(char* data, std::size_t size, std::size_t count, void* slot) {
   Slot& self = *static_cast<Slot*>(slot);
+  self.note_receipt();
   self.reader_.body_piece({data, size * count}, self.exchange_);
   return size * count;
 }

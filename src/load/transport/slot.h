@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -11,6 +12,9 @@
 #include "load/transport/poller.h"
 
 namespace loadgate {
+
+/// No alarm.
+inline constexpr Instant never = INT64_MAX;
 
 /// Place for one request at a time: an easy handle that is used again and again, and the record of
 /// the request that it carries. libcurl knows its address: it does not move.
@@ -29,6 +33,11 @@ class Slot {
   void finish(CURLcode code);
   /// The transfer was stopped by us.
   void cut();
+  /// The same, because nothing came for longer than the request allows.
+  void give_up_silence();
+  /// When the request will have been silent for too long if nothing comes from now on; `never`
+  /// without an idle_timeout.
+  Instant silence_limit(Instant now) const;
   bool is_under_way() const { return is_under_way_; }
   Exchange take() { return std::move(exchange_); }
 
@@ -40,6 +49,8 @@ class Slot {
   void refuse(Outcome outcome, std::string detail);
   void record_failure(CURLcode code);
   void read_times();
+  void read_status();
+  void note_receipt();
   Stage stage() const;
 
   static int on_request_ready(void* slot, char*, char*, int, int);
@@ -59,6 +70,7 @@ class Slot {
   AnswerReader reader_;
   bool is_under_way_ = false;
   bool was_resent_ = false;
+  Instant last_receipt_ = -1;  // of anything, where an idle_timeout needs it; at first `connected`
   int system_error_ = 0;
   CurlEasy easy_;  // last: its end still uses what stands above
 };

@@ -32,6 +32,9 @@ struct WireRequest {
   Nanoseconds connect_timeout;
   std::size_t keep_body;  ///< bytes of the answer's body to keep, 0: only count them
   bool keep_headers;      ///< keep the answer's headers (captures, errors)
+  /// The longest silence: without a byte received since the request was about to be written, or
+  /// since the last header line or piece of the body. Ends as timeout_idle.
+  std::optional<Nanoseconds> idle_timeout = std::nullopt;
 };
 
 /// How a request ended. Stamps: monotonic, -1 where it never came to that.

@@ -71,6 +71,19 @@ TEST(EngineOverTheNetwork, shares_the_load_among_threads) {
   EXPECT_EQ(run.phases[2].started, run.phases[1].ended);
 }
 
+TEST(EngineOverTheNetwork, ends_answers_that_stall_by_the_targets_idle_timeout) {
+  const SocketServer server([](Conversation& connection) {
+    connection.read_request();
+    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+    connection.pause(std::chrono::seconds(20));
+  });
+  Spec spec = spec_with({open_phase("load", per_second(20), milliseconds(100))});
+  spec.target.idle_timeout = milliseconds(150);
+  const auto run = run_against(server, spec, 1).value();
+  EXPECT_EQ(outcomes(run), std::vector(2, Outcome::timeout_idle));
+  EXPECT_EQ(run.errors[0].detail, "nothing came for 150ms inside the answer");
+}
+
 TEST(EngineOverTheNetwork, says_that_nobody_listens) {
   const LoopbackSocket closed = bind_loopback();
   ::close(closed.descriptor);
