@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,12 +39,22 @@ Result<CiContext> detect_ci(const std::map<std::string, std::string>& environmen
 
 /// `::add-mask::` lines for the secrets, before anything else is printed.
 std::string github_masks(const std::vector<std::string>& secrets);
-/// At most 9 a level and one roll-up. The report's `spec_file` should be relative to the workspace.
+/// At most 9 a level and one roll-up over all reports of the step, less the `errors_before` that
+/// the step has annotated already. A `spec_file` should be relative to the workspace.
+std::string github_annotations(std::span<const Report> reports, std::size_t errors_before = 0);
 std::string github_annotations(const Report& report);
-/// Text for GITHUB_OUTPUT: verdict, exit-code, regressions, report-dir, report-markdown, …, with
-/// heredoc delimiters from `delimiter` (random, the caller's).
+/// An error that ends the command, at the first `file:line:column: message` that it names, else at
+/// `fallback_file` (which may be empty).
+std::string github_error_annotation(const Error& error, std::string_view fallback_file);
+/// Text for GITHUB_OUTPUT: the worst verdict (`error` where the status is 2 or 5), exit-code,
+/// regressions, improvements, checks-total, report-dir, and of a single report its files; with
+/// heredoc delimiters from `delimiter` (random, the caller's). `status` is the process's own.
+std::string github_outputs(std::span<const Report> reports, std::string_view report_dir, int status,
+                           std::string_view delimiter);
 std::string github_outputs(const Report& report, std::string_view report_dir,
                            std::string_view delimiter);
+/// Where no spec was judged: verdict `error` and exit-code.
+std::string github_error_outputs(int status, std::string_view delimiter);
 /// The Markdown report within 900 KB, whole sections left out with a word.
 std::string github_summary(const Report& report);
 /// gl-code-quality.json.

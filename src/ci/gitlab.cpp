@@ -37,17 +37,18 @@ Json entry(const Report& report, const Finding& finding, std::string_view severi
               // Without figures: the widget tells old findings from new ones by it.
               {"fingerprint", sha256(report.spec_name + "\n" + finding.key)},
               {"severity", std::string(severity)},
-              {"location", Json{{"path", spec_path(report)},
+              {"location", Json{{"path", spec_path(report.spec_file)},
                                 {"lines", Json{{"begin", std::max(1, finding.where.line)}}}}}};
 }
 
 /// A run that gave no finding is not the empty list, which would say that all is well.
 Json not_measured(const Report& report) {
-  return Json{{"description", printable(headline(report), 1000)},
-              {"check_name", "loadgate"},
-              {"fingerprint", sha256(report.spec_name + "\nmeasurement")},
-              {"severity", "blocker"},
-              {"location", Json{{"path", spec_path(report)}, {"lines", Json{{"begin", 1}}}}}};
+  return Json{
+      {"description", printable(headline(report), 1000)},
+      {"check_name", "loadgate"},
+      {"fingerprint", sha256(report.spec_name + "\nmeasurement")},
+      {"severity", "blocker"},
+      {"location", Json{{"path", spec_path(report.spec_file)}, {"lines", Json{{"begin", 1}}}}}};
 }
 
 }  // namespace

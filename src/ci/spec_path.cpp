@@ -7,9 +7,9 @@
 
 namespace loadgate {
 
-std::string spec_path(const Report& report) {
+std::string spec_path(std::string_view file) {
   constexpr std::size_t longest_path = 4096;
-  const std::filesystem::path path(printable(report.spec_file, longest_path));
+  const std::filesystem::path path(printable(file, longest_path));
   return path.lexically_normal().generic_string();
 }
 

@@ -31,6 +31,17 @@ TEST(github_annotations, stay_under_what_github_shows_of_a_level) {
   EXPECT_THAT(github_annotations(many), Not(HasSubstr("more error")));
 }
 
+TEST(github_annotations, of_several_specs_share_what_github_shows) {
+  std::vector<Report> reports(2, report(Verdict::fail, {6, slower("buy/login")}));
+  reports[1].spec_file = "second.yaml";
+  const std::string text = github_annotations(reports);
+  EXPECT_EQ(count_of(text, "::error "), 10U);
+  EXPECT_EQ(count_of(text, "file=second.yaml,line=21"), 3U);
+  EXPECT_THAT(text, HasSubstr("::and 3 more errors: all are in the step summary\n"));
+  EXPECT_EQ(count_of(github_annotations(reports, 2), "::error "), 8U);
+  EXPECT_EQ(count_of(github_annotations(reports, 50), "::error "), 1U);
+}
+
 TEST(github_annotations, say_nothing_where_everything_holds) {
   EXPECT_EQ(github_annotations(report(Verdict::pass, {held("buy/login")})), "");
 }
@@ -72,6 +83,26 @@ TEST(github_outputs, are_heredocs_with_the_delimiter_given) {
             "report-markdown<<END_1f\nloadgate-report/report.md\nEND_1f\n"
             "report-junit<<END_1f\nloadgate-report/junit.xml\nEND_1f\n"
             "report-json<<END_1f\nloadgate-report/result.json\nEND_1f\n");
+}
+
+TEST(github_outputs, of_several_specs_are_the_worst_verdict_the_sums_and_the_real_status) {
+  Report improved = report(Verdict::pass, {held("ask/question")});
+  improved.judgement.findings[0].state = State::improved;
+  const std::vector<Report> reports{report(Verdict::fail, {slower("buy/login"), held("buy/pay")}),
+                                    improved};
+  EXPECT_EQ(github_outputs(reports, "loadgate-report", 0, "END_1f"),
+            "verdict<<END_1f\nfail\nEND_1f\n"
+            "exit-code<<END_1f\n0\nEND_1f\n"
+            "regressions<<END_1f\n1\nEND_1f\n"
+            "improvements<<END_1f\n1\nEND_1f\n"
+            "checks-total<<END_1f\n3\nEND_1f\n"
+            "report-dir<<END_1f\nloadgate-report\nEND_1f\n");
+}
+
+TEST(github_outputs, of_an_error_beside_other_specs_are_no_verdict) {
+  const std::vector<Report> reports{report(Verdict::pass, {held("buy/pay")})};
+  EXPECT_THAT(github_outputs(reports, "d", 2, "E"), HasSubstr("verdict<<E\nerror\nE\n"));
+  EXPECT_EQ(github_error_outputs(2, "E"), "verdict<<E\nerror\nE\nexit-code<<E\n2\nE\n");
 }
 
 TEST(github_outputs, let_no_value_add_an_output) {
