@@ -8,7 +8,7 @@ namespace loadgate {
 namespace {
 
 constexpr StateLook holds{"✅", "✓", JunitElement::pass, AnnotationLevel::none};
-constexpr StateLook notes{"⚠️", "!", JunitElement::pass_with_output, AnnotationLevel::notice};
+constexpr StateLook notes{"ℹ️", "i", JunitElement::pass_with_output, AnnotationLevel::notice};
 constexpr StateLook warns{"⚠️", "!", JunitElement::pass_with_output, AnnotationLevel::warning};
 constexpr StateLook fails{"❌", "✗", JunitElement::failure, AnnotationLevel::error};
 constexpr StateLook absent{"⚠️", "!", JunitElement::skipped, AnnotationLevel::warning};
@@ -28,7 +28,7 @@ constexpr std::array<StateRow, 11> states{{
     {State::missing, "missing", "missing", absent, fails},
     {State::no_data, "no_data", "no data", absent, fails},
     {State::inconclusive, "inconclusive", "inconclusive", unclear, unclear_error},
-    {State::incomparable, "incomparable", "not comparable", apart, apart_error},
+    {State::incomparable, "incomparable", "not compared", apart, apart_error},
     {State::no_baseline, "no_baseline", "no baseline", apart, apart_error},
 }};
 

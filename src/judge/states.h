@@ -14,8 +14,8 @@ enum class AnnotationLevel { none, notice, warning, error };
 /// What people and CIs see of a state. `blocking` holds where the policy makes the finding fail
 /// the gate (Finding::policy is `fail`), `usual` elsewhere.
 struct StateLook {
-  std::string_view sign;          ///< ✅ ⚠️ ❌ ❔ ➖, always beside a word
-  std::string_view console_sign;  ///< ✓ ! ✗ ? -
+  std::string_view sign;          ///< ✅ ℹ️ ⚠️ ❌ ❔ ➖, always beside a word
+  std::string_view console_sign;  ///< ✓ i ! ✗ ? -
   JunitElement junit;
   AnnotationLevel annotation;
 };
@@ -23,8 +23,8 @@ struct StateLook {
 /// One row of the table of states (judge/states.cpp).
 struct StateRow {
   State state;
-  std::string_view name;  ///< of result.json: "no_data"
-  std::string_view word;  ///< "no data"
+  std::string_view name;  ///< of result.json: "no_data", "incomparable"
+  std::string_view word;  ///< for people: "no data", "not compared"
   StateLook usual;
   StateLook blocking;
 };

@@ -108,7 +108,7 @@ Headline of_undecided(const Report& report, const Outline& outline) {
                     .evidence = "measured, but there is nothing to compare with"};
   }
   if (first.state == State::incomparable) {
-    return Headline{.claim = "not comparable with the baseline", .evidence = first.reason};
+    return Headline{.claim = "not compared with the baseline", .evidence = first.reason};
   }
   return Headline{.claim = count_words(outline.undecided.size(), "rule") + " could not be decided",
                   .evidence = quantity_text(first.metric) + " of " + subject(first) + " (" +
@@ -158,6 +158,11 @@ Headline of_untrusted(const Report& report) {
                   .evidence = reasons.empty() ? "" : reasons.front()};
 }
 
+Headline of_early_end(const Report& report) {
+  return Headline{.claim = "the run did not come to its end",
+                  .evidence = std::string(early_end_text(report.end))};
+}
+
 }  // namespace
 
 Headline headline_parts(const Report& report) {
@@ -174,6 +179,9 @@ Headline headline_parts(const Report& report) {
   const bool is_untrusted = report.judgement.trust.trust == Trust::untrusted;
   if (!outline.failing.empty()) {
     return of_group(report, outline.failing);
+  }
+  if (report.end != RunEnd::complete) {
+    return of_early_end(report);
   }
   if (is_untrusted) {
     return of_untrusted(report);

@@ -44,6 +44,26 @@ std::int64_t lag_p99_of(const Run& run) {
   return figure ? static_cast<std::int64_t>(figure->value) : 0;
 }
 
+bool was_started(const Flow& flow) {
+  return flow.end != FlowEnd::dropped && flow.end != FlowEnd::generator_dropped;
+}
+
+std::vector<PhaseDelivery> deliveries_of(const Run& run) {
+  std::vector<PhaseDelivery> deliveries;
+  for (std::size_t index = 0; index < run.phases.size(); ++index) {
+    const RunPhase& phase = run.phases[index];
+    if (phase.measure && phase.planned_flows > 0) {
+      const auto started = std::ranges::count_if(run.flows, [index](const Flow& flow) {
+        return flow.phase == index && was_started(flow);
+      });
+      deliveries.push_back({.phase = phase.name,
+                            .planned = phase.planned_flows,
+                            .started = static_cast<std::uint64_t>(started)});
+    }
+  }
+  return deliveries;
+}
+
 template <typename T, typename Member>
 std::vector<std::string> names_in(const std::vector<T>& list, Member member) {
   std::vector<std::string> names;
@@ -80,6 +100,10 @@ Report make_report(const Run& run, Judgement judgement,
       .steps = names_in(run.steps, &RunStep::full_name),
       .phase_names = names_in(run.phases, &RunPhase::name),
       .warnings = run.warnings,
+      .failure = {},
+      .failure_hint = {},
+      .description = {},
+      .deliveries = deliveries_of(run),
   };
 }
 

@@ -49,6 +49,10 @@ std::string title_section(const Report& report) {
          (parts.evidence.empty() ? "" : " — " + escape_markdown(parts.evidence)) + "\n";
 }
 
+std::string description_section(const Report& report) {
+  return report.description.empty() ? "" : escape_markdown(report.description) + "\n";
+}
+
 /// The whole message of a run that did not come about: several lines, hostile.
 std::string failure_section(const Report& report) {
   if (report.failure.find('\n') == std::string::npos) {
@@ -148,6 +152,7 @@ std::vector<MarkdownSection> markdown_sections(const Report& report) {
   const Outline outline = outline_of(report);
   return {
       {.name = "the headline", .text = title_section(report), .importance = 10},
+      {.name = "the description", .text = description_section(report), .importance = 3},
       {.name = "the message", .text = failure_section(report), .importance = 8},
       {.name = "the rules that do not hold", .text = broken_section(outline), .importance = 7},
       {.name = "the rules that hold", .text = holding_section(outline), .importance = 2},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cctype>
+#include <utility>
 
 #include "report/observations.h"
 #include "report/outline.h"
@@ -24,12 +24,6 @@ std::string shell_word(const std::string& word) {
   return quoted + "'";
 }
 
-/// Messages are lower case without a full stop; here they stand alone.
-std::string as_sentence(std::string text) {
-  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
-  return text.ends_with('.') ? text : text + ".";
-}
-
 std::string record_command(const Report& report) {
   return "loadgate baseline record " + shell_word(report.spec_file) + " --runs 8";
 }
@@ -40,12 +34,10 @@ void add_failure(const Report& report, Lines& lines) {
   }
 }
 
-void add_first_baseline(const Report& report, Lines& lines) {
-  if (lacks_baseline(report)) {
-    lines.push_back({plain("The first baseline: "), command(record_command(report)),
-                     plain(" measures eight times and writes "), name(report.baseline_file),
-                     plain("; commit that file.")});
-  }
+Prose first_baseline(const Report& report) {
+  return {plain("The first baseline: "), command(record_command(report)),
+          plain(" measures eight times and writes "), name(report.baseline_file),
+          plain("; commit that file.")};
 }
 
 /// "change the rule at `loadgate.yaml:12`".
@@ -66,30 +58,45 @@ void add_acceptance(const Report& report, const Outline& outline, Lines& lines) 
   lines.push_back(line);
 }
 
-void add_advice(const Report& report, Lines& lines) {
-  constexpr std::size_t most = 5;
-  std::vector<std::string> given;
-  const auto give = [&](const std::string& sentence) {
-    if (given.size() < most && std::ranges::find(given, sentence) == given.end()) {
-      given.push_back(sentence);
+/// What one finding asks for, in the order in which the findings matter.
+class Advice {
+ public:
+  explicit Advice(Lines& lines) : lines_(lines) {}
+
+  void give(const std::string& sentence) {
+    constexpr std::size_t most = 5;
+    if (given_.size() < most && std::ranges::find(given_, sentence) == given_.end()) {
+      given_.push_back(sentence);
+      lines_.push_back({plain(sentence)});
     }
-  };
+  }
+
+ private:
+  Lines& lines_;
+  std::vector<std::string> given_;
+};
+
+void add_advice(const Report& report, Lines& lines) {
+  Advice advice(lines);
   const TrustFinding& trust = report.judgement.trust;
   const bool is_untrusted = trust.trust == Trust::untrusted && !trust.advice.empty();
   if (!trust.advice.empty()) {
-    give(as_sentence(trust.advice));
+    advice.give(as_sentence(trust.advice));
   }
+  bool wants_baseline = lacks_baseline(report);
   for (const Finding& finding : report.judgement.findings) {
     const bool is_undecided = finding.state == State::inconclusive;
-    // The first baseline has a line of its own; what cannot be trusted has had its advice.
-    const bool is_told = finding.state == State::no_baseline || (is_undecided && is_untrusted);
-    if (!finding.advice.empty() && !is_told) {
-      give(is_undecided ? "What would decide: " + finding.advice + "."
-                        : as_sentence(finding.advice));
+    if (finding.state == State::no_baseline) {
+      if (std::exchange(wants_baseline, false)) {
+        lines.push_back(first_baseline(report));
+      }
+      continue;
     }
-  }
-  for (const std::string& sentence : given) {
-    lines.push_back({plain(sentence)});
+    // What cannot be trusted has had its advice.
+    if (!finding.advice.empty() && !(is_undecided && is_untrusted)) {
+      advice.give(is_undecided ? "What would decide: " + finding.advice + "."
+                               : as_sentence(finding.advice));
+    }
   }
 }
 
@@ -104,7 +111,6 @@ void add_repeat(const Report& report, Lines& lines) {
 std::vector<Prose> next_steps(const Report& report) {
   Lines lines;
   add_failure(report, lines);
-  add_first_baseline(report, lines);
   add_acceptance(report, outline_of(report), lines);
   add_advice(report, lines);
   add_repeat(report, lines);

@@ -48,21 +48,9 @@ void add_trust(const Report& report, Lines& lines) {
   }
 }
 
-struct EndRow {
-  RunEnd end;
-  std::string_view text;
-};
-constexpr std::array<EndRow, 3> early_ends{{
-    {RunEnd::interrupted, "The run was interrupted: only what was measured until then is judged."},
-    {RunEnd::target_died, "The target ended while it was measured."},
-    {RunEnd::time_exhausted, "The time for the run was used up before its end."},
-}};
-
 void add_end(const Report& report, Lines& lines) {
-  for (const EndRow& row : early_ends) {
-    if (row.end == report.end) {
-      lines.push_back({plain(row.text)});
-    }
+  if (const std::string_view text = early_end_text(report.end); !text.empty()) {
+    lines.push_back({plain(as_sentence(std::string(text)))});
   }
 }
 
@@ -100,20 +88,16 @@ void add_movement(const Report& report, Lines& lines) {
 }
 
 void add_delivery(const Report& report, Lines& lines) {
-  constexpr double delivered_share = 0.98;
-  for (const PhaseRow& phase : report.phases) {
-    if (!phase.measure || phase.offered_per_second <= 0) {
-      continue;
-    }
-    const std::string share =
-        format_rate(phase.achieved_per_second) + " of " + format_rate(phase.offered_per_second);
-    if (phase.achieved_per_second >= delivered_share * phase.offered_per_second) {
-      lines.push_back(
-          {plain("The rate of "), name(phase.name), plain(" was delivered (" + share + ").")});
-    } else {
-      lines.push_back(
-          {plain("The rate of "), name(phase.name), plain(" was not delivered: " + share + ".")});
-    }
+  for (const PhaseDelivery& delivery : report.deliveries) {
+    const std::string planned = count_words(delivery.planned, "planned flow");
+    const bool is_whole = delivery.started >= delivery.planned;
+    const std::string counts = is_whole
+                                   ? (delivery.planned == 1 ? "its " : "all ") + planned
+                                   : "only " + format_count(delivery.started) + " of " + planned;
+    const bool is_one = is_whole ? delivery.planned == 1 : delivery.started == 1;
+    lines.push_back({plain("The load of "), name(delivery.phase),
+                     plain(is_whole ? " was delivered: " : " was not delivered: "),
+                     plain(counts + (is_one ? " was started." : " were started."))});
   }
 }
 

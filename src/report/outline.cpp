@@ -77,7 +77,7 @@ std::string holding_text(const Outline& outline) {
 
 bool lacks_baseline(const Report& report) {
   return std::ranges::any_of(report.judgement.findings, [](const Finding& finding) {
-    return finding.state == State::no_baseline;
+    return finding.state == State::no_baseline && finding.policy != Policy::pass;
   });
 }
 

@@ -24,7 +24,7 @@ std::vector<const Finding*> not_holding(const Outline& outline);
 /// "11 rules hold, 1 of them improved; 2 have nothing to compare with yet".
 std::string holding_text(const Outline& outline);
 
-/// A rule could not be compared, because there is no baseline.
+/// A rule that the spec wants decided could not be compared, because there is no baseline.
 bool lacks_baseline(const Report& report);
 
 }  // namespace loadgate

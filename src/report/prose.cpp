@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/prose.h"
 
+#include <cctype>
+
 namespace loadgate {
 
 Prose names(const std::vector<std::string>& list) {
@@ -18,6 +20,14 @@ Prose names(const std::vector<std::string>& list) {
     prose.push_back(plain(" and " + std::to_string(list.size() - shown) + " more"));
   }
   return prose;
+}
+
+std::string as_sentence(std::string text) {
+  if (text.empty()) {
+    return text;
+  }
+  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  return text.ends_with('.') ? text : text + ".";
 }
 
 Prose& operator+=(Prose& prose, const Prose& more) {

@@ -35,6 +35,9 @@ inline Piece command(std::string_view text) {
 /// `a`, `b` and `c`; from the sixth on "and 3 more".
 Prose names(const std::vector<std::string>& list);
 
+/// Messages are lower case without a full stop; this is one that stands alone.
+std::string as_sentence(std::string text);
+
 Prose& operator+=(Prose& prose, const Prose& more);
 
 }  // namespace loadgate

@@ -28,6 +28,14 @@ struct ScopeSummary {
   std::optional<ScopeFigures> baseline;  ///< of the pool's newest run
 };
 
+/// Whether the load of a phase was offered as planned: counted, for rates differ by rounding and
+/// chance.
+struct PhaseDelivery {
+  std::string phase;
+  std::uint64_t planned;  ///< flows
+  std::uint64_t started;
+};
+
 /// Everything that a report shows; result.json (loadgate.result.v1) is exactly this value. No
 /// clock, no environment: the same Report renders to the same bytes.
 struct Report {
@@ -55,6 +63,8 @@ struct Report {
   std::vector<std::string> warnings;  ///< of the run
   std::string failure = {};           ///< why the run did not come about, else empty; masked
   std::string failure_hint = {};      ///< what to do about it
+  std::string description = {};       ///< the spec's own words for what it tests; may be empty
+  std::vector<PhaseDelivery> deliveries = {};  ///< of the measured phases that plan their flows
 };
 
 Report make_report(const Run& run, Judgement judgement,

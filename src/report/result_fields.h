@@ -179,6 +179,16 @@ struct JsonFields<PhaseRow> {
 };
 
 template <>
+struct JsonFields<PhaseDelivery> {
+  static void visit(auto& fields, auto& whole) {
+    auto& [phase, planned, started] = whole;
+    fields("phase", phase);
+    fields("planned_flows", planned);
+    fields("started_flows", started);
+  }
+};
+
+template <>
 struct JsonFields<ScopeSummary> {
   static void visit(auto& fields, auto& whole) {
     auto& [now, baseline] = whole;
@@ -224,8 +234,10 @@ struct JsonFields<Report> {
   static void visit_all(auto& fields, auto& whole, auto&& columns) {
     auto& [spec_name, spec_file, tool_version, judgement, status, baseline, plan_digest, provenance,
            testbed, end, http_version, lag_p99, duration, run_command, baseline_file, phases,
-           scopes, seconds, errors, steps, phase_names, warnings, failure, failure_hint] = whole;
+           scopes, seconds, errors, steps, phase_names, warnings, failure, failure_hint,
+           description, deliveries] = whole;
     fields("spec_name", spec_name);
+    fields("description", description);
     fields("spec_file", spec_file);
     fields("tool_version", tool_version);
     fields("status", status);
@@ -245,6 +257,7 @@ struct JsonFields<Report> {
     fields("steps", steps);
     fields("phase_names", phase_names);
     fields("phases", phases);
+    fields("deliveries", deliveries);
     fields("errors", errors);
     fields("warnings", warnings);
     fields("scopes", scopes);

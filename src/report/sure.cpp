@@ -13,12 +13,16 @@ bool is_decided(State state) {
          state == State::fail;
 }
 
-/// A limit is judged by the figure itself; its interval says how far another run may be from it.
+/// A limit is judged by the figure itself; its interval says how far another run may be from it,
+/// where it has a width that can be shown.
 std::string sure_of_limit(const Finding& finding) {
   if (finding.interval_low && finding.interval_high && std::isfinite(*finding.interval_low) &&
       std::isfinite(*finding.interval_high)) {
-    return "between " + value_text(*finding.interval_low, finding.unit) + " and " +
-           value_text(*finding.interval_high, finding.unit);
+    const std::string low = value_text(*finding.interval_low, finding.unit);
+    const std::string high = value_text(*finding.interval_high, finding.unit);
+    if (low != high) {
+      return "between " + low + " and " + high;
+    }
   }
   return "from " + count_words(finding.samples, "sample");
 }

@@ -2,6 +2,7 @@
 #include "report/words.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/units.h"
@@ -9,6 +10,17 @@
 
 namespace loadgate {
 namespace {
+
+struct EndRow {
+  RunEnd end;
+  std::string_view text;
+};
+
+constexpr std::array<EndRow, 2> early_ends{{
+    {RunEnd::interrupted, "the run was interrupted: only what was measured until then is judged"},
+    {RunEnd::target_died,
+     "the started service ended during the load (see target.log in the report folder)"},
+}};
 
 std::string tolerance_text(const Finding& finding) {
   const double tolerance =
@@ -63,6 +75,11 @@ std::string allowed_text(const Finding& finding) {
   return is_min_delta_wider(finding)
              ? tolerance + " or " + value_text(finding.min_delta, finding.unit)
              : tolerance;
+}
+
+std::string_view early_end_text(RunEnd end) {
+  const auto* row = std::ranges::find(early_ends, end, &EndRow::end);
+  return row == early_ends.end() ? std::string_view{} : row->text;
 }
 
 std::string_view short_step(std::string_view full_name) {

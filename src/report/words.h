@@ -33,6 +33,9 @@ std::string quantity_text(std::string_view metric);
 /// "latency.p95 · buy/add to cart · steady".
 std::string rule_text(const Finding& finding);
 
+/// Why the run did not come to its end, in a sentence without a full stop; empty where it did.
+std::string_view early_end_text(RunEnd end);
+
 /// The headline in its two halves: "add to cart is slower", "p95 212 ms → 250 ms (…)".
 struct Headline {
   std::string claim;

@@ -74,7 +74,26 @@ Report untrusted() {
                               .advice = "use a larger runner, or lower the rate"};
   doubtful.lag_p99 = 31'000'000;
   doubtful.phases[0].achieved_per_second = 43.1;
+  doubtful.deliveries[0].started = 1293;
   return doubtful;
+}
+
+/// The service crashed under the load; one rule had no baseline, one is only told.
+Report target_died() {
+  Finding told = slower("ask/question");
+  told.state = State::info;
+  told.severity = Severity::info;
+  told.blocks = Blocks::nothing;
+  told.policy = Policy::pass;
+  Finding cut = unclear("buy/login");
+  cut.reason = "the run did not come to its end";
+  cut.advice = "a complete run";
+  Report died = report(Verdict::fail, {too_many_errors("buy/add to cart"), cut,
+                                       without_baseline(held("buy/add to cart")), told});
+  died.end = RunEnd::target_died;
+  died.description = "Adds to the cart while others ask.";
+  died.deliveries[0].started = 1204;
+  return died;
 }
 
 Report hostile_names() {
@@ -96,6 +115,8 @@ Report hostile_names() {
   hostile.errors[0].detail = evil;
   hostile.warnings = {evil};
   hostile.testbed.runner_label = evil;
+  hostile.description = evil;
+  hostile.deliveries[0].phase = evil;
   return hostile;
 }
 
@@ -103,6 +124,7 @@ Report in_flight_check() {
   Report piled_up =
       report(Verdict::fail, {in_flight(212), held("buy/add to cart"), held("buy/login")});
   piled_up.phases[0].achieved_per_second = 42.9;
+  piled_up.deliveries[0].started = 1288;
   piled_up.scopes[0].now.outcomes = {{"ok", 1288}, {"dropped", 212}};
   piled_up.errors = {};
   return piled_up;
@@ -123,6 +145,7 @@ Report not_measured() {
   nothing.failure = "cannot connect to http://127.0.0.1:9: connection refused";
   nothing.failure_hint = "start the service, or set target.url";
   nothing.phases = {};
+  nothing.deliveries = {};
   nothing.scopes = {};
   nothing.seconds = {};
   nothing.errors = {};
@@ -138,6 +161,7 @@ std::vector<GoldenCase> golden_cases() {
           {"inconclusive", inconclusive()},
           {"no_baseline", no_baseline()},
           {"untrusted", untrusted()},
+          {"target_died", target_died()},
           {"hostile_names", hostile_names()},
           {"in_flight_check", in_flight_check()},
           {"many_findings", many_findings()},

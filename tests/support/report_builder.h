@@ -245,7 +245,9 @@ inline Report report(Verdict verdict, std::vector<Finding> findings) {
       .phase_names = {"steady"},
       .warnings = {},
       .failure = {},
-      .failure_hint = {}};
+      .failure_hint = {},
+      .description = {},
+      .deliveries = {{.phase = "steady", .planned = 1500, .started = 1500}}};
 }
 
 }  // namespace loadgate::testing

@@ -64,6 +64,16 @@ TEST(States, AWarningPassesWithItsOutput) {
   EXPECT_EQ(look(State::info, Policy::pass).annotation, AnnotationLevel::notice);
 }
 
+TEST(States, WhatIsOnlyToldHasItsOwnQuietSign) {
+  const StateLook told = look(State::info, Policy::pass);
+  for (const StateRow& row : all_states()) {
+    if (row.state != State::info) {
+      EXPECT_NE(told.sign, row.usual.sign) << row.name;
+      EXPECT_NE(told.console_sign, row.usual.console_sign) << row.name;
+    }
+  }
+}
+
 TEST(States, ABlockingStateBlocksOnlyWhereThePolicySaysFail) {
   const std::set<State> regressions{State::fail, State::missing, State::no_data};
   const std::set<State> undecided{State::inconclusive, State::incomparable, State::no_baseline};

@@ -71,6 +71,26 @@ TEST(make_report, sets_the_figures_of_the_newest_pool_run_beside_its_own) {
   EXPECT_EQ(scope->baseline->distributions.at("latency").statistics.at(Statistic::p50).value, 10e6);
 }
 
+TEST(make_report, counts_the_started_flows_of_each_measured_phase_that_plans_them) {
+  loadgate::Run run = RunBuilder()
+                          .with_unmeasured_phase("warm-up")
+                          .with_requests("main/list", "warm-up", 5, 20)
+                          .with_requests("main/list", "steady", 98, 20)
+                          .with_outcomes("main/list", "steady", Outcome::dropped, 1)
+                          .with_outcomes("main/list", "steady", Outcome::generator_dropped, 1)
+                          .with_closed_phase("closed", 2)
+                          .with_requests("main/list", "closed", 7, 20)
+                          .build();
+  run.phases[0].planned_flows = 5;
+  run.phases[1].planned_flows = 100;
+  run.phases[2].planned_flows = 0;
+  const Report report = report_of(run);
+  ASSERT_EQ(report.deliveries.size(), 1U);
+  EXPECT_EQ(report.deliveries[0].phase, "steady");
+  EXPECT_EQ(report.deliveries[0].planned, 100U);
+  EXPECT_EQ(report.deliveries[0].started, 98U);
+}
+
 TEST(make_report, lists_unmeasured_phases_in_the_table_of_phases_only) {
   const Report report = report_of(a_run_of(20));
   ASSERT_EQ(report.phases.size(), 2U);

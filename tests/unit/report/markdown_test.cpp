@@ -82,6 +82,45 @@ TEST(markdown, names_the_run_that_ended_early) {
               HasSubstr("The run was interrupted: only what was measured until then is judged."));
 }
 
+TEST(markdown, says_by_counted_flows_whether_the_load_was_delivered) {
+  Report counted = report(Verdict::fail, {slower("buy/login")});
+  counted.phases[0].offered_per_second = 100;
+  counted.phases[0].achieved_per_second = 97.5;  // Poisson arrivals: all were sent
+  EXPECT_THAT(
+      render_markdown(counted),
+      HasSubstr("- The load of `steady` was delivered: all 1,500 planned flows were started.\n"));
+  counted.deliveries[0].started = 1499;
+  EXPECT_THAT(render_markdown(counted),
+              HasSubstr("- The load of `steady` was not delivered: only 1,499 of 1,500 planned "
+                        "flows were started.\n"));
+  counted.deliveries[0] = {.phase = "steady", .planned = 1, .started = 1};
+  EXPECT_THAT(render_markdown(counted),
+              HasSubstr("The load of `steady` was delivered: its 1 planned flow was started."));
+}
+
+TEST(markdown, shows_the_specs_description_below_the_headline_as_plain_words) {
+  Report described = report(Verdict::pass, {held("buy/login")});
+  described.description = "Cart <b>\n# flow";
+  EXPECT_THAT(render_markdown(described),
+              HasSubstr("compared with main@&#8203;1a2b3c4\n\nCart &lt;b&gt; #&#8203; flow\n\n"));
+}
+
+TEST(markdown, puts_the_first_baseline_after_what_has_failed) {
+  const std::string text = render_markdown(
+      report(Verdict::fail, {slower("buy/login"), without_baseline(held("ask/question"))}));
+  const std::size_t fix = text.find("Fix it; or");
+  const std::size_t record = text.find("The first baseline: ");
+  EXPECT_NE(record, std::string::npos);
+  EXPECT_LT(fix, record);
+}
+
+TEST(markdown, asks_for_no_baseline_where_the_spec_does_without) {
+  Finding silent = without_baseline(held("ask/question"));
+  silent.policy = Policy::pass;
+  EXPECT_THAT(render_markdown(report(Verdict::fail, {slower("buy/login"), silent})),
+              Not(HasSubstr("first baseline")));
+}
+
 TEST(markdown, asks_for_the_machine_where_every_step_moved) {
   EXPECT_THAT(render_markdown(report(Verdict::fail, {slower("buy/login"), slower("ask/question")})),
               HasSubstr("Every step that was compared moved: suspect the machine"));

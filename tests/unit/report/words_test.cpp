@@ -199,18 +199,39 @@ TEST(headline, of_a_run_without_a_request_is_the_judges_warning) {
   EXPECT_EQ(headline(nothing), "nothing could be measured: no request was sent");
 }
 
+TEST(headline, of_a_run_that_ended_early_says_why) {
+  Report early = report(Verdict::inconclusive, {unclear("buy/login")});
+  early.end = RunEnd::target_died;
+  EXPECT_EQ(headline(early),
+            "the run did not come to its end: the started service ended during the load (see "
+            "target.log in the report folder)");
+  early.judgement.findings = {held("buy/login")};
+  EXPECT_EQ(headline(early).substr(0, 31), "the run did not come to its end");
+}
+
 TEST(headline, of_what_cannot_be_compared_is_the_difference) {
   Finding other = unclear("buy/login");
   other.state = State::incomparable;
   other.reason = "recorded at 50/s, this run 100/s: phases[0].rate";
   EXPECT_EQ(headline(report(Verdict::inconclusive, {other})),
-            "not comparable with the baseline: recorded at 50/s, this run 100/s: phases[0].rate");
+            "not compared with the baseline: recorded at 50/s, this run 100/s: phases[0].rate");
 }
 
 TEST(headline, of_a_run_that_did_not_come_about_is_the_first_line_of_its_message) {
   Report nothing = report(Verdict::not_measured, {});
   nothing.failure = "target.start: ended with status 1\nlast line of its output";
   EXPECT_EQ(headline(nothing), "nothing could be measured: target.start: ended with status 1");
+}
+
+TEST(sure_text, of_a_limit_names_the_samples_where_its_interval_has_no_width) {
+  Finding clean = guarded("buy/login");
+  clean.now = figure(0);
+  clean.samples = 400;
+  clean.interval_low = 0;
+  clean.interval_high = 0;
+  EXPECT_EQ(sure_text(clean), "from 400 samples");
+  clean.interval_high = 0.0041;
+  EXPECT_EQ(sure_text(clean), "between 0 % and 0.41 %");
 }
 
 TEST(outline, counts_what_holds_what_improved_and_what_is_new) {
