@@ -8,9 +8,9 @@
 
 namespace loadgate {
 
-/// Knows every secret of this process and takes them out of text. Each is found as it is and in
-/// its JSON-, URL- and base64-form (all three alignments inside a longer base64 text). Threads
-/// share one: captures become secrets while the load runs.
+/// Knows every secret of this process and takes them out of text: as they are, as URLs, JSON and
+/// HTML write them (match_secret), and in base64 (all three alignments inside of a longer text).
+/// Threads share one: captures become secrets while the load runs.
 class Secrets {
  public:
   /// Values of fewer than 4 characters are not added: they would blank out ordinary text.
@@ -22,8 +22,8 @@ class Secrets {
 
  private:
   mutable std::mutex mutex_;
-  std::vector<std::string> values_;
-  std::vector<std::string> forms_;  // longest first
+  std::vector<std::string> values_;  // longest first, like the next
+  std::vector<std::string> forms_;   // in base64
 };
 
 }  // namespace loadgate

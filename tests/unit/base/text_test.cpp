@@ -64,6 +64,24 @@ TEST(Secrets, AreMaskedInEveryForm) {
   EXPECT_EQ(secrets.mask("abc"), "abc");
 }
 
+TEST(Secrets, EncodersMayChooseDifferently) {
+  Secrets secrets;
+  secrets.add("abc/def+ghi==x&y<z 1\"2");
+  for (const char* form :
+       {"abc/def%2Bghi%3D%3Dx%26y%3Cz+1%222", "abc/def+ghi==x\\u0026y\\u003cz 1\\\"2",
+        "abc\\/def\\u002Bghi==x&y<z 1\\u00222", "abc/def+ghi==x&y<z 1\\\\\\\"2",
+        "abc/def+ghi==x&amp;y&lt;z 1&#34;2", "abc%2fdef%2bghi%3d%3dx%26y%3cz%201%222"}) {
+    EXPECT_EQ(secrets.mask(std::string("<") + form + ">"), "<***>") << form;
+  }
+  EXPECT_EQ(secrets.mask("abc/def+ghi==x&y<z 1"), "abc/def+ghi==x&y<z 1");
+}
+
+TEST(Secrets, LinesOfAKeyAreSecretsToo) {
+  Secrets secrets;
+  secrets.add("-----BEGIN\nMIIEvQIBADANBg\nshort\n");
+  EXPECT_EQ(secrets.mask("log: MIIEvQIBADANBg short"), "log: *** short");
+}
+
 TEST(Secrets, TheLongestGoesFirst) {
   Secrets secrets;
   secrets.add("token");
