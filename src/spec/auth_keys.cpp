@@ -103,6 +103,50 @@ constexpr auto auth_keys = std::to_array<Key<Auth>>({
     not_yet<Auth>("oauth2", "fetch a token before the run and pass it as bearer"),
 });
 
+/// Framing and connection management (RFC 9110 §7.6, RFC 9112 §6): a value of its own would make
+/// the server see other requests than the run counts.
+struct ReservedHeader {
+  std::string_view name;
+  std::string_view hint;
+};
+constexpr std::string_view framing_hint = "remove it: it follows from 'json' or 'body'";
+constexpr std::string_view trailer_hint = "remove it: trailers are neither sent nor read";
+constexpr std::string_view connection_hint =
+    "remove it: connections are kept open and are the transport's business";
+constexpr std::array reserved_headers{
+    ReservedHeader{"content-length", framing_hint},
+    ReservedHeader{"transfer-encoding", framing_hint},
+    ReservedHeader{"trailer", trailer_hint},
+    ReservedHeader{"te", trailer_hint},
+    ReservedHeader{"connection", connection_hint},
+    ReservedHeader{"keep-alive", connection_hint},
+    ReservedHeader{"proxy-connection", connection_hint},
+    ReservedHeader{"upgrade", "remove it: the HTTP version is chosen with target.http"},
+    ReservedHeader{"expect",
+                   "remove it: bodies are sent at once, expectations of the answer are "
+                   "the step's key 'expect'"},
+};
+
+/// Reports a name that no header can have, that is not the spec's to set, or that stands twice.
+bool check_header_name(const Entry& entry, std::set<std::string>& names, Reading& reading) {
+  if (!is_token(entry.key)) {
+    reading.fail(entry.where, "'" + entry.key + "' cannot be the name of a header",
+                 "letters, digits and '-', such as X-Request-Id");
+    return false;
+  }
+  const std::string name = lower(entry.key);
+  const auto reserved = std::ranges::find(reserved_headers, name, &ReservedHeader::name);
+  if (reserved != reserved_headers.end()) {
+    reading.fail(entry.where, "the header '" + entry.key + "' is set by loadgate alone",
+                 std::string(reserved->hint));
+  }
+  if (!names.insert(name).second) {
+    reading.fail(entry.where, "the header '" + entry.key + "' stands here twice",
+                 "capital letters make no difference in header names");
+  }
+  return true;
+}
+
 }  // namespace
 
 std::vector<Header> read_headers(const SpecNode& node, Reading& reading, Place place) {
@@ -112,14 +156,8 @@ std::vector<Header> read_headers(const SpecNode& node, Reading& reading, Place p
     return headers;
   }
   for (const Entry& entry : node.entries) {
-    if (!is_token(entry.key)) {
-      reading.fail(entry.where, "'" + entry.key + "' cannot be the name of a header",
-                   "letters, digits and '-', such as X-Request-Id");
+    if (!check_header_name(entry, names, reading)) {
       continue;
-    }
-    if (!names.insert(lower(entry.key)).second) {
-      reading.fail(entry.where, "the header '" + entry.key + "' stands here twice",
-                   "capital letters make no difference in header names");
     }
     if (std::optional<Template> value = read_header_value(entry.value, reading, place)) {
       headers.push_back({.name = entry.key, .value = std::move(*value)});
