@@ -9,7 +9,8 @@
 namespace loadgate {
 namespace {
 
-/// Scheme, host and port of an address in small letters; nothing for a path.
+/// Scheme, host and port of an address in small letters, without the scheme's usual port; nothing
+/// for a path.
 std::optional<std::string> origin_of(std::string_view address) {
   if (!address.starts_with("http://") && !address.starts_with("https://")) {
     return std::nullopt;
@@ -19,6 +20,10 @@ std::optional<std::string> origin_of(std::string_view address) {
   std::ranges::transform(origin, origin.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   });
+  const std::string_view usual_port = origin.starts_with("https:") ? ":443" : ":80";
+  if (std::string_view(origin).substr(host).ends_with(usual_port)) {
+    origin.resize(origin.size() - usual_port.size());
+  }
   return origin;
 }
 
@@ -29,23 +34,35 @@ std::optional<std::string> written_origin(const Template& path) {
   if (literal == nullptr) {
     return std::nullopt;
   }
-  std::optional<std::string> origin = origin_of(*literal);
-  if (origin && origin->size() == literal->size() && path.parts.size() > 1) {
-    *origin += "${…}";
+  return origin_of(path.parts.size() > 1 ? *literal + "${…}" : *literal);
+}
+
+/// Where requests go, as far as it is written out.
+struct Destination {
+  std::optional<std::string> origin;  ///< of a mock none: its port is chosen when it starts
+  std::string_view name;
+  bool is_known;
+};
+
+Destination destination_of(const Target& target) {
+  if (!target.mock.empty()) {
+    return {.origin = std::nullopt, .name = "the mock", .is_known = true};
   }
-  return origin;
+  const std::optional<std::string> url = literal_text(target.url);
+  const std::optional<std::string> origin = url ? origin_of(*url) : std::nullopt;
+  return {.origin = origin, .name = "the target", .is_known = origin.has_value()};
 }
 
 }  // namespace
 
 void check_addresses(const Spec& spec, Reading& reading) {
-  const std::optional<std::string> url = literal_text(spec.target.url);
-  const std::optional<std::string> target = url ? origin_of(*url) : std::nullopt;
+  const Destination target = destination_of(spec.target);
   for (const Scenario& scenario : spec.scenarios) {
     for (const Step& step : scenario.steps) {
       const std::optional<std::string> origin = written_origin(step.path);
-      if (target && origin && *origin != *target) {
-        reading.fail(step.path.where, "the request goes to " + *origin + ", not to the target",
+      if (target.is_known && origin && origin != target.origin) {
+        reading.fail(step.path.where,
+                     "the request goes to " + *origin + ", not to " + std::string(target.name),
                      "headers and secrets of the target go nowhere else: write the path alone");
       }
     }

@@ -98,8 +98,10 @@ constexpr auto start_keys = std::to_array<Key<StartCommand>>({
       "{LOG_LEVEL: warn}",
       Presence::optional},
      read_start_environment},
-    {{"ready", "request line", "The command is ready when this is answered below 400.",
-      "a connection succeeds", "GET /healthz", Presence::optional},
+    {{"ready", "request line",
+      "The command is ready when this is answered below 500; over https a TCP connection is "
+      "enough.",
+      "a TCP connection succeeds", "GET /healthz", Presence::optional},
      read_ready},
     {{"within", "duration", "How long it may take to become ready.", "30s", "10s",
       Presence::optional},
@@ -241,6 +243,23 @@ constexpr auto target_keys = std::to_array<Key<Target>>({
     not_yet<Target>("redirects"),
 });
 
+/// What only https has, beside an address that is known to be without it.
+void check_encryption(const SpecNode& node, const Target& target, Reading& reading) {
+  const std::optional<std::string> url = literal_text(target.url);
+  const bool is_plain = url && url->starts_with("http://");
+  const bool is_mock = !target.mock.empty();
+  if (target.http == HttpVersion::http2 && (is_plain || is_mock)) {
+    reading.fail(find_value(node, "http")->where,
+                 is_mock ? "the mock speaks HTTP/1.1 only" : "HTTP/2 needs an https:// address",
+                 is_mock ? "write http: 1.1, or leave it out"
+                         : "write https:// or http: 1.1, or leave it out");
+  }
+  if (const SpecNode* tls = find_value(node, "tls"); tls != nullptr && is_plain) {
+    reading.fail(tls->where, "'tls' has no effect on an http:// address",
+                 "write https:// or remove it");
+  }
+}
+
 }  // namespace
 
 void read_target(const SpecNode& node, Reading& reading, Target& target) {
@@ -260,6 +279,7 @@ void read_target(const SpecNode& node, Reading& reading, Target& target) {
         has_url ? "'url' and 'mock' exclude each other" : "'target' needs the key 'url' or 'mock'",
         has_url ? "keep one of them" : std::string(url_hint));
   }
+  check_encryption(node, target, reading);
   if (has_mock && target.start) {
     reading.fail(target.start->where, "'start' and 'mock' exclude each other",
                  "the mock is started by loadgate itself");

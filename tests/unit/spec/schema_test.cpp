@@ -118,10 +118,10 @@ TEST(Schema, offers_no_word_that_the_parser_refuses) {
       EXPECT_EQ(testing::mistakes_in(testing::with_line(before + value + after)), "") << value;
     }
   };
-  check("target", "http", "target: {url: http://a, http: ", "}");
+  check("target", "http", "target: {url: https://a, http: ", "}");
   check("target", "transport", "target: {url: http://a, transport: ", "}");
-  check("tls", "verify", "target: {url: http://a, tls: {verify: ", "}}");
-  check("data-source", "pick", "data: {a: {csv: a.csv, pick: ", "}}");
+  check("tls", "verify", "target: {url: https://a, tls: {verify: ", "}}");
+  check("data-source", "pick", "scenario: ['GET /${a.id}']\ndata: {a: {csv: a.csv, pick: ", "}}");
   check("step", "on_error", "scenario: [{request: GET /a, on_error: ", "}]");
   check("load", "arrivals", "load: {rate: 50/s, for: 1s, arrivals: ", "}");
   check("baseline", "on_missing", "baseline: {on_missing: ", "}");
