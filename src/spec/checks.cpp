@@ -100,6 +100,22 @@ void check_step_pattern(const Rule& rule, Position where, const std::vector<std:
   reading.fail(where, "no step matches '" + rule.step + "'", spelling_hint(rule.step, names));
 }
 
+/// A flow belongs to no step: "buy", or "buy/*" for all that is in it.
+void check_scenario_pattern(const Rule& rule, Position where,
+                            const std::vector<std::string>& scenarios, Reading& reading) {
+  std::string_view pattern = rule.step;
+  if (pattern.ends_with("/*")) {
+    pattern.remove_suffix(2);
+  }
+  const auto matches = [&](const std::string& name) { return matches_glob(pattern, name); };
+  if (rule.step.empty() || std::ranges::any_of(scenarios, matches)) {
+    return;
+  }
+  const std::vector<std::string_view> names(scenarios.begin(), scenarios.end());
+  reading.fail(where, "no scenario matches '" + rule.step + "'",
+               "'" + rule.metric + "' belongs to whole flows; " + spelling_hint(pattern, names));
+}
+
 }  // namespace
 
 void check_references(const Spec& spec, Reading& reading) {
@@ -124,7 +140,9 @@ void check_references(const Spec& spec, Reading& reading) {
 
 void check_rule_patterns(const SpecNode& root, const Spec& spec, Reading& reading) {
   std::vector<std::string> steps;
+  std::vector<std::string> scenarios;
   for (const Scenario& scenario : spec.scenarios) {
+    scenarios.push_back(scenario.name);
     for (const Step& step : scenario.steps) {
       steps.push_back(scenario.name + "/" + step.name);
     }
@@ -132,7 +150,12 @@ void check_rule_patterns(const SpecNode& root, const Spec& spec, Reading& readin
   for (const Rule& rule : spec.rules) {
     // Without steps or phases their own mistakes have been reported already.
     if (!steps.empty()) {
-      check_step_pattern(rule, place_of(root, rule, "step"), steps, reading);
+      const Position where = place_of(root, rule, "step");
+      if (is_about_flows(rule.metric)) {
+        check_scenario_pattern(rule, where, scenarios, reading);
+      } else {
+        check_step_pattern(rule, where, steps, reading);
+      }
     }
     if (!spec.load.phases.empty()) {
       check_phase_pattern(rule, place_of(root, rule, "phase"), spec.load.phases, reading);

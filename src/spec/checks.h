@@ -10,6 +10,8 @@ namespace loadgate {
 
 /// Data sources that do not exist; captures that no earlier step of the scenario makes.
 void check_references(const Spec& spec, Reading& reading);
+/// Data sources without a reader. `root` is the file.
+void check_data_is_used(const SpecNode& root, const Spec& spec, Reading& reading);
 /// Steps whose whole address is not that of the target, as far as both are written out.
 void check_addresses(const Spec& spec, Reading& reading);
 /// Patterns of rules that match no step, or no phase that is measured. `root` is the file, where

@@ -95,9 +95,7 @@ void read_phases(const SpecNode& node, Reading& reading, std::vector<Phase>& pha
     if (!read_mapping<PhaseDraft>(item, "phase", phase_keys, reading, draft)) {
       continue;
     }
-    if (std::optional<Phase> phase = finish_phase(draft, reading)) {
-      phases.push_back(std::move(*phase));
-    }
+    phases.push_back(finish_phase(draft, reading));
   }
   check_phases(node, phases, reading);
 }
@@ -151,6 +149,24 @@ bool has_shorthand(const PhaseDraft& draft) {
          draft.iterations != nullptr || draft.to != nullptr;
 }
 
+/// Keys about planned arrivals; `written` counts the phases, of which some may be unreadable.
+void check_open_keys(const SpecNode& node, const Load& load, std::size_t written,
+                     Reading& reading) {
+  const auto is_open = [](const Phase& phase) {
+    return std::holds_alternative<OpenLoad>(phase.load);
+  };
+  if (load.phases.size() < written || std::ranges::any_of(load.phases, is_open)) {
+    return;
+  }
+  for (const char* key : {"arrivals", "max_in_flight"}) {
+    if (const SpecNode* value = find_value(node, key)) {
+      reading.fail(value->where,
+                   "'" + std::string(key) + "' has no effect without a phase of a rate",
+                   "users begin again when their flow has ended: remove it");
+    }
+  }
+}
+
 }  // namespace
 
 void read_load(const SpecNode& node, Reading& reading, Load& load) {
@@ -160,9 +176,8 @@ void read_load(const SpecNode& node, Reading& reading, Load& load) {
   }
   load = draft.load;
   if (draft.phases == nullptr) {
-    if (std::optional<Phase> phase = finish_phase(draft.shorthand, reading)) {
-      load.phases.push_back(std::move(*phase));
-    }
+    load.phases.push_back(finish_phase(draft.shorthand, reading));
+    check_open_keys(node, load, 1, reading);
     return;
   }
   if (has_shorthand(draft.shorthand)) {
@@ -170,6 +185,7 @@ void read_load(const SpecNode& node, Reading& reading, Load& load) {
                  "move them into a phase of the list");
   }
   read_phases(*draft.phases, reading, load.phases);
+  check_open_keys(node, load, draft.phases->items.size(), reading);
 }
 
 std::vector<MappingDescription> describe_load() {

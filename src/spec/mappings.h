@@ -53,7 +53,8 @@ struct PhaseDraft {
   bool measure;
   Position where;
 };
-std::optional<Phase> finish_phase(const PhaseDraft& draft, Reading& reading);
+/// Whatever is wrong has been reported: the phase is whole in any case.
+Phase finish_phase(const PhaseDraft& draft, Reading& reading);
 std::vector<MappingDescription> describe_load();
 
 void read_baseline(const SpecNode& node, Reading& reading, BaselinePolicy& baseline);

@@ -94,6 +94,7 @@ Result<Spec> parse_spec(std::string_view text, std::string_view file,
     read_spec_mapping(*root, reading, spec);
     fill_names(*root, reading, spec);
     check_references(spec, reading);
+    check_data_is_used(*root, spec, reading);
     check_addresses(spec, reading);
     check_rule_patterns(*root, spec, reading);
   }

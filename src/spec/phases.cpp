@@ -19,12 +19,11 @@ std::optional<Nanoseconds> finish_duration(const PhaseDraft& draft, Reading& rea
   return read_positive_duration(*draft.duration, reading);
 }
 
-std::optional<Phase> make_phase(const PhaseDraft& draft,
-                                std::variant<OpenLoad, ClosedLoad, IterationsLoad> load) {
+Phase make_phase(const PhaseDraft& draft, std::variant<OpenLoad, ClosedLoad, IterationsLoad> load) {
   return Phase{.name = draft.name, .load = load, .measure = draft.measure, .where = draft.where};
 }
 
-std::optional<Phase> finish_open(const PhaseDraft& draft, Reading& reading) {
+Phase finish_open(const PhaseDraft& draft, Reading& reading) {
   if (draft.users != nullptr) {
     reading.fail(draft.users->where, "'rate' and 'users' exclude each other",
                  "a phase offers a rate, or keeps users busy");
@@ -40,7 +39,7 @@ std::optional<Phase> finish_open(const PhaseDraft& draft, Reading& reading) {
   return make_phase(draft, load);
 }
 
-std::optional<Phase> finish_closed(const PhaseDraft& draft, Reading& reading) {
+Phase finish_closed(const PhaseDraft& draft, Reading& reading) {
   ClosedLoad load{.users = 1, .to = std::nullopt, .duration = Nanoseconds::zero()};
   set(load.users, read_count(*draft.users, reading, user_bounds));
   set(load.duration, finish_duration(draft, reading));
@@ -50,7 +49,7 @@ std::optional<Phase> finish_closed(const PhaseDraft& draft, Reading& reading) {
   return make_phase(draft, load);
 }
 
-std::optional<Phase> finish_iterations(const PhaseDraft& draft, Reading& reading) {
+Phase finish_iterations(const PhaseDraft& draft, Reading& reading) {
   IterationsLoad load{.iterations = 1, .users = 1};
   set(load.iterations, read_count(*draft.iterations, reading, iteration_bounds));
   if (draft.users != nullptr) {
@@ -71,9 +70,21 @@ std::optional<Phase> finish_iterations(const PhaseDraft& draft, Reading& reading
   return make_phase(draft, load);
 }
 
+/// Its name and its other keys are read as of a phase of constant rate, so that all mistakes come
+/// at once and none follows from this one.
+Phase finish_unknown(const PhaseDraft& draft, Reading& reading) {
+  reading.fail(draft.where, "the phase '" + draft.name + "' has no load",
+               "expected 'rate', 'users' or 'iterations'");
+  OpenLoad load{.rate = Rate{Rational{1, 1}}, .to = std::nullopt, .duration = Nanoseconds::zero()};
+  if (draft.duration != nullptr) {
+    set(load.duration, read_positive_duration(*draft.duration, reading));
+  }
+  return make_phase(draft, load);
+}
+
 }  // namespace
 
-std::optional<Phase> finish_phase(const PhaseDraft& draft, Reading& reading) {
+Phase finish_phase(const PhaseDraft& draft, Reading& reading) {
   if (draft.iterations != nullptr) {
     return finish_iterations(draft, reading);
   }
@@ -83,9 +94,7 @@ std::optional<Phase> finish_phase(const PhaseDraft& draft, Reading& reading) {
   if (draft.users != nullptr) {
     return finish_closed(draft, reading);
   }
-  reading.fail(draft.where, "the phase '" + draft.name + "' has no load",
-               "expected 'rate', 'users' or 'iterations'");
-  return std::nullopt;
+  return finish_unknown(draft, reading);
 }
 
 }  // namespace loadgate

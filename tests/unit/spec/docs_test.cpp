@@ -41,10 +41,10 @@ std::string as_spec(const std::string& block) {
     return block;
   }
   const std::string key = block.substr(0, block.find(':') + 1);
-  std::string text;
+  const bool has_rows = block.find("products.") != std::string::npos;
+  std::string text = has_rows ? "data: {products: {csv: products.csv}}\n" : "";
   for (const char* part :
-       {"version: 1\n", "target: http://127.0.0.1:8080\n",
-        "data: {products: {csv: products.csv}}\n", "load: {rate: 50/s, for: 30s}\n"}) {
+       {"version: 1\n", "target: http://127.0.0.1:8080\n", "load: {rate: 50/s, for: 30s}\n"}) {
     text += std::string_view(part).starts_with(key) ? "" : part;
   }
   const bool has_scenario = key == "scenario:" || key == "scenarios:";

@@ -15,7 +15,7 @@ using testing::dump;
 std::string head(const std::string& step) {
   return "version: 1\ntarget: http://a\ndata: {rows: {csv: rows.csv}}\n"
          "load: {rate: 50/s, for: 30s}\n"
-         "scenario:\n  - {request: GET /, capture: {token: json:/t}}\n  - " +
+         "scenario:\n  - {request: 'GET /${rows.a}', capture: {token: json:/t}}\n  - " +
          step + "\n";
 }
 Step second_step(const std::string& step) {
