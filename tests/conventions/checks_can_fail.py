@@ -24,6 +24,8 @@ BROKEN = [
     ("style", "src/base/a.cpp", CLEAN.replace(HEAD, "").lstrip()),
     ("style", "src/base/a.cpp", HEAD + "int  one( ) { return 1; }\n"),
     ("links", "docs/a.md", "[gone](b.md)\n"),
+    ("fields", "src/spec/spec.h", HEAD + "struct Target {\n  int idle_timeout;\n};\n"),
+    ("fields", "src/spec/node.h", HEAD + "#pragma once\n"),
 ]
 
 
@@ -43,7 +45,7 @@ mistakes = []
 for check, file, text in BROKEN:
     if verdict(check, file, text) != 1:
         mistakes.append(f"check_{check} does not see what is wrong with: {text[:200]!r}")
-for check in ("layers", "world", "sizes", "style", "links"):
+for check in ("layers", "world", "sizes", "style", "links", "fields"):
     if verdict(check, "src/base/a.cpp", CLEAN) != 0:
         mistakes.append(f"check_{check} is red on a clean tree")
 print("\n".join(mistakes) or "every check can fail")
