@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "judge/blank_finding.h"
 #include "judge/settle.h"
 #include "plan/pattern.h"
 
@@ -10,35 +11,11 @@ namespace loadgate {
 namespace {
 
 Finding absent_finding(const Case& judged, const Rule& rule, State state, std::string key) {
-  const Metric* metric = find_metric(rule.metric);
-  const Policy policy = policy_of(state, rule, judged.first());
-  return Finding{.key = std::move(key),
-                 .kind = FindingKind::check,
-                 .state = state,
-                 .blocks = blocks_of(state, policy),
-                 .severity = rule.severity,
-                 .origin = rule.origin,
-                 .metric = metric_label(rule),
-                 .step = {},
-                 .phase = {},
-                 .unit = metric == nullptr ? Unit::count : metric->name.unit,
-                 .better = metric == nullptr ? Better::lower : metric->name.better,
-                 .where = rule.where,
-                 .baseline = std::nullopt,
-                 .now = std::nullopt,
-                 .change = std::nullopt,
-                 .limit = std::nullopt,
-                 .tolerance = std::nullopt,
-                 .min_delta = rule.min_delta,
-                 .interval_low = std::nullopt,
-                 .interval_high = std::nullopt,
-                 .p_value = std::nullopt,
-                 .sees = std::nullopt,
-                 .samples = 0,
-                 .survivors_only = false,
-                 .reason = {},
-                 .advice = {},
-                 .policy = policy};
+  Finding finding = blank_finding(std::move(key), FindingKind::check, rule);
+  finding.state = state;
+  finding.policy = policy_of(state, rule, judged.first());
+  finding.blocks = blocks_of(state, finding.policy);
+  return finding;
 }
 
 bool fits_step(const Rule& rule, const Run& run, const std::string& vanished) {
@@ -59,21 +36,11 @@ void tell_missing(Finding& finding, const std::string& step) {
 
 /// A step that no rule of this spec speaks of: its default rules and its guard went with it.
 Finding unnamed_missing(const Case& judged, const std::string& step) {
-  const Rule nobodys{.metric = "step",
-                     .statistic = Statistic::value,
-                     .step = step,
-                     .phase = {},
-                     .at_most = std::nullopt,
-                     .at_least = std::nullopt,
-                     .max_increase = std::nullopt,
-                     .max_decrease = std::nullopt,
-                     .min_delta = 0,
-                     .min_extra = 0,
-                     .min_samples = std::nullopt,
-                     .severity = Severity::error,
-                     .on_no_data = Policy::fail,
-                     .origin = RuleOrigin::assumed,
-                     .where = {.line = 0, .column = 0}};
+  Rule nobodys = rule_without_demands();
+  nobodys.metric = "step";
+  nobodys.statistic = Statistic::value;
+  nobodys.step = step;
+  nobodys.origin = RuleOrigin::assumed;
   Finding finding = absent_finding(judged, nobodys, State::missing, "step " + step + " missing");
   tell_missing(finding, step);
   return finding;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "judge/blank_finding.h"
 #include "judge/words.h"
 
 namespace loadgate {
@@ -11,37 +12,18 @@ namespace {
 
 Finding finding_of(const Question& question) {
   const Rule& rule = *question.rule;
-  return Finding{.key = question.key,
-                 .kind = is_comparison(question.asked) ? FindingKind::increase : FindingKind::limit,
-                 .state = State::pass,
-                 .blocks = Blocks::nothing,
-                 .severity = rule.severity,
-                 .origin = rule.origin,
-                 .metric = metric_label(rule),
-                 .step = question.step,
-                 .phase = question.phase,
-                 .unit = question.metric->name.unit,
-                 .better = question.metric->name.better,
-                 .where = rule.where,
-                 .baseline = std::nullopt,
-                 .now = std::nullopt,
-                 .change = std::nullopt,
-                 .limit = question.asked == Asked::at_most    ? rule.at_most
-                          : question.asked == Asked::at_least ? rule.at_least
-                                                              : std::nullopt,
-                 .tolerance = question.asked == Asked::increase   ? rule.max_increase
-                              : question.asked == Asked::decrease ? rule.max_decrease
-                                                                  : std::nullopt,
-                 .min_delta = rule.min_delta,
-                 .interval_low = std::nullopt,
-                 .interval_high = std::nullopt,
-                 .p_value = std::nullopt,
-                 .sees = std::nullopt,
-                 .samples = 0,
-                 .survivors_only = false,
-                 .reason = {},
-                 .advice = {},
-                 .policy = Policy::pass};
+  const FindingKind kind =
+      is_comparison(question.asked) ? FindingKind::increase : FindingKind::limit;
+  Finding finding = blank_finding(question.key, kind, rule);
+  finding.step = question.step;
+  finding.phase = question.phase;
+  finding.limit = question.asked == Asked::at_most    ? rule.at_most
+                  : question.asked == Asked::at_least ? rule.at_least
+                                                      : std::nullopt;
+  finding.tolerance = question.asked == Asked::increase   ? rule.max_increase
+                      : question.asked == Asked::decrease ? rule.max_decrease
+                                                          : std::nullopt;
+  return finding;
 }
 
 /// Requests of the scope over all runs, and how many of them succeeded.

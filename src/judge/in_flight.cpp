@@ -4,13 +4,13 @@
 #include <algorithm>
 
 #include "base/units.h"
+#include "judge/blank_finding.h"
 #include "judge/settle.h"
+#include "judge/trust.h"
 #include "judge/words.h"
 
 namespace loadgate {
 namespace {
-
-constexpr double least_tolerance = 2e6;  // 2 ms, as for the rules
 
 std::optional<Figure> p99_of(const Run& run, std::int64_t (*time)(const Sample&)) {
   std::vector<Observation> times;
@@ -33,7 +33,7 @@ bool was_in_time(const Run& run) {
   if (!lag || !service) {
     return false;
   }
-  return lag->value <= std::max(least_tolerance, 0.1 * service->value) / 2;
+  return lag->value <= tolerance_of_time(service->value, std::nullopt) / 2;
 }
 
 }  // namespace
@@ -50,42 +50,22 @@ std::optional<Finding> in_flight_finding(const Case& judged) {
   if (dropped == 0) {
     return std::nullopt;
   }
-  const State state = is_in_time ? State::fail : State::inconclusive;
-  const Policy policy = is_in_time ? Policy::fail : judged.first().gate.on_inconclusive;
-  return Finding{
-      .key = "load.in_flight",
-      .kind = FindingKind::check,
-      .state = state,
-      .blocks = blocks_of(state, policy),
-      .severity = Severity::error,
-      .origin = RuleOrigin::guard,
-      .metric = "load.in_flight",
-      .step = {},
-      .phase = {},
-      .unit = Unit::count,
-      .better = Better::lower,
-      .where = {.line = 0, .column = 0},
-      .baseline = std::nullopt,
-      .now = std::nullopt,
-      .change = std::nullopt,
-      .limit = std::nullopt,
-      .tolerance = std::nullopt,
-      .min_delta = 0,
-      .interval_low = std::nullopt,
-      .interval_high = std::nullopt,
-      .p_value = std::nullopt,
-      .sees = std::nullopt,
-      .samples = planned,
-      .survivors_only = false,
-      .reason = format_count(dropped) + " of " + count_words(planned, "flow") +
-                (is_in_time ? " were never sent: the server did not keep up, and max_in_flight "
-                              "requests were waiting for it"
-                            : " were never sent because of max_in_flight, but loadgate itself was "
-                              "late as well"),
-      .advice = is_in_time ? "make the server faster, or lower the rate; raise load.max_in_flight "
-                             "only if it is meant to hold more requests at once"
-                           : "give loadgate a core of its own, or lower the rate",
-      .policy = policy};
+  Finding finding = blank_finding("load.in_flight", FindingKind::check);
+  finding.metric = "load.in_flight";
+  finding.state = is_in_time ? State::fail : State::inconclusive;
+  finding.policy = is_in_time ? Policy::fail : judged.first().gate.on_inconclusive;
+  finding.blocks = blocks_of(finding.state, finding.policy);
+  finding.samples = planned;
+  finding.reason = format_count(dropped) + " of " + count_words(planned, "flow") +
+                   (is_in_time ? " were never sent: the server did not keep up, and max_in_flight "
+                                 "requests were waiting for it"
+                               : " were never sent because of max_in_flight, but loadgate itself "
+                                 "was late as well");
+  finding.advice = is_in_time ? "make the server faster, or lower the rate; raise "
+                                "load.max_in_flight only if it is meant to hold more requests at "
+                                "once"
+                              : "give loadgate a core of its own, or lower the rate";
+  return finding;
 }
 
 }  // namespace loadgate

@@ -195,6 +195,9 @@ Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>
                       .warnings = {}};
   judgement.warnings = warnings_of(judged, judgement.findings);
   judgement.verdict = verdict_of(judgement.findings);
+  if (!std::ranges::all_of(candidate, is_complete)) {
+    judgement.verdict = std::max(judgement.verdict, Verdict::inconclusive);
+  }
   if (judgement.findings.empty()) {
     judgement.warnings.push_back("no rule was judged: the spec has none");
   }

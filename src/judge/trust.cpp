@@ -10,7 +10,6 @@
 namespace loadgate {
 namespace {
 
-constexpr double least_tolerance = 2e6;  // 2 ms
 constexpr std::size_t most_reasons = 5;
 
 /// Lags of every request that was sent in the scope.
@@ -32,10 +31,9 @@ std::vector<Observation> lags_in(const Run& run, const Question& question) {
   return lags;
 }
 
-double tolerance_of(const Rule& rule, double own, std::optional<double> baseline) {
+std::optional<double> asked_of(const Rule& rule, std::optional<double> baseline) {
   const double share = rule.max_increase.value_or(rule.max_decrease.value_or(0));
-  const double relative = baseline && share > 0 ? share * *baseline : 0.1 * own;
-  return std::max({rule.min_delta, relative, least_tolerance});
+  return baseline && share > 0 ? std::optional(share * *baseline) : std::nullopt;
 }
 
 /// Third line of the table: explains a lag, and counts only beside one.
@@ -95,6 +93,11 @@ bool is_time_of_service(const Metric& metric) {
   return metric.name.unit == Unit::nanoseconds && !is_own_metric(metric);
 }
 
+double tolerance_of_time(double own, std::optional<double> asked) {
+  constexpr double least = 2e6;  // 2 ms
+  return std::max(asked.value_or(0.1 * own), least);
+}
+
 TrustFinding trust_of_runs(std::span<const Run> runs) {
   TrustFinding finding{.trust = Trust::trusted, .reasons = {}, .advice = {}};
   for (const Run& run : runs) {
@@ -121,7 +124,8 @@ QuestionTrust trust_of_question(const Case& judged, const Question& question, do
     return {.trust = Trust::trusted, .reason = {}};
   }
   const double lag = schedule_lag(judged.measured.runs, question);
-  const double tolerance = tolerance_of(*question.rule, own, baseline);
+  const double tolerance = std::max(question.rule->min_delta,
+                                    tolerance_of_time(own, asked_of(*question.rule, baseline)));
   if (lag <= tolerance / 4) {
     return {.trust = Trust::trusted, .reason = {}};
   }

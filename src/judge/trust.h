@@ -20,6 +20,10 @@ bool is_own_metric(const Metric& metric);
 /// The response times: the generator's lateness is part of what they measured.
 bool is_time_of_service(const Metric& metric);
 
+/// How much of a time may be the generator's, in ns: what was `asked` for, else 10 % of the time's
+/// `own` value; never below 2 ms.
+double tolerance_of_time(double own, std::optional<double> asked);
+
 /// Evidence for the whole run: arrivals that were not offered.
 TrustFinding trust_of_runs(std::span<const Run> runs);
 

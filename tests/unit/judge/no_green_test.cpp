@@ -122,12 +122,24 @@ TEST(NoGreen, AnotherTestbedDoesNotPass) {
 }
 
 TEST(NoGreen, ARunThatDidNotEndCannotPassButCanFail) {
-  for (const RunEnd end : {RunEnd::interrupted, RunEnd::target_died, RunEnd::time_exhausted}) {
+  for (const RunEnd end : {RunEnd::interrupted, RunEnd::target_died}) {
     const Judgement judgement = judge_one(with_rules(run_of(100)).with_end(end), quiet_pool());
     EXPECT_EQ(state_of(judgement, p95_increase), "inconclusive");
     EXPECT_EQ(finding_of(judgement, p95_increase).reason, "the run did not come to its end");
     expect_no_pass(judgement);
     EXPECT_EQ(status_of(judge_one(with_rules(run_of(140)).with_end(end), quiet_pool())), 1);
+  }
+}
+
+TEST(NoGreen, ARunThatDidNotEndIsNoPassWhereThePoliciesSayNothingEither) {
+  const RunBuilder died = with_rules(run_of(100)).with_end(RunEnd::target_died).with([](auto& run) {
+    run.gate.on_inconclusive = Policy::pass;
+    run.baseline.on_missing = Policy::pass;
+  });
+  for (const Judgement& judgement :
+       {judge_one(died, quiet_pool()), judge({died.build()}, std::nullopt)}) {
+    EXPECT_EQ(judgement.verdict, Verdict::inconclusive);
+    EXPECT_EQ(status_of(judgement), 0);
   }
 }
 
