@@ -8,30 +8,26 @@ struct Shape {
   PhaseKind kind;
   bool is_constant;
   std::int64_t users;
-  double offered_per_second;
 };
 
 Shape shape_of(const OpenLoad& load) {
-  const double first = to_double(load.rate.per_second);
-  const double last = load.to ? to_double(load.to->per_second) : first;
-  return {.kind = PhaseKind::open,
-          .is_constant = !load.to,
-          .users = 0,
-          .offered_per_second = (first + last) / 2};
+  return {.kind = PhaseKind::open, .is_constant = !load.to, .users = 0};
 }
 
 Shape shape_of(const ClosedLoad& load) {
-  return {.kind = PhaseKind::closed,
-          .is_constant = false,
-          .users = load.to.value_or(load.users),
-          .offered_per_second = 0};
+  return {.kind = PhaseKind::closed, .is_constant = false, .users = load.to.value_or(load.users)};
 }
 
 Shape shape_of(const IterationsLoad& load) {
-  return {.kind = PhaseKind::iterations,
-          .is_constant = true,
-          .users = load.users,
-          .offered_per_second = 0};
+  return {.kind = PhaseKind::iterations, .is_constant = true, .users = load.users};
+}
+
+/// By what is planned, not by the rate of the spec: random arrivals are seldom exactly as many, and
+/// delivery is judged by what was started of what was planned.
+double offered_per_second(PhaseKind kind, const PlannedPhase& phase) {
+  const double seconds = std::chrono::duration<double>(phase.duration).count();
+  const bool is_offered = kind == PhaseKind::open && seconds > 0;
+  return is_offered ? static_cast<double>(phase.arrivals) / seconds : 0;
 }
 
 }  // namespace
@@ -41,15 +37,16 @@ std::vector<RunPhase> phases_before(const Plan& plan) {
   for (std::size_t index = 0; index < plan.phases.size(); ++index) {
     const Shape shape = std::visit([](const auto& load) { return shape_of(load); },
                                    plan.spec.load.phases[index].load);
-    result.push_back(RunPhase{.name = plan.phases[index].name,
-                              .kind = shape.kind,
-                              .measure = plan.phases[index].measure,
-                              .is_constant = shape.is_constant,
-                              .users = shape.users,
-                              .offered_per_second = shape.offered_per_second,
-                              .planned_flows = plan.phases[index].arrivals,
-                              .started = -1,
-                              .ended = -1});
+    result.push_back(
+        RunPhase{.name = plan.phases[index].name,
+                 .kind = shape.kind,
+                 .measure = plan.phases[index].measure,
+                 .is_constant = shape.is_constant,
+                 .users = shape.users,
+                 .offered_per_second = offered_per_second(shape.kind, plan.phases[index]),
+                 .planned_flows = plan.phases[index].arrivals,
+                 .started = -1,
+                 .ended = -1});
   }
   return result;
 }

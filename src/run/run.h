@@ -25,7 +25,7 @@ struct RunPhase {
   bool measure;
   bool is_constant;             ///< constant rate or fixed iterations: rules apply by default
   std::int64_t users;           ///< closed phases, at the end of a ramp; 0: open
-  double offered_per_second;    ///< planned flows per second at the phase's mean; 0: closed
+  double offered_per_second;    ///< planned flows / planned duration; 0: closed
   std::uint64_t planned_flows;  ///< 0: not planned (closed with a duration)
   std::int64_t started;         ///< ns since the run's start; -1: never
   std::int64_t ended;           ///< when its last flow could start (drain excluded)

@@ -162,6 +162,20 @@ TEST(OpenLoad, goes_on_when_the_target_dies_half_way) {
   EXPECT_EQ(run.errors[0].detail, "connection refused");
 }
 
+TEST(OpenLoad, offers_what_is_planned_also_where_arrivals_are_random) {
+  Spec spec = spec_with({open_phase("random", per_second(100), seconds(2)),
+                         ramp_phase("ramp", per_second(1), per_second(4), milliseconds(1500))});
+  spec.load.arrivals = Arrivals::poisson;
+  PlayedWorld world;
+  const auto run = world.run(spec);
+  for (const RunPhase& phase : run.phases) {
+    const double duration = static_cast<double>(phase.ended - phase.started) / 1e9;
+    EXPECT_DOUBLE_EQ(phase.offered_per_second, static_cast<double>(phase.planned_flows) / duration);
+  }
+  EXPECT_NE(run.phases[0].offered_per_second, 100) << "this seed has another number of arrivals";
+  EXPECT_EQ(run.flows.size(), run.phases[0].planned_flows + run.phases[1].planned_flows);
+}
+
 TEST(OpenLoad, describes_the_phases_of_the_run) {
   Spec spec = spec_with({ramp_phase("up", per_second(10), per_second(30), seconds(1)),
                          open_phase("steady", per_second(10), seconds(1))});
