@@ -71,8 +71,9 @@ class ProgressTeller {
 
   void tell() {
     const Instant now = setup_.clock.now();
-    window_.look(boards_, now);
     const std::size_t phase = setup_.phases.phase_at(now);
+    window_.look(boards_,
+                 {.phase = phase, .now = now, .phase_end = setup_.phases.start_of(phase + 1)});
     const PlannedPhase& planned = setup_.context.plan.phases[phase];
     const auto seconds = [](std::int64_t nanoseconds) {
       return static_cast<double>(nanoseconds) / 1e9;
@@ -83,7 +84,7 @@ class ProgressTeller {
         Progress{.phase = planned.name,
                  .elapsed_seconds = duration > 0 ? std::min(elapsed, duration) : elapsed,
                  .duration_seconds = duration,
-                 .achieved_per_second = window_.finished_per_second(),
+                 .achieved_per_second = window_.started_per_second(),
                  .p95_ns = window_.p95_ns(),
                  .errors = window_.errors(),
                  .in_flight = window_.in_flight(),

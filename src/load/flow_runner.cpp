@@ -108,6 +108,9 @@ void FlowRunner::send(std::size_t place, Result<WireRequest> request) {
   }
   flow.was_sent_late = is_late(flow);
   count_request(flow, 1);
+  if (flow.step == 0) {
+    setup_.board.count_started();
+  }
   transport_.start(place, std::move(*request));
 }
 

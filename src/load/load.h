@@ -16,10 +16,10 @@ namespace loadgate {
 /// What a progress listener is told about once a tenth of a second.
 struct Progress {
   std::string_view phase;
-  double elapsed_seconds;   ///< in this phase
-  double duration_seconds;  ///< 0: until the iterations are done
-  double achieved_per_second;
-  double p95_ns;  ///< of the last seconds
+  double elapsed_seconds;      ///< in this phase
+  double duration_seconds;     ///< 0: until the iterations are done
+  double achieved_per_second;  ///< flows started, in the last seconds of this phase
+  double p95_ns;               ///< of the last seconds
   std::uint64_t errors;
   std::uint64_t in_flight;
   std::uint64_t finished;

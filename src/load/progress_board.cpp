@@ -30,6 +30,10 @@ double bucket_latency(std::size_t bucket) {
   return (low + 0.5) * static_cast<double>(std::uint64_t{1} << octave);
 }
 
+void ProgressBoard::count_started() {
+  started_.fetch_add(1, std::memory_order_relaxed);
+}
+
 void ProgressBoard::count_finished(bool is_error) {
   finished_.fetch_add(1, std::memory_order_relaxed);
   errors_.fetch_add(is_error ? 1U : 0U, std::memory_order_relaxed);
@@ -43,13 +47,17 @@ void ProgressBoard::set_in_flight(std::size_t requests) {
   in_flight_.store(requests, std::memory_order_relaxed);
 }
 
-void ProgressWindow::look(const std::vector<const ProgressBoard*>& boards, Instant now) {
+void ProgressWindow::look(const std::vector<const ProgressBoard*>& boards,
+                          const ProgressMoment& moment) {
+  const Instant now = moment.phase_end < 0 ? moment.now : std::min(moment.now, moment.phase_end);
   View view{.when = now,
+            .started = 0,
             .finished = 0,
             .errors = 0,
             .in_flight = 0,
             .latencies = std::vector<std::uint32_t>(latency_buckets)};
   for (const ProgressBoard* board : boards) {
+    view.started += board->started();
     view.finished += board->finished();
     view.errors += board->errors();
     view.in_flight += board->in_flight();
@@ -57,15 +65,22 @@ void ProgressWindow::look(const std::vector<const ProgressBoard*>& boards, Insta
       view.latencies[bucket] += board->latencies_in(bucket);
     }
   }
+  if (moment.phase != phase_ && !views_.empty()) {
+    views_.erase(views_.begin(), views_.end() - 1);
+    phase_ = moment.phase;
+  }
+  if (views_.size() > 1 && views_.back().when == now) {
+    views_.pop_back();
+  }
   views_.push_back(std::move(view));
   while (views_.size() > 2 && views_[1].when <= now - window_ns) {
     views_.pop_front();
   }
 }
 
-double ProgressWindow::finished_per_second() const {
+double ProgressWindow::started_per_second() const {
   const auto span = static_cast<double>(views_.back().when - views_.front().when);
-  const auto count = static_cast<double>(views_.back().finished - views_.front().finished);
+  const auto count = static_cast<double>(views_.back().started - views_.front().started);
   return span > 0 ? count * 1e9 / span : 0;
 }
 

@@ -20,10 +20,12 @@ double bucket_latency(std::size_t bucket);
 /// Written by one worker, read by the coordinator while it writes.
 class ProgressBoard {
  public:
+  void count_started();  ///< a flow
   void count_finished(bool is_error);
   void count_latency(std::int64_t nanoseconds);
   void set_in_flight(std::size_t requests);
 
+  std::uint64_t started() const { return started_.load(std::memory_order_relaxed); }
   std::uint64_t finished() const { return finished_.load(std::memory_order_relaxed); }
   std::uint64_t errors() const { return errors_.load(std::memory_order_relaxed); }
   std::uint64_t in_flight() const { return in_flight_.load(std::memory_order_relaxed); }
@@ -32,17 +34,27 @@ class ProgressBoard {
   }
 
  private:
+  std::atomic<std::uint64_t> started_{0};
   std::atomic<std::uint64_t> finished_{0};
   std::atomic<std::uint64_t> errors_{0};
   std::atomic<std::uint64_t> in_flight_{0};
   std::array<std::atomic<std::uint32_t>, latency_buckets> latencies_{};
 };
 
-/// What the boards showed a few seconds ago and now: rate and p95 of the time between.
+/// Where the run is at a moment.
+struct ProgressMoment {
+  std::size_t phase;
+  Instant now;
+  Instant phase_end;  ///< when its last flow could start; -1: not known yet
+};
+
+/// What the boards showed a few seconds ago, in the same phase, and now: rate and p95 of the time
+/// between.
 class ProgressWindow {
  public:
-  void look(const std::vector<const ProgressBoard*>& boards, Instant now);
-  double finished_per_second() const;
+  void look(const std::vector<const ProgressBoard*>& boards, const ProgressMoment& moment);
+  /// Flows; the drain after a phase is no part of the time.
+  double started_per_second() const;
   double p95_ns() const;  ///< 0: nothing finished
   std::uint64_t finished() const { return views_.back().finished; }
   std::uint64_t errors() const { return views_.back().errors; }
@@ -51,12 +63,14 @@ class ProgressWindow {
  private:
   struct View {
     Instant when;
+    std::uint64_t started;
     std::uint64_t finished;
     std::uint64_t errors;
     std::uint64_t in_flight;
     std::vector<std::uint32_t> latencies;
   };
   std::deque<View> views_;
+  std::size_t phase_ = 0;
 };
 
 }  // namespace loadgate

@@ -51,7 +51,8 @@ struct PhaseRow {
   bool measure;
   std::int64_t users;                   ///< 0: open
   double offered_per_second;            ///< flows, 0: closed
-  double achieved_per_second;           ///< flows started per second
+  double achieved_per_second;           ///< flows started per second; 0 also where a closed phase
+                                        ///< was shorter than 0.1 s: too short to say
   std::optional<Figure> p50, p95, p99;  ///< latency over all steps of the phase
   std::uint64_t errors;
   std::uint64_t requests;

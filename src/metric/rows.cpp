@@ -23,9 +23,13 @@ bool was_started(const Flow& flow) {
   return flow.end != FlowEnd::dropped && flow.end != FlowEnd::generator_dropped;
 }
 
+/// Over the same time as what was offered. Where nothing was offered a phase is as long as its
+/// flows took, and a rate over next to no time says nothing.
 double started_per_second(const Run& run, std::size_t index) {
+  constexpr std::int64_t shortest_rate = one_second / 10;
   const RunPhase& phase = run.phases[index];
-  if (phase.started < 0 || phase.ended <= phase.started) {
+  const std::int64_t shortest = phase.kind == PhaseKind::open ? 1 : shortest_rate;
+  if (phase.started < 0 || phase.ended - phase.started < shortest) {
     return 0;
   }
   const auto flows = std::ranges::count_if(

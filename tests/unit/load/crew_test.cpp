@@ -100,20 +100,88 @@ TEST(ProgressBoard, has_buckets_that_fit_every_latency_to_3_percent) {
   EXPECT_EQ(latency_bucket(-5), 0U);
 }
 
-TEST(ProgressBoard, shows_rate_and_p95_of_the_last_seconds) {
+constexpr Instant one_second = 1'000'000'000;
+
+ProgressMoment after(std::int64_t seconds_gone) {
+  return {.phase = 0, .now = seconds_gone * one_second, .phase_end = 100 * one_second};
+}
+
+void start_flows(ProgressBoard& board, int count) {
+  for (int i = 0; i < count; ++i) {
+    board.count_started();
+  }
+}
+
+TEST(ProgressBoard, counts_flows_that_were_started_once_and_no_dropped_ones) {
+  Spec spec = spec_with_steps({step("GET", "/a"), step("GET", "/b")});
+  spec.load.phases = {open_phase("load", per_second(10), seconds(1))};
+  const Plan plan = make_plan(spec).value();
+  PlayedWorld world([](const WireRequest&) { return Reply{.after = milliseconds(150)}; });
+  const LoadContext context = world.context(plan);
+  const LoadProgram program = compile_load(context, "test").value();
+  ProgressBoard board;
+  PhaseClock phases(plan, 1, world.clock.now());
+  Worker worker({.context = context,
+                 .program = program,
+                 .clock = world.clock,
+                 .board = board,
+                 .run_start = world.clock.now(),
+                 .index = 0,
+                 .workers = 1,
+                 .slots = 2},
+                phases, std::make_unique<PlayedTransport>(world.clock, world.server, 2));
+  worker.run();
+  const WorkerRecord record = worker.take_record();
+  const auto began = std::ranges::count_if(
+      record.flows, [](const Flow& flow) { return flow.end != FlowEnd::dropped; });
+  EXPECT_LT(began, 10);
+  EXPECT_EQ(board.started(), static_cast<std::uint64_t>(began));
+}
+
+TEST(ProgressWindow, shows_the_flows_started_and_the_p95_of_the_last_seconds) {
   ProgressBoard board;
   ProgressWindow window;
-  window.look({&board}, 0);
+  window.look({&board}, after(0));
   EXPECT_EQ(window.p95_ns(), 0);
+  start_flows(board, 40);
   for (int i = 1; i <= 100; ++i) {
     board.count_finished(i > 98);
     board.count_latency(i <= 94 ? 1'000'000 : 50'000'000);
   }
-  window.look({&board}, 2'000'000'000);
+  window.look({&board}, after(2));
   EXPECT_EQ(window.finished(), 100U);
   EXPECT_EQ(window.errors(), 2U);
-  EXPECT_DOUBLE_EQ(window.finished_per_second(), 50);
+  EXPECT_DOUBLE_EQ(window.started_per_second(), 20);
   EXPECT_NEAR(window.p95_ns(), 50e6, 1.5e6);
+  for (std::int64_t second = 3; second <= 6; ++second) {
+    start_flows(board, 10);
+    window.look({&board}, after(second));
+  }
+  EXPECT_DOUBLE_EQ(window.started_per_second(), 10) << "of three seconds";
+}
+
+TEST(ProgressWindow, does_not_mix_two_phases) {
+  ProgressBoard board;
+  ProgressWindow window;
+  window.look({&board}, after(0));
+  start_flows(board, 1000);
+  window.look({&board}, after(1));
+  start_flows(board, 10);
+  window.look({&board}, {.phase = 1, .now = 2 * one_second, .phase_end = 5 * one_second});
+  EXPECT_DOUBLE_EQ(window.started_per_second(), 10);
+}
+
+TEST(ProgressWindow, counts_no_drain_as_time_in_which_flows_could_start) {
+  ProgressBoard board;
+  ProgressWindow window;
+  window.look({&board}, after(98));
+  start_flows(board, 80);
+  window.look({&board}, after(100));
+  window.look({&board}, after(101));
+  board.count_finished(false);
+  window.look({&board}, after(130));
+  EXPECT_DOUBLE_EQ(window.started_per_second(), 40);
+  EXPECT_EQ(window.finished(), 1U);
 }
 
 }  // namespace

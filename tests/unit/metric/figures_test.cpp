@@ -122,6 +122,22 @@ TEST(PhaseRows, HaveNoFiguresForAPhaseThatNeverBegan) {
   EXPECT_FALSE(row.p50);
 }
 
+TEST(PhaseRows, HaveNoRateForClosedPhasesShorterThanATenthOfASecond) {
+  const auto rate_of_phase_that_took = [](std::int64_t milliseconds) {
+    const loadgate::Run run = a_run()
+                                  .with_closed_phase("few", 2)
+                                  .with_latencies("main/list", "few", {10, 10})
+                                  .with([milliseconds](loadgate::Run& changed) {
+                                    RunPhase& phase = changed.phases[0];
+                                    phase.ended = phase.started + milliseconds * one_millisecond;
+                                  })
+                                  .build();
+    return phase_rows(run).at(0).achieved_per_second;
+  };
+  EXPECT_EQ(rate_of_phase_that_took(99), 0);
+  EXPECT_DOUBLE_EQ(rate_of_phase_that_took(100), 20);
+}
+
 TEST(SecondRows, CountStartsWhenSentAndLatenciesWhenFinished) {
   const loadgate::Run run =
       a_run()
