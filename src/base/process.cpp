@@ -211,10 +211,15 @@ void ChildProcess::stop() {
   if (pid_ <= 0) {
     return;
   }
-  // The group, also when its leader has ended: a shell may have left children behind.
+  // The whole group, also when its leader has ended: what the shell started may outlive it, and has
+  // its five seconds to clean up too.
   ::kill(-pid_, SIGTERM);
   const auto deadline = Clock::now() + std::chrono::seconds(5);
-  while (!ended() && Clock::now() < deadline) {
+  const auto is_anyone_left = [this] {
+    ended();  // collects the leader: as a zombie it would still count
+    return ::kill(-pid_, 0) == 0;
+  };
+  while (is_anyone_left() && Clock::now() < deadline) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   ::kill(-pid_, SIGKILL);

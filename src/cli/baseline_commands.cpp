@@ -4,7 +4,10 @@
 #include "base/files.h"
 #include "baseline/baseline.h"
 #include "cli/acceptance.h"
+#include "cli/judging.h"
+#include "cli/reporting.h"
 #include "cli/session.h"
+#include "plan/make_plan.h"
 #include "run/run_file.h"
 
 namespace loadgate {
@@ -23,16 +26,25 @@ Result<std::optional<Baseline>> read_present(const std::filesystem::path& file) 
   return std::optional<Baseline>(std::move(baseline));
 }
 
+/// A baseline of another load would be compared with nothing that the spec measures.
+Result<void> check_same_load(const Plan& plan, const std::string& spec_file,
+                             const std::vector<Run>& runs) {
+  for (const Run& run : runs) {
+    if (run.plan.load.digest != plan.digest.load.digest) {
+      return invalid_input("a run measured another load than '" + spec_file + "' asks for: " +
+                               describe_difference(run.plan.load, plan.digest.load),
+                           "measure again with this spec: loadgate run " + spec_file);
+    }
+  }
+  return {};
+}
+
 Result<ExitStatus> promote_runs(const Plan& plan, const Promotion& promotion, std::vector<Run> runs,
                                 World& world) {
   const std::filesystem::path file = beside_spec(plan, plan.spec.baseline.file);
   ASSIGN_OR_RETURN(const std::optional<Baseline> present, read_present(file));
-  for (const Run& run : runs) {
-    if (run.spec_name != plan.spec.name) {
-      return invalid_input("a run is of spec '" + run.spec_name + "', '" + promotion.spec +
-                           "' is '" + plan.spec.name + "'");
-    }
-  }
+  RETURN_IF_ERROR(take_demands_of(plan, promotion.spec, runs));
+  RETURN_IF_ERROR(check_same_load(plan, promotion.spec, runs));
   RETURN_IF_ERROR(check_acceptance(runs, present, promotion.reason));
   const PromoteOptions options{
       .add = promotion.add,
@@ -70,10 +82,17 @@ Result<ExitStatus> show_baseline(const std::string& file, World& world) {
 Result<ExitStatus> record_baseline(const RecordOptions& options, World& world) {
   ASSIGN_OR_RETURN(const Plan plan, open_plan(options.promotion.spec, options.overrides));
   ASSIGN_OR_RETURN(const CiContext ci, read_ci(world, std::nullopt));
+  // Before the load: a present file that cannot be added to should cost no minutes.
+  const std::filesystem::path file = beside_spec(plan, plan.spec.baseline.file);
+  ASSIGN_OR_RETURN(const std::optional<Baseline> present, read_present(file));
+  RETURN_IF_ERROR(check_names(present, plan.spec.name, file.string()));
+  RETURN_IF_ERROR(claim_report_dir(plan.spec.reports.dir, plan.spec.name));
   std::vector<Run> runs;
   for (int i = 0; i < options.runs; ++i) {
     world.tell("run " + std::to_string(i + 1) + " of " + std::to_string(options.runs) + "\n");
-    ASSIGN_OR_RETURN(Run run, measure(plan, options.overrides, ci, plan.spec.reports.dir, world));
+    ASSIGN_OR_RETURN(Run run,
+                     measure(plan, options.overrides, ci,
+                             std::filesystem::path(plan.spec.reports.dir) / "target.log", world));
     if (world.stop != 0) {
       return interrupted_by(world.stop);
     }

@@ -22,7 +22,7 @@ Action define_check(CLI::App& command) {
                      "baseline file instead of the spec's, or none");
   add_fail_on(command, options->fail_on);
   add_ci(command, options->ci);
-  command.add_option("--format", options->formats, "report format; may be repeated");
+  add_formats(command, options->formats);
   command.add_option("--report-dir", options->report_dir,
                      "folder for the reports; several specs get <dir>/<name>/");
   command.add_flag("--verbose", options->verbose, "list the rules that hold as well");

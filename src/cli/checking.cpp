@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/checking.h"
 
+#include <map>
+
 #include "base/files.h"
 #include "baseline/store.h"
 #include "cli/app.h"
+#include "cli/delivery.h"
 #include "cli/judging.h"
 #include "cli/reporting.h"
 #include "cli/session.h"
+#include "cli/vocabulary.h"
 #include "run/run_file.h"
+#include "spec/parse.h"
 
 namespace loadgate {
 namespace {
@@ -32,11 +37,20 @@ Result<BaselineSource> find_baseline(const Plan& plan, const CheckOptions& optio
                           .changed_in_tree = false};
   }
   const bool is_named = !options.baseline.empty();
+  std::error_code error;
+  if (is_named && !ci.is_pull_request && !std::filesystem::exists(options.baseline, error)) {
+    return invalid_input("there is no baseline file '" + options.baseline + "'",
+                         "correct --baseline, or say --baseline none");
+  }
+  // In a pull request a file of the repository is read from the base, however it is named: the pull
+  // request could have changed it. Elsewhere a file on the command line is meant as it lies there.
+  const std::string read_from = ci.is_pull_request && plan.spec.baseline.read_from == "tree"
+                                    ? "auto"
+                                    : plan.spec.baseline.read_from;
   return read_baseline(
       BaselineRequest{.file = is_named ? std::filesystem::path(options.baseline)
                                        : beside_spec(plan, plan.spec.baseline.file),
-                      // A file on the command line is meant as it lies there.
-                      .read_from = is_named ? "tree" : plan.spec.baseline.read_from,
+                      .read_from = is_named && !ci.is_pull_request ? "tree" : read_from,
                       .base = ci.base_commit,
                       .is_pull_request = ci.is_pull_request});
 }
@@ -56,7 +70,7 @@ struct Measured {
 Result<Measured> measure_or_explain(const Plan& plan, const SpecOptions& overrides,
                                     const CiContext& ci, const std::filesystem::path& dir,
                                     World& world) {
-  Result<Run> run = measure(plan, overrides, ci, dir, world);
+  Result<Run> run = measure(plan, overrides, ci, dir / "target.log", world);
   if (run) {
     return Measured{.run = std::move(*run), .failure = std::nullopt};
   }
@@ -67,9 +81,42 @@ Result<Measured> measure_or_explain(const Plan& plan, const SpecOptions& overrid
                   .failure = std::move(run).error()};
 }
 
-Result<ExitStatus> check_one(const std::string& spec, const CheckOptions& options, World& world) {
+/// Without a run, the one of an earlier check would contradict the reports beside it.
+Result<void> write_run(const Measured& measured, const std::filesystem::path& dir) {
+  if (!measured.failure) {
+    return write_file(dir / "run.json", run_to_json(measured.run));
+  }
+  std::error_code ignored;
+  std::filesystem::remove(dir / "run.json", ignored);
+  return {};
+}
+
+/// Two specs of one name would write their reports over each other's. A spec that cannot be read is
+/// told of when its turn comes.
+Result<void> check_distinct_names(const CheckOptions& options) {
+  std::map<std::string, std::string> file_of;
+  for (const std::string& file : options.specs) {
+    const Result<Spec> spec = read_spec(file, full_vocabulary());
+    const auto [known, is_new] = file_of.emplace(spec ? spec->name : file, file);
+    if (!is_new) {
+      return invalid_input(
+          "'" + known->second + "' and '" + file + "' have the same name, '" + known->first + "'",
+          "give each spec a `name:` of its own; baselines and reports go by it");
+    }
+  }
+  return {};
+}
+
+/// What one spec came to.
+struct Checked {
+  Report report;
+  std::filesystem::path dir;
+  ExitStatus status;
+};
+
+Result<Checked> check_one(const std::string& spec, const CheckOptions& options, const CiContext& ci,
+                          World& world) {
   ASSIGN_OR_RETURN(const Plan plan, open_plan(spec, options.overrides));
-  ASSIGN_OR_RETURN(const CiContext ci, read_ci(world, options.ci));
   const std::filesystem::path dir = report_dir_of(plan, options);
   RETURN_IF_ERROR(claim_report_dir(dir, plan.spec.name));
 
@@ -80,44 +127,47 @@ Result<ExitStatus> check_one(const std::string& spec, const CheckOptions& option
   ASSIGN_OR_RETURN(const Measured measured,
                    measure_or_explain(plan, options.overrides, ci, dir, world));
   const auto& [run, failure] = measured;
-  if (!failure) {
-    RETURN_IF_ERROR(write_file(dir / "run.json", run_to_json(run)));
-  }
-  const Report report =
-      masked(judged_report({run}, source, failure, command_of(options, spec)), world.secrets);
+  Report report = judged_report({run}, source, failure, command_of(options, spec));
+  report.description = plan.spec.description;
+  report = masked(std::move(report), world.secrets);
   const std::vector<std::string>& formats =
       options.formats.empty() ? plan.spec.reports.formats : options.formats;
-  RETURN_IF_ERROR(write_reports(report, formats, dir));
-  if (ci.host == CiHost::github) {
-    world.out << github_masks(world.secrets.values());
-  }
+  // First of all: whatever happens to the files, the verdict has been said.
   print_report(report, options.verbose, world);
+  RETURN_IF_ERROR(write_run(measured, dir));
+  RETURN_IF_ERROR(write_reports(report, formats, dir));
   world.print("  reports in " + dir.string() + "\n");
-  tell_ci(report, ci, dir, world);
-  if (world.stop != 0) {
-    return interrupted_by(world.stop);
-  }
-  return exit_status_for(report, options.fail_on);
+  const ExitStatus status =
+      world.stop != 0 ? interrupted_by(world.stop) : exit_status_for(report, options.fail_on);
+  return Checked{.report = std::move(report), .dir = dir, .status = status};
 }
 
 }  // namespace
 
-Result<ExitStatus> check_all(const CheckOptions& options, World& world) {
-  CheckOptions chosen = options;
-  if (chosen.specs.empty()) {
-    chosen.specs.emplace_back(default_spec);
+Result<ExitStatus> check_all(const CheckOptions& given, World& world) {
+  CheckOptions options = given;
+  if (options.specs.empty()) {
+    options.specs.emplace_back(default_spec);
   }
+  ASSIGN_OR_RETURN(const CiContext ci, read_ci(world, options.ci));
   ExitStatus status = ExitStatus::pass;
-  for (const std::string& spec : chosen.specs) {
-    Result<ExitStatus> one = check_one(spec, chosen, world);
-    if (!one) {
+  RETURN_IF_ERROR(check_distinct_names(options));
+  CiDelivery delivery(ci, world);
+  for (const std::string& spec : options.specs) {
+    Result<Checked> one = check_one(spec, options, ci, world);
+    if (one) {
+      delivery.add(std::move(one->report), one->dir);
+    } else {
       tell_error(world, one.error());  // the specs after it are still checked
+      delivery.add(one.error(), spec);
     }
-    status = worse(status, one ? *one : status_of(one.error()));
+    status = worse(status, one ? one->status : status_of(one.error()));
     if (world.stop != 0) {
-      return interrupted_by(world.stop);
+      status = interrupted_by(world.stop);
+      break;
     }
   }
+  delivery.finish(status);
   return status;
 }
 

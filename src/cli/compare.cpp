@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "base/files.h"
 #include "cli/command.h"
@@ -38,21 +40,6 @@ Result<Baseline> read_base(const std::string& file) {
                   .anchor = {}};
 }
 
-Result<void> take_rules_of(const std::string& spec_file, std::vector<Run>& runs) {
-  ASSIGN_OR_RETURN(const Plan plan, open_plan(spec_file, SpecOptions{}));
-  for (Run& run : runs) {
-    if (run.spec_name != plan.spec.name) {
-      return invalid_input("the run is of spec '" + run.spec_name + "', '" + spec_file + "' is '" +
-                           plan.spec.name + "'");
-    }
-    run.rules = plan.spec.rules;
-    run.gate = plan.spec.gate;
-    run.baseline = plan.spec.baseline;
-    run.spec_file = spec_file;
-  }
-  return {};
-}
-
 /// Repetitions of one candidate: the same spec and the same plan.
 Result<void> check_repetitions(const std::vector<Run>& runs,
                                const std::vector<std::string>& files) {
@@ -66,6 +53,10 @@ Result<void> check_repetitions(const std::vector<Run>& runs,
   return {};
 }
 
+std::pair<Timestamp, std::string> when_and_where(const Run& run) {
+  return {run.provenance.started_at, run.provenance.job};
+}
+
 Result<std::vector<Run>> read_runs(const std::vector<std::string>& files) {
   std::vector<Run> runs;
   for (const std::string& file : files) {
@@ -73,6 +64,14 @@ Result<std::vector<Run>> read_runs(const std::vector<std::string>& files) {
     runs.push_back(std::move(run));
   }
   RETURN_IF_ERROR(check_repetitions(runs, files));
+  // In which order the files were named must not matter.
+  std::ranges::stable_sort(runs, {}, when_and_where);
+  const auto twice = std::ranges::adjacent_find(runs, {}, when_and_where);
+  if (twice != runs.end()) {
+    return invalid_input("the run that began at " + write_timestamp(twice->provenance.started_at) +
+                             " is there twice",
+                         "a run counts once; give each file once");
+  }
   return runs;
 }
 
@@ -106,7 +105,8 @@ Result<ExitStatus> compare(const CompareOptions& given, World& world) {
   const CompareOptions options = with_base_named(given);
   ASSIGN_OR_RETURN(std::vector<Run> runs, read_runs(options.files));
   if (!options.spec.empty()) {
-    RETURN_IF_ERROR(take_rules_of(options.spec, runs));
+    ASSIGN_OR_RETURN(const Plan plan, open_plan(options.spec, SpecOptions{}));
+    RETURN_IF_ERROR(take_demands_of(plan, options.spec, runs));
   }
   ASSIGN_OR_RETURN(const BaselineSource source, base_for(options, runs.front()));
   const Report report =
@@ -134,7 +134,7 @@ Action define_compare(CLI::App& command) {
   command.add_option("--spec", options->spec, "rules from this spec instead of the run's own");
   command.add_option("--baseline", options->baseline, "baseline or run file to compare with");
   add_fail_on(command, options->fail_on);
-  command.add_option("--format", options->formats, "report format; may be repeated");
+  add_formats(command, options->formats);
   command.add_option("--report-dir", options->report_dir, "folder for report files; default: none");
   command.add_flag("--verbose", options->verbose, "list the rules that hold as well");
   return [options](World& world) { return compare(*options, world); };

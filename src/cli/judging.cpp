@@ -44,6 +44,21 @@ Result<void> check_names(const std::optional<Baseline>& baseline, const std::str
       "set baseline.file, or rename the spec back with `name: " + baseline->spec_name + "`");
 }
 
+Result<void> take_demands_of(const Plan& plan, const std::string& spec_file,
+                             std::vector<Run>& runs) {
+  for (Run& run : runs) {
+    if (run.spec_name != plan.spec.name) {
+      return invalid_input("a run is of spec '" + run.spec_name + "', '" + spec_file + "' is '" +
+                           plan.spec.name + "'");
+    }
+    run.rules = plan.spec.rules;
+    run.gate = plan.spec.gate;
+    run.baseline = plan.spec.baseline;
+    run.spec_file = spec_file;
+  }
+  return {};
+}
+
 Run run_without_samples(const Plan& plan, const SpecOptions& overrides, const CiContext& ci,
                         const World& world) {
   Run run = empty_run(plan);

@@ -16,6 +16,11 @@ namespace loadgate {
 Result<void> check_names(const std::optional<Baseline>& baseline, const std::string& spec_name,
                          const std::string& described);
 
+/// Runs are judged by what the spec demands today instead of what it demanded when they were made;
+/// refused if they are of another spec.
+Result<void> take_demands_of(const Plan& plan, const std::string& spec_file,
+                             std::vector<Run>& runs);
+
 /// A run that did not come about: everything but samples, so that it is judged and reported.
 Run run_without_samples(const Plan& plan, const SpecOptions& overrides, const CiContext& ci,
                         const World& world);

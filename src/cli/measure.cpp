@@ -5,16 +5,31 @@
 #include "cli/session.h"
 
 namespace loadgate {
+namespace {
+
+/// A service of ours that ended by itself under the load explains every error after it.
+void note_early_end(OpenTarget& target, Run& run) {
+  const std::optional<int> status =
+      target.started ? target.started->process.ended() : std::optional<int>();
+  if (status && run.end == RunEnd::complete) {
+    run.end = RunEnd::target_died;
+    run.warnings.push_back(
+        "the service that target.start started ended during the load, with status " +
+        std::to_string(*status) + "; its output is in " + target.started->output_file.string());
+  }
+}
+
+}  // namespace
 
 Result<Run> measure(Plan plan, const SpecOptions& overrides, const CiContext& ci,
-                    const std::filesystem::path& output_dir, World& world) {
+                    const std::filesystem::path& log_file, World& world) {
   ASSIGN_OR_RETURN(const Outside outside, outside_of(world, overrides));
   // Before anything is started: the output of target.start may show them.
   RETURN_IF_ERROR(learn_secrets(plan.spec, outside, world.secrets));
   const std::filesystem::path directory = std::filesystem::path(plan.spec.file).parent_path();
   Provenance provenance = provenance_of(overrides, ci, directory, world);
-  const MaskedLog log(output_dir / "target.log", world.secrets);
-  ASSIGN_OR_RETURN(const OpenTarget target, open_target(plan, outside, log.file(), world));
+  const MaskedLog log(log_file, world.secrets);
+  ASSIGN_OR_RETURN(OpenTarget target, open_target(plan, outside, log.file(), world));
   const std::unique_ptr<ProgressListener> progress = make_progress(world);
   ASSIGN_OR_RETURN(Run run, execute(LoadContext{.plan = plan,
                                                 .outside = outside,
@@ -22,6 +37,7 @@ Result<Run> measure(Plan plan, const SpecOptions& overrides, const CiContext& ci
                                                 .secrets = world.secrets,
                                                 .progress = *progress,
                                                 .stop = world.stop}));
+  note_early_end(target, run);
   provenance.ended_at = wall_clock_now();
   run.provenance = std::move(provenance);
   run.testbed = detect_testbed(ci.runner_label);

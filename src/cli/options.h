@@ -37,7 +37,11 @@ struct CheckOptions {
 /// Where a spec is looked for when none is named.
 inline constexpr const char* default_spec = "loadgate.yaml";
 
+/// `--target`, `--var`, `--seed`; for commands that send nothing only the seed matters.
 void add_spec_options(CLI::App& command, SpecOptions& options);
+void add_seed(CLI::App& command, SpecOptions& options);
+void add_formats(CLI::App& command, std::vector<std::string>& formats);
+std::vector<std::string> format_names();
 void add_fail_on(CLI::App& command, FailOn& fail_on);
 void add_ci(CLI::App& command, std::optional<CiHost>& host);
 

@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "cli/command.h"
+#include "cli/options.h"
 
 namespace loadgate {
 namespace {
@@ -16,16 +17,13 @@ struct ReportOptionsOfCommand {
   std::string out;
 };
 
-std::vector<std::string> format_names() {
-  std::vector<std::string> names;
-  for (const Format& format : all_formats()) {
-    names.emplace_back(format.name);
-  }
-  return names;
-}
-
 Result<ExitStatus> render_again(const ReportOptionsOfCommand& options, World& world) {
   constexpr std::uint64_t largest_result = 16 << 20;
+  const bool can_stand_together = options.format == "markdown" || options.format == "console";
+  if (options.results.size() > 1 && !can_stand_together) {
+    return invalid_input("several results make no " + options.format + " file",
+                         "render them one by one, or use --format markdown");
+  }
   std::string text;
   for (const std::string& file : options.results) {
     ASSIGN_OR_RETURN(const std::string json, read_file(file, largest_result));

@@ -1,46 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/reporting.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <random>
 
 #include "base/files.h"
-#include "cli/app.h"
 
 namespace loadgate {
-namespace {
-
-void warn(const World& world, const Result<void>& result) {
-  if (!result) {
-    world.tell("loadgate: warning: " + result.error().message + " (the verdict stands)\n");
-  }
-}
-
-/// Random, so that no text from a server can end a heredoc of GITHUB_OUTPUT.
-std::string random_delimiter() {
-  std::random_device source;
-  return fmt::format("loadgate_{:08x}{:08x}{:08x}{:08x}", source(), source(), source(), source());
-}
-
-void tell_github(const Report& report, const std::filesystem::path& dir, World& world) {
-  world.out << github_annotations(report) << std::flush;  // commands: print() would defuse them
-  if (const std::string file = world.variable("GITHUB_OUTPUT"); !file.empty()) {
-    warn(world, append_file(file, github_outputs(report, dir.string(), random_delimiter())));
-  }
-  if (const std::string file = world.variable("GITHUB_STEP_SUMMARY"); !file.empty()) {
-    warn(world, append_file(file, github_summary(report)));
-  }
-}
-
-void tell_gitlab(const Report& report, const std::filesystem::path& dir, World& world) {
-  warn(world, write_file(dir / "gl-code-quality.json", gitlab_code_quality(report)));
-}
-
-}  // namespace
-
 Result<void> claim_report_dir(const std::filesystem::path& dir, const std::string& spec_name) {
+  // Before the load: a folder that cannot be written should cost no minutes.
+  std::error_code ignored;
+  const std::filesystem::path probe = dir / ".loadgate-probe";
+  RETURN_IF_ERROR(write_file(probe, ""));
+  std::filesystem::remove(probe, ignored);
   constexpr std::uint64_t largest_result = 64 << 20;
   const std::filesystem::path result_file = dir / "result.json";
   std::error_code error;
@@ -81,26 +52,18 @@ Report masked(Report report, const Secrets& secrets) {
 
 Result<void> write_reports(const Report& report, const std::vector<std::string>& formats,
                            const std::filesystem::path& dir) {
-  for (const std::string& name : formats) {
-    const Format* format = find_format(name);
-    if (format == nullptr) {
-      return invalid_input("unknown format '" + name + "'");
+  std::error_code ignored;
+  for (const Format& format : all_formats()) {
+    // The result is always there: it is the machine contract, and says whose folder this is.
+    const bool is_wanted =
+        format.name == "json" || std::ranges::find(formats, format.name) != formats.end();
+    if (is_wanted) {
+      RETURN_IF_ERROR(write_file(dir / format.file_name, format.render(report)));
+    } else {
+      std::filesystem::remove(dir / format.file_name, ignored);
     }
-    RETURN_IF_ERROR(write_file(dir / format->file_name, format->render(report)));
   }
   return {};
-}
-
-void tell_ci(const Report& report, const CiContext& ci, const std::filesystem::path& dir,
-             World& world) {
-  switch (ci.host) {
-    case CiHost::none:
-      return;
-    case CiHost::github:
-      return tell_github(report, dir, world);
-    case CiHost::gitlab:
-      return tell_gitlab(report, dir, world);
-  }
 }
 
 ExitStatus exit_status_for(const Report& report, FailOn fail_on) {

@@ -10,7 +10,12 @@
 namespace loadgate {
 namespace {
 
-void apply(const SpecOptions& overrides, Spec& spec) {
+Result<void> apply(const SpecOptions& overrides, Spec& spec) {
+  if (overrides.target.find_first_of("?# ") != std::string::npos) {
+    return invalid_input(
+        "--target expects an address such as http://127.0.0.1:8080, got '" + overrides.target + "'",
+        "paths and queries belong to the steps");
+  }
   if (!overrides.target.empty()) {
     spec.target.url = Template{.parts = {overrides.target}, .where = spec.target.where};
     spec.target.mock.clear();
@@ -19,6 +24,7 @@ void apply(const SpecOptions& overrides, Spec& spec) {
   if (overrides.seed) {
     spec.load.seed = *overrides.seed;
   }
+  return {};
 }
 
 std::string without_slash(std::string url) {
@@ -53,7 +59,7 @@ std::filesystem::path beside_spec(const Plan& plan, const std::string& file) {
 
 Result<Plan> open_plan(const std::string& spec_file, const SpecOptions& overrides) {
   ASSIGN_OR_RETURN(Spec spec, read_spec(spec_file, full_vocabulary()));
-  apply(overrides, spec);
+  RETURN_IF_ERROR(apply(overrides, spec));
   return make_plan(std::move(spec));
 }
 
@@ -99,7 +105,9 @@ Result<OpenTarget> open_target(Plan& plan, const Outside& outside,
 Result<CiContext> read_ci(const World& world, std::optional<CiHost> forced) {
   constexpr std::uint64_t largest_event = 25 << 20;  // GitHub's own limit of a webhook payload
   std::string event;
-  if (const std::string path = world.variable("GITHUB_EVENT_PATH"); !path.empty()) {
+  const bool is_github =
+      forced ? *forced == CiHost::github : !world.variable("GITHUB_ACTIONS").empty();
+  if (const std::string path = world.variable("GITHUB_EVENT_PATH"); is_github && !path.empty()) {
     ASSIGN_OR_RETURN(event, read_file(path, largest_event));
   }
   return detect_ci(world.environment, event, forced);

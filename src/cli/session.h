@@ -37,10 +37,10 @@ struct OpenTarget {
 Result<OpenTarget> open_target(Plan& plan, const Outside& outside,
                                const std::filesystem::path& output_file, World& world);
 
-/// One measurement from the open target to a whole run with its provenance. The caller names the
-/// folder for the target's output.
+/// One measurement from the open target to a whole run with its provenance. `log_file`: where the
+/// output of `target.start` goes, masked.
 Result<Run> measure(Plan plan, const SpecOptions& overrides, const CiContext& ci,
-                    const std::filesystem::path& output_dir, World& world);
+                    const std::filesystem::path& log_file, World& world);
 
 /// Where we run, from the environment and the event file that it names.
 Result<CiContext> read_ci(const World& world, std::optional<CiHost> forced);

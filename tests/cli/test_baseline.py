@@ -65,6 +65,18 @@ class Baseline(Case):
         self.assertIn(base[:7], done.stdout)
         self.run_program("check", status=2)  # the tree's own one is of another spec
 
+    def test_no_way_of_naming_it_makes_the_pull_requests_own_baseline_count(self):
+        self.git("init", "-q", "-b", "main")
+        base = self.commit_all()
+        self.run_program("baseline", "record", "--runs", "1", status=0)
+        spec = (self.folder / "loadgate.yaml").read_text()
+        self.write("loadgate.yaml", spec.replace("{on_missing", "{read_from: tree, on_missing"))
+        self.commit_all()
+        environment = self.in_pull_request(base)
+        for arguments in ((), ("--baseline", "baselines/shop.json")):
+            self.run_program("check", *arguments, status=0, environment=environment)
+            self.assertNotIn("baseline", self.result())
+
     def test_a_base_without_a_baseline_has_none(self):
         self.git("init", "-q", "-b", "main")
         base = self.commit_all()

@@ -48,6 +48,87 @@ class Commands(Case):
             self.run_program("check", "--fail-on", fail_on, status=status)
             self.assertEqual(self.result()["judgement"]["verdict"], "fail")
 
+    def test_options_do_not_swallow_the_spec_and_words_are_checked_before_the_load(self):
+        self.write("s.yaml", SPEC.format(name="a", port=self.serve(), limit="5s"))
+        self.run_program("check", "--format", "markdown", "--var", "A=b", "s.yaml", status=0)
+        for arguments in (("check", "--format", "pdf", "s.yaml"),
+                          ("compare", "--format", "pdf", "loadgate-report/run.json"),
+                          ("check", "--fail-on", "2", "s.yaml")):
+            self.run_program(*arguments, status=2)
+        for option in ("--against", "--profile"):
+            self.assertIn("not supported yet",
+                          self.run_program("check", option, "x", "s.yaml", status=2).stderr)
+
+    def test_a_baseline_named_on_the_command_line_must_exist(self):
+        self.write("loadgate.yaml", SPEC.format(name="a", port=self.serve(), limit="5s"))
+        done = self.run_program("check", "--baseline", "missing.json", status=2)
+        self.assertIn("there is no baseline file 'missing.json'", done.stderr)
+        self.run_program("check", "--baseline", "none", status=0)
+
+    def test_github_gets_one_set_of_outputs_for_several_specs(self):
+        port = self.serve()
+        self.write("a.yaml", SPEC.format(name="a", port=port, limit="1us"))
+        self.write("b.yaml", SPEC.format(name="b", port=port, limit="5s"))
+        self.write("c.yaml", "version: 1\nnonsense: 1\n")
+        environment = {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(self.folder),
+                       "GITHUB_OUTPUT": str(self.folder / "output")}
+        self.run_program("check", "a.yaml", "b.yaml", "--fail-on", "never", status=0,
+                         environment=environment)
+        text = (self.folder / "output").read_text()
+        self.assertEqual(text.count("verdict<<"), 1)
+        self.assertRegex(text, r"verdict<<(\S+)\nfail\n\1\n")
+        self.assertRegex(text, r"exit-code<<(\S+)\n0\n\1\n")
+        self.assertRegex(text, r"report-dir<<(\S+)\nloadgate-report\n\1\n")
+        done = self.run_program("check", "c.yaml", status=2, environment=environment)
+        self.assertRegex(done.stdout, r"(?m)^::error file=c\.yaml,line=1,.*needs the key")
+
+    def test_a_run_that_did_not_come_about_leaves_no_older_run_beside_it(self):
+        self.write("loadgate.yaml", SPEC.format(name="a", port=self.serve(), limit="5s"))
+        self.run_program("check", status=0)
+        self.run_program("check", "--target", f"http://127.0.0.1:{free_port()}", status=4)
+        self.assertFalse((self.folder / "loadgate-report/run.json").exists())
+
+    def test_two_specs_of_one_name_are_refused_before_the_load(self):
+        for folder in ("a", "b"):
+            self.write(f"{folder}/loadgate.yaml", SPEC.format(name="same", port=1, limit="5s"))
+        done = self.run_program("check", "a/loadgate.yaml", "b/loadgate.yaml", status=2)
+        self.assertIn("have the same name, 'same'", done.stderr)
+
+    def test_a_run_counts_once_and_the_order_of_files_does_not_matter(self):
+        self.write("loadgate.yaml", SPEC.format(name="a", port=self.serve(), limit="5s"))
+        self.run_program("run", "--out", "one.json", status=0)
+        self.run_program("run", "--out", "two.json", status=0)
+        twice = ("compare", "--baseline", "none", "one.json", "one.json")
+        self.assertIn("is there twice", self.run_program(*twice, status=2).stderr)
+        for order, folder in ((("one.json", "two.json"), "x"), (("two.json", "one.json"), "y")):
+            self.run_program("compare", "--baseline", "none", *order, "--report-dir", folder)
+        texts = [(self.folder / f / "report.md").read_text().split("What to do")[0] for f in "xy"]
+        self.assertEqual(*texts)
+
+    def test_promote_judges_by_the_spec_of_today(self):
+        port = self.serve()
+        self.write("loadgate.yaml", SPEC.format(name="a", port=port, limit="5s"))
+        self.run_program("run", "--out", "run.json", status=0)
+        self.write("loadgate.yaml", SPEC.format(name="a", port=port, limit="1us"))
+        done = self.run_program("baseline", "promote", "run.json", status=2)
+        self.assertIn("--reason", done.stderr)
+        spec = SPEC.format(name="a", port=port, limit="5s").replace("100/s", "120/s")
+        self.write("loadgate.yaml", spec)
+        done = self.run_program("baseline", "promote", "run.json", status=2)
+        self.assertIn("phases[0].rate", done.stderr)
+
+    def test_a_report_folder_that_cannot_be_written_costs_no_load(self):
+        self.write("loadgate.yaml", SPEC.format(name="a", port=1, limit="5s"))
+        self.write("loadgate-report", "a file")
+        self.assertIn("loadgate-report", self.run_program("check", status=2).stderr)
+
+    def test_several_results_are_one_text_and_never_a_broken_file(self):
+        self.write("loadgate.yaml", SPEC.format(name="a", port=self.serve(), limit="5s"))
+        self.run_program("check", status=0)
+        twice = ("report", "loadgate-report/result.json", "loadgate-report/result.json")
+        self.run_program(*twice, "--format", "markdown", status=0)
+        self.run_program(*twice, "--format", "junit", status=2)
+
     def test_try_shows_the_request_and_its_answer(self):
         self.write("loadgate.yaml", SPEC.format(name="a", port=self.serve(), limit="1s"))
         text = self.run_program("try", status=0).stdout

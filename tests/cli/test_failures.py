@@ -125,6 +125,15 @@ class Failing(Case):
         done = self.check(f"http://127.0.0.1:{free_port()}", 4, more=more)
         self.assert_reported(done, "wrong flag --prot")
 
+    def test_a_service_of_ours_that_ends_under_the_load_is_named(self):
+        port = free_port()
+        command = f"timeout 1.5 python3 -m http.server --bind 127.0.0.1 {port}"
+        more = f", start: {{command: '{command}', ready: GET /, within: 20s}}"
+        self.write("thing", "hello")
+        done = self.check(f"http://127.0.0.1:{port}", 1, more=more)
+        self.assertEqual(self.result()["end"], "target_died")
+        self.assert_reported(done, "ended during the load")
+
     def test_a_start_command_is_measured_and_stopped(self):
         port = free_port()
         command = f"exec python3 -m http.server --bind 127.0.0.1 {port}"

@@ -93,5 +93,17 @@ TEST_F(Files, AChildIsStoppedWithItsWholeGroup) {
   EXPECT_EQ(*read_file(folder_ / "output", 100), "hello\n");
 }
 
+TEST_F(Files, AServiceUnderAShellHasTimeToCleanUp) {
+  auto child = ChildProcess::start(
+      "(trap 'sleep 0.2; echo cleaned; exit' TERM; echo up; while :; do sleep 0.01; done); echo",
+      folder_, {}, folder_ / "output");
+  ASSERT_TRUE(child);
+  while (read_file(folder_ / "output", 100).value_or("").empty()) {
+    std::this_thread::sleep_for(1ms);
+  }
+  child->stop();
+  EXPECT_NE(read_file(folder_ / "output", 100)->find("cleaned"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace loadgate
