@@ -46,10 +46,11 @@ struct PromoteOptions {
 };
 
 /// The new pool, oldest first. Refuses (invalid_input): no runs, runs of several specs, testbed
-/// classes or plans (with --add also than the pool's), incomplete runs, runs without a sample, runs
-/// that the generator did not deliver, errors above 5 % in any scope, a run that is there twice, a
-/// spread of the p95 over 30 % without a reason. Warnings are added to `warnings`: runs that share
-/// a job, a spread over 15 %. The anchor and its tag stay as they were unless `release` is given.
+/// classes or plans (with --add also than the pool's), incomplete runs, runs without a sample, a
+/// run that is there twice, a spread of the p95 over 30 % without a reason. Its errors and whether
+/// the load was delivered are for the judge, by the spec's own rules. Warnings are added to
+/// `warnings`: runs that share a job, a spread over 15 %. The anchor and its tag stay as they were
+/// unless `release` is given.
 Result<Baseline> promote(const std::optional<Baseline>& present, const std::vector<Run>& runs,
                          const PromoteOptions& options, std::vector<std::string>& warnings);
 
