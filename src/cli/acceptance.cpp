@@ -11,7 +11,7 @@ namespace {
 std::string objection_to(const Run& run, const std::optional<Baseline>& present) {
   const Judgement judgement = judge({run}, present);
   for (const Finding& finding : judgement.findings) {
-    if (finding.state == State::fail) {
+    if (finding.blocks == Blocks::regression) {  // also what has no data, or is missing
       return sentence(finding);
     }
   }

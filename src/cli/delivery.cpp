@@ -29,6 +29,7 @@ void CiDelivery::add(Report report, const std::filesystem::path& dir) {
 
 void CiDelivery::add(const Error& error, const std::string& spec_file) {
   error_annotations_ += github_error_annotation(error, spec_file);
+  ++errors_;
 }
 
 void CiDelivery::finish(ExitStatus status) {
@@ -40,7 +41,7 @@ void CiDelivery::finish(ExitStatus status) {
 void CiDelivery::finish_github(ExitStatus status) {
   // print() would defuse the commands; the texts are escaped where they are made.
   world_.out << github_masks(world_.secrets.values())
-             << world_.secrets.mask(error_annotations_ + github_annotations(reports_))
+             << world_.secrets.mask(error_annotations_ + github_annotations(reports_, errors_))
              << std::flush;
   const int number = static_cast<int>(status);
   const std::string outputs =

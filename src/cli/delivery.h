@@ -31,6 +31,7 @@ class CiDelivery {
   std::vector<Report> reports_;
   std::filesystem::path dir_;  // of the one report, or the folder that holds them all
   std::string error_annotations_;
+  std::size_t errors_ = 0;
 };
 
 }  // namespace loadgate

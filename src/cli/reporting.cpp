@@ -6,12 +6,26 @@
 #include "base/files.h"
 
 namespace loadgate {
-Result<void> claim_report_dir(const std::filesystem::path& dir, const std::string& spec_name) {
-  // Before the load: a folder that cannot be written should cost no minutes.
+namespace {
+
+/// Before the load: a folder that cannot be written should cost no minutes. It is not made yet, so
+/// that a command that is refused leaves nothing behind.
+Result<void> check_writable(const std::filesystem::path& dir) {
   std::error_code ignored;
-  const std::filesystem::path probe = dir / ".loadgate-probe";
+  std::filesystem::path existing = std::filesystem::absolute(dir);
+  while (!std::filesystem::exists(existing, ignored) && existing.has_relative_path()) {
+    existing = existing.parent_path();
+  }
+  const std::filesystem::path probe = existing / ".loadgate-probe";
   RETURN_IF_ERROR(write_file(probe, ""));
   std::filesystem::remove(probe, ignored);
+  return {};
+}
+
+}  // namespace
+
+Result<void> claim_report_dir(const std::filesystem::path& dir, const std::string& spec_name) {
+  RETURN_IF_ERROR(check_writable(dir));
   constexpr std::uint64_t largest_result = 64 << 20;
   const std::filesystem::path result_file = dir / "result.json";
   std::error_code error;
@@ -44,6 +58,7 @@ Report masked(Report report, const Secrets& secrets) {
        {&report.warnings, &report.judgement.warnings, &report.judgement.trust.reasons}) {
     std::ranges::for_each(*texts, mask);
   }
+  mask(report.description);
   mask(report.run_command);
   mask(report.failure);
   mask(report.failure_hint);

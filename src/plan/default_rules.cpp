@@ -2,6 +2,8 @@
 #include "plan/default_rules.h"
 
 #include <algorithm>
+#include <string>
+#include <variant>
 
 #include "plan/pattern.h"
 
@@ -33,37 +35,88 @@ Rule guard_rule(const Spec& spec, const PlannedStep& step) {
   return rule;
 }
 
-/// A rule about one class (`error_rate.timeout`) leaves the other errors to the guard.
-std::vector<bool> steps_with_own_error_rule(const Spec& spec, std::span<const PlannedStep> steps) {
-  std::vector<std::string> names;
-  for (const PlannedStep& step : steps) {
-    names.push_back(step.full_name);
-  }
-  std::vector<bool> covered(steps.size(), false);
-  for (const Rule& rule : spec.rules) {
-    if (rule.metric == "error_rate") {
-      for (const std::size_t step : select_names(rule.step, names)) {
-        covered[step] = true;
+bool is_steady(const Phase& phase) {
+  const auto* open = std::get_if<OpenLoad>(&phase.load);
+  return (open != nullptr && !open->to) || std::holds_alternative<IterationsLoad>(phase.load);
+}
+
+/// Where a rule without a phase is judged: measured phases of constant rate or iterations, or all
+/// measured ones where there is none of these.
+std::vector<std::string> guarded_phases(const Spec& spec) {
+  std::vector<std::string> steady;
+  std::vector<std::string> measured;
+  for (const Phase& phase : spec.load.phases) {
+    if (phase.measure) {
+      measured.push_back(phase.name);
+      if (is_steady(phase)) {
+        steady.push_back(phase.name);
       }
     }
   }
-  return covered;
+  return steady.empty() ? measured : steady;
+}
+
+/// [step][phase]: an own rule stands there. A rule about one class (`error_rate.timeout`) leaves
+/// the other errors to the guard, and one that cannot block leaves it the blocking.
+class ErrorRuleCover {
+ public:
+  ErrorRuleCover(const Spec& spec, std::span<const PlannedStep> steps,
+                 std::span<const std::string> phases)
+      : covered_(steps.size(), std::vector<bool>(phases.size(), false)) {
+    std::vector<std::string> names;
+    for (const PlannedStep& step : steps) {
+      names.push_back(step.full_name);
+    }
+    for (const Rule& rule : spec.rules) {
+      const bool replaces = rule.metric == "error_rate" && rule.severity != Severity::warn &&
+                            rule.severity != Severity::info;
+      if (replaces) {
+        cover(select_names(rule.step, names), select_names(rule.phase, phases));
+      }
+    }
+  }
+  const std::vector<bool>& of_step(std::size_t step) const { return covered_[step]; }
+
+ private:
+  void cover(const std::vector<std::size_t>& steps, const std::vector<std::size_t>& phases) {
+    for (const std::size_t step : steps) {
+      for (const std::size_t phase : phases) {
+        covered_[step][phase] = true;
+      }
+    }
+  }
+  std::vector<std::vector<bool>> covered_;
+};
+
+/// One guard for a step that no own rule touches, else one for each phase that is left.
+void add_guard(const Rule& guard, const std::vector<bool>& covered,
+               std::span<const std::string> phases, std::vector<Rule>& rules) {
+  const bool is_untouched = std::ranges::find(covered, true) == covered.end();
+  if (is_untouched) {
+    rules.push_back(guard);
+    return;
+  }
+  for (std::size_t phase = 0; phase < phases.size(); ++phase) {
+    if (!covered[phase]) {
+      rules.push_back(guard);
+      rules.back().phase = phases[phase];
+    }
+  }
 }
 
 }  // namespace
 
 std::vector<Rule> rules_in_force(const Spec& spec, std::span<const PlannedStep> steps) {
   std::vector<Rule> rules = spec.rules;
-  const std::vector<bool> covered = steps_with_own_error_rule(spec, steps);
   if (!spec.has_rules) {
     for (const PlannedStep& step : steps) {
       rules.push_back(latency_rule(spec, step));
     }
   }
+  const std::vector<std::string> phases = guarded_phases(spec);
+  const ErrorRuleCover cover(spec, steps, phases);
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (!covered[i]) {
-      rules.push_back(guard_rule(spec, steps[i]));
-    }
+    add_guard(guard_rule(spec, steps[i]), cover.of_step(i), phases, rules);
   }
   return rules;
 }

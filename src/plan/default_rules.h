@@ -10,8 +10,8 @@
 namespace loadgate {
 
 /// The rules that are judged: the spec's own, or where `rules:` was left out one for the latency of
-/// each step; and the error guard on each step that no own `error_rate` rule covers, `severity:
-/// off` included. Rules without a line of their own stand at their step's.
+/// each step; and the error guard wherever (step and phase) no own `error_rate` rule of severity
+/// `error` or `off` stands. Rules without a line of their own stand at their step's.
 std::vector<Rule> rules_in_force(const Spec& spec, std::span<const PlannedStep> steps);
 
 }  // namespace loadgate

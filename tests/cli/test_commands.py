@@ -88,6 +88,18 @@ class Commands(Case):
         self.run_program("check", "--target", f"http://127.0.0.1:{free_port()}", status=4)
         self.assertFalse((self.folder / "loadgate-report/run.json").exists())
 
+    def test_an_own_error_rule_replaces_the_guard_only_where_it_stands(self):
+        port = ScriptedServer(lambda c, t, n: ok(c, status="500 No") if n % 2 else ok(c))
+        self.addCleanup(port.stop)
+        spec = SPEC.format(name="a", port=port.port, limit="5s").replace(
+            "load: {rate: 100/s, for: 1s}",
+            "load: {phases: [{name: a, rate: 50/s, for: 1s}, {name: b, rate: 50/s, for: 1s}]}")
+        for rule in ("{metric: error_rate, phase: a, at_most: 100%}",
+                     "{metric: error_rate, at_most: 100%, severity: info}"):
+            self.write("loadgate.yaml", spec.replace("rules: [", f"rules: [{rule}, "))
+            self.run_program("check", "--baseline", "none", status=1)
+            self.assertIn("error_rate main/GET /item [b] limit", self.findings("fail"))
+
     def test_two_specs_of_one_name_are_refused_before_the_load(self):
         for folder in ("a", "b"):
             self.write(f"{folder}/loadgate.yaml", SPEC.format(name="same", port=1, limit="5s"))
