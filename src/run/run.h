@@ -92,7 +92,7 @@ struct CheckCount {
   std::uint64_t evaluated;
 };
 
-enum class RunEnd { complete, interrupted, target_died, time_exhausted };
+enum class RunEnd { complete, interrupted, target_died };
 
 /// What happened, and everything that a judge needs later: nothing outside of this file.
 struct Run {

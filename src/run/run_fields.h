@@ -19,8 +19,7 @@ template <>
 struct JsonNames<RunEnd> {
   static constexpr std::array names{std::pair{RunEnd::complete, "complete"},
                                     std::pair{RunEnd::interrupted, "interrupted"},
-                                    std::pair{RunEnd::target_died, "target_died"},
-                                    std::pair{RunEnd::time_exhausted, "time_exhausted"}};
+                                    std::pair{RunEnd::target_died, "target_died"}};
 };
 
 template <>
