@@ -16,7 +16,7 @@ namespace loadgate {
 /// Everything of the world that the engine touches, so that its tests can play the world.
 struct Doors {
   Clock& clock;
-  std::function<Result<Endpoint>(std::string_view url)> resolve;
+  std::function<Result<Endpoint>(std::string_view url, const std::atomic<int>& stop)> resolve;
   std::function<Result<std::unique_ptr<Transport>>(const TransportOptions& options)> open;
   std::int64_t usable_cores;
   bool may_spin;  ///< see TransportOptions

@@ -35,7 +35,7 @@ Result<HttpVersion> settle_by_preflight(const LoadContext& context, const Doors&
 Result<std::vector<std::unique_ptr<Transport>>> open_transports(const LoadContext& context,
                                                                 HttpVersion settled,
                                                                 const Doors& doors) {
-  ASSIGN_OR_RETURN(const Endpoint endpoint, doors.resolve(context.target_url));
+  ASSIGN_OR_RETURN(const Endpoint endpoint, doors.resolve(context.target_url, context.stop));
   TransportOptions options = target_options(context.plan, endpoint);
   options.http = settled;
   options.may_spin = doors.may_spin;

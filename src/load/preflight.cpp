@@ -180,7 +180,7 @@ Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_v
                                        HttpVersion& settled, const Doors& doors) {
   RETURN_IF_ERROR(learn_secrets(context.plan.spec, context.outside, context.secrets));
   ASSIGN_OR_RETURN(const LoadProgram program, compile_load(context, "loadgate (preflight)"));
-  ASSIGN_OR_RETURN(const Endpoint endpoint, doors.resolve(context.target_url));
+  ASSIGN_OR_RETURN(const Endpoint endpoint, doors.resolve(context.target_url, context.stop));
   TransportOptions options = target_options(context.plan, endpoint);
   options.connections = 1;
   ASSIGN_OR_RETURN(const std::unique_ptr<Transport> transport, doors.open(options));

@@ -67,7 +67,7 @@ class Attempt {
     stream_.expires_after(timeout);
   }
 
-  Result<void> run() {
+  Result<void> run(const std::function<bool()>& should_stop) {
     ErrorCode error;
     asio::ip::tcp::resolver resolver{io_};
     const auto endpoints = resolver.resolve(probe_.host, probe_.port, error);
@@ -75,7 +75,13 @@ class Attempt {
       return cannot_measure(error.message());
     }
     stream_.async_connect(endpoints, [this](ErrorCode failed, const auto&) { connected(failed); });
-    io_.run();
+    constexpr std::chrono::milliseconds tick{20};
+    while (!io_.stopped() && !should_stop()) {
+      io_.run_for(tick);
+    }
+    if (!io_.stopped()) {
+      return cannot_measure("interrupted");
+    }
     if (error_) {
       return cannot_measure(lower_first(error_.message()));
     }
@@ -139,8 +145,9 @@ Result<ReadinessProbe> make_readiness_probe(const std::string& url, const std::s
                         .path = address->path + ready_path};
 }
 
-Result<void> probe_once(const ReadinessProbe& probe, Nanoseconds timeout) {
-  return Attempt{probe, timeout}.run();
+Result<void> probe_once(const ReadinessProbe& probe, Nanoseconds timeout,
+                        const std::function<bool()>& should_stop) {
+  return Attempt{probe, timeout}.run(should_stop);
 }
 
 std::string describe(const ReadinessProbe& probe) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "base/result.h"
@@ -23,8 +24,10 @@ Result<ReadinessProbe> make_readiness_probe(const std::string& url, const std::s
                                             const std::string& ready_path);
 
 /// One try within `timeout`: success is an answer with a status below 500, or the connection.
-/// Error: what stood in the way, such as "connection refused" or "it answered 503".
-Result<void> probe_once(const ReadinessProbe& probe, Nanoseconds timeout);
+/// Error: what stood in the way, such as "connection refused" or "it answered 503"; also as soon as
+/// `should_stop` says so.
+Result<void> probe_once(const ReadinessProbe& probe, Nanoseconds timeout,
+                        const std::function<bool()>& should_stop);
 
 /// "GET http://127.0.0.1:8080/healthz" or "a connection to 127.0.0.1:8080", for messages.
 std::string describe(const ReadinessProbe& probe);

@@ -50,14 +50,18 @@ std::string last_output(const std::filesystem::path& file) {
                          "\nthe end of its output (" + file.string() + "):");
 }
 
+tl::unexpected<Error> interrupted_waiting_for(const ReadinessProbe& probe) {
+  return cannot_measure("target.start: interrupted while it waited for " + describe(probe));
+}
+
 /// Until the probe succeeds; fails as soon as nothing more can come of it.
 Result<void> wait_until_ready(const TargetToStart& target, const ReadinessProbe& probe,
                               const std::function<bool()>& should_stop, ChildProcess& child) {
   const auto deadline = Clock::now() + target.command.within;
   while (true) {
     const auto left = deadline - Clock::now();
-    const auto attempt =
-        probe_once(probe, std::clamp<Nanoseconds>(left, milliseconds{1}, longest_probe));
+    const auto attempt = probe_once(
+        probe, std::clamp<Nanoseconds>(left, milliseconds{1}, longest_probe), should_stop);
     // Asked after the probe: the answer may be that of another program on the child's port.
     if (const auto status = child.ended()) {
       return cannot_measure("target.start: '" + target.command.command + "' ended with status " +
@@ -69,7 +73,7 @@ Result<void> wait_until_ready(const TargetToStart& target, const ReadinessProbe&
       return {};
     }
     if (should_stop()) {
-      return cannot_measure("target.start: interrupted while it waited for " + describe(probe));
+      return interrupted_waiting_for(probe);
     }
     if (Clock::now() + between_probes >= deadline) {
       return cannot_measure("target.start: not ready within " +
@@ -88,7 +92,11 @@ Result<StartedTarget> start_target(const TargetToStart& target,
   const StartCommand& command = target.command;
   ASSIGN_OR_RETURN(const ReadinessProbe probe,
                    make_readiness_probe(target.url, command.ready_method, command.ready_path));
-  if (probe_once(probe, longest_probe)) {
+  const auto answered_before = probe_once(probe, longest_probe, should_stop);
+  if (!answered_before && should_stop()) {
+    return interrupted_waiting_for(probe);
+  }
+  if (answered_before) {
     return cannot_measure("target.start: " + describe(probe) + " is answered already, before '" +
                               command.command + "' was started",
                           "stop the service that listens there, or leave out 'start'");

@@ -4,7 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <chrono>
+#include <future>
 #include <memory>
+#include <thread>
+#include <utility>
 
 #include "base/encoding.h"
 #include "load/transport/address.h"
@@ -76,11 +81,28 @@ Result<std::vector<std::string>> look_up(const std::string& host) {
   return addresses;
 }
 
+/// getaddrinfo knows no time limit and cannot be called off: it has a thread of its own.
+Result<std::vector<std::string>> look_up_unless_stopped(const std::string& host,
+                                                        const std::atomic<int>& stop) {
+  constexpr std::chrono::milliseconds tick{50};
+  std::promise<Result<std::vector<std::string>>> promise;
+  auto found = promise.get_future();
+  std::thread([host, promise = std::move(promise)]() mutable {
+    promise.set_value(look_up(host));
+  }).detach();
+  do {
+    if (stop != 0) {
+      return cannot_measure("interrupted while it looked up " + printable(host, shown_url));
+    }
+  } while (found.wait_for(tick) != std::future_status::ready);
+  return found.get();
+}
+
 }  // namespace
 
-Result<Endpoint> resolve(std::string_view url) {
+Result<Endpoint> resolve(std::string_view url, const std::atomic<int>& stop) {
   ASSIGN_OR_RETURN(Origin origin, read_origin(std::string(url)));
-  ASSIGN_OR_RETURN(std::vector<std::string> addresses, look_up(origin.host));
+  ASSIGN_OR_RETURN(std::vector<std::string> addresses, look_up_unless_stopped(origin.host, stop));
   return Endpoint{.scheme = std::move(origin.scheme),
                   .host = std::move(origin.host),
                   .port = origin.port,

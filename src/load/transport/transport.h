@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -105,8 +106,9 @@ struct Endpoint {
   std::vector<std::string> addresses;  ///< numeric, in the order of getaddrinfo
 };
 /// Resolves host and port of an address once. Errors: invalid_input (no http or https address, or
-/// one with a user name), cannot_measure (the name does not resolve).
-Result<Endpoint> resolve(std::string_view url);
+/// one with a user name), cannot_measure (the name does not resolve, or `stop` was set meanwhile: a
+/// look-up that hangs is left behind).
+Result<Endpoint> resolve(std::string_view url, const std::atomic<int>& stop);
 
 /// Names and versions of the libraries that carry requests, for the testbed's details.
 std::vector<std::pair<std::string, std::string>> transport_libraries();

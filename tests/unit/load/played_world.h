@@ -155,7 +155,7 @@ class PlayedWorld {
   Doors doors() {
     return Doors{
         .clock = clock,
-        .resolve = [this](std::string_view) -> Result<Endpoint> {
+        .resolve = [this](std::string_view, const std::atomic<int>&) -> Result<Endpoint> {
           return Endpoint{.scheme = scheme, .host = "target", .port = 8080, .addresses = {"::1"}};
         },
         .open = [this](const TransportOptions& asked) -> Result<std::unique_ptr<Transport>> {

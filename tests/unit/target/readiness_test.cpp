@@ -35,7 +35,7 @@ TEST(ReadinessProbe, RefusesWhatIsNoAddress) {
 
 std::string outcome_of(const Mock& mock, const std::string& path) {
   const auto probe = make_readiness_probe(mock.url(), "GET", path);
-  const auto result = probe_once(*probe, std::chrono::milliseconds{200});
+  const auto result = probe_once(*probe, std::chrono::milliseconds{200}, [] { return false; });
   return result ? "ready" : result.error().message;
 }
 
@@ -52,7 +52,7 @@ TEST(ProbeOnce, IsContentWithAnAnswerBelow500) {
 
 TEST(ProbeOnce, SaysThatAHostIsUnknown) {
   const auto probe = make_readiness_probe("http://no-such-host.invalid", "GET", "/");
-  EXPECT_FALSE(probe_once(*probe, std::chrono::milliseconds{200}));
+  EXPECT_FALSE(probe_once(*probe, std::chrono::milliseconds{200}, [] { return false; }));
 }
 
 }  // namespace

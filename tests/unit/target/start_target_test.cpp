@@ -36,7 +36,7 @@ class StartTarget : public testing::Test {
                          .url = url_,
                          .directory = folder_,
                          .output_file = output_},
-                        [this] { return should_stop_; });
+                        should_stop_when_);
   }
   std::string output() const { return read_file(output_, 100'000).value_or("no file"); }
 
@@ -48,7 +48,7 @@ class StartTarget : public testing::Test {
   std::string url_ = free_address();
   std::string path_ = "/healthz";
   Nanoseconds within_ = std::chrono::seconds{20};
-  bool should_stop_ = false;
+  std::function<bool()> should_stop_when_ = [] { return false; };
 };
 
 /// The command only stays alive; the service that becomes ready is a mock on the same port.
@@ -137,12 +137,37 @@ TEST_F(StartTarget, RefusesAPortThatAnotherServiceHas) {
   EXPECT_FALSE(std::filesystem::exists(output_));
 }
 
+/// Says so at the third question.
+class ThirdTime {
+ public:
+  std::function<bool()> asked() {
+    return [this] { return ++questions_ >= 3; };
+  }
+
+ private:
+  int questions_ = 0;
+};
+
 TEST_F(StartTarget, StopsWaitingWhenItIsTold) {
-  should_stop_ = true;
+  ThirdTime third;
+  should_stop_when_ = third.asked();
   const auto target = start("exec sleep 60");
   ASSERT_FALSE(target);
   EXPECT_EQ(target.error().message,
             "target.start: interrupted while it waited for GET " + url_ + "/healthz");
+  EXPECT_TRUE(std::filesystem::exists(output_)) << "it had been started";
+}
+
+TEST_F(StartTarget, StartsNothingWhenItIsToldToStopBeforeThat) {
+  const auto hanging = start_mock("routes: {GET /healthz: {hang: 100%}}");
+  url_ = hanging->url();
+  ThirdTime third;
+  should_stop_when_ = third.asked();
+  const auto target = start("exec sleep 60");
+  ASSERT_FALSE(target);
+  EXPECT_EQ(target.error().message,
+            "target.start: interrupted while it waited for GET " + url_ + "/healthz");
+  EXPECT_FALSE(std::filesystem::exists(output_)) << "the first probe was not left at once";
 }
 
 TEST_F(StartTarget, EndsTheCommandThatDidNotBecomeReady) {
