@@ -113,6 +113,17 @@ void collect_warnings(const std::vector<WorkerRecord>& records, const Secrets& s
   for (const WorkerRecord& record : records) {
     unwritable.insert(record.unwritable.begin(), record.unwritable.end());
   }
+  std::map<std::string, std::uint64_t> shortages;
+  for (const WorkerRecord& record : records) {
+    for (const auto& [what, requests] : record.shortages) {
+      shortages[what] += requests;
+    }
+  }
+  for (const auto& [what, requests] : shortages) {
+    run.warnings.push_back(std::to_string(requests) +
+                           (requests == 1 ? " request was" : " requests were") +
+                           " not sent: " + printable(what, shown_bytes));
+  }
   for (const auto& [step, why] : unwritable) {
     run.warnings.push_back(
         "step " + run.steps[step].full_name +

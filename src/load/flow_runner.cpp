@@ -186,6 +186,9 @@ void FlowRunner::receive(const Exchange& exchange) {
   sample.connect_time = exchange.connect_time;
   sample.tls_time = exchange.tls_time;
   sample.bytes_in = exchange.bytes_in;
+  if (reading.outcome == Outcome::generator_dropped) {
+    ++record_.shortages[reading.detail];
+  }
   if (reading.outcome != Outcome::ok) {
     keep_example(flow, sample, reading.detail, &exchange);
   }

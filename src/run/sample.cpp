@@ -103,10 +103,12 @@ constexpr std::array rows{
                 "`target.http`"},
                Latency::left_out,
                Blame::server},
-    OutcomeRow{{Outcome::assertion, "assertion", "assertion",
-                "the answer came, but `expect` does not hold; compare with `loadgate try`"},
-               Latency::left_out,
-               Blame::server},
+    OutcomeRow{
+        {Outcome::assertion, "assertion", "assertion",
+         "an answer was not as the spec expects it, or led to another place than the target; "
+         "compare with `loadgate try`"},
+        Latency::left_out,
+        Blame::server},
     OutcomeRow{{Outcome::generator_dropped, "generator_dropped", "generator_dropped",
                 "not sent because loadgate itself could not keep up; use a larger runner or a "
                 "lower rate"},

@@ -29,7 +29,7 @@ enum class Outcome : std::uint8_t {
   client_4xx = 15,
   server_5xx = 16,
   protocol = 17,           ///< not HTTP, or broken framing
-  assertion = 18,          ///< an expectation failed
+  assertion = 18,          ///< an expectation failed, or an address is not the target's
   generator_dropped = 19,  ///< never sent, our own fault: no error of the server, untrusts the run
   reset_on_reuse = 20,     ///< a kept-alive connection was closed under the request; group `reset`
 };

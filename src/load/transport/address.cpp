@@ -28,6 +28,8 @@ std::string in_lower_case(std::string text) {
 }  // namespace
 
 CURLUcode parse_address(CURLU* parser, const std::string& text) {
+  // What it held before would be the base of an address that is only a path.
+  curl_url_set(parser, CURLUPART_URL, nullptr, 0);
   return curl_url_set(parser, CURLUPART_URL, text.c_str(), CURLU_PATH_AS_IS);
 }
 

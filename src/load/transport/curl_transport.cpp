@@ -20,13 +20,12 @@ bool library_is_ready() {
   return is_ready;
 }
 
-/// Many systems start a process with 1024 files, and let it have more when it asks.
-void allow_sockets(std::size_t connections, std::size_t lanes) {
-  constexpr std::size_t others = 256;
-  const rlim_t needed = connections + 2 * lanes + others;
+/// Many systems start a process with 1024 files, and let it have more when it asks. All that it may
+/// have: other transports, and a mock in the same process, need theirs too.
+void allow_sockets() {
   rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < needed) {
-    limit.rlim_cur = std::min(limit.rlim_max, needed);
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
   }
 }
@@ -164,7 +163,7 @@ Result<std::unique_ptr<Transport>> open_curl_transport(const TransportOptions& o
   }
   ASSIGN_OR_RETURN(Poller poller, Poller::open(Alarm::epoll_pwait2));
   const std::size_t connections = std::max<std::size_t>(options.connections, 1);
-  allow_sockets(connections, connections / settings.requests_per_lane + 1);
+  allow_sockets();
   return std::unique_ptr<Transport>(std::make_unique<CurlTransport>(
       std::move(settings), std::move(poller), connections, options.may_spin));
 }

@@ -65,7 +65,18 @@ constexpr WordsRow words_rows[] = {
 };
 
 // Of this machine, not of the server: no more sockets, ports or memory.
-constexpr std::array own_errors = {EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL};
+struct Shortage {
+  int system_error;
+  std::string_view words;
+};
+constexpr Shortage shortages[] = {
+    {EMFILE, "this process may open no more files (ulimit -n)"},
+    {ENFILE, "this machine may open no more files (fs.file-max)"},
+    {ENOBUFS, "this machine has no room left for sockets"},
+    {ENOMEM, "this machine has no memory left for sockets"},
+    {EADDRNOTAVAIL,
+     "this machine has no local ports left for the target (net.ipv4.ip_local_port_range)"},
+};
 
 constexpr std::size_t detail_limit = 256;
 
@@ -83,13 +94,18 @@ Outcome by_code(const Failure& failure) {
 
 }  // namespace
 
+std::string_view shortage_in_words(int system_error) {
+  const auto* row = std::find_if(
+      std::begin(shortages), std::end(shortages),
+      [system_error](const Shortage& entry) { return entry.system_error == system_error; });
+  return row == std::end(shortages) ? std::string_view() : row->words;
+}
+
 Outcome classify(const Failure& failure) {
   if (failure.was_resent) {
     return reset_on_reuse;
   }
-  const bool is_our_fault =
-      std::find(own_errors.begin(), own_errors.end(), failure.system_error) != own_errors.end();
-  if (is_our_fault && failure.code == CURLE_COULDNT_CONNECT) {
+  if (!shortage_in_words(failure.system_error).empty() && failure.code == CURLE_COULDNT_CONNECT) {
     return generator_dropped;
   }
   const Outcome outcome = by_code(failure);

@@ -29,6 +29,10 @@ struct Failure {
 /// The class of a failed request; never ok.
 Outcome classify(const Failure& failure);
 
+/// What this machine has run out of, from a failed connection's errno; empty where the fault is not
+/// its own.
+std::string_view shortage_in_words(int system_error);
+
 /// libcurl's words, fit for one line, without the query of an address.
 std::string failure_detail(CURLcode code, std::string_view words);
 

@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/encoding.h"
+
 namespace loadgate {
 namespace {
 
@@ -40,6 +42,19 @@ bool has_header(const std::vector<std::string>& headers, std::string_view name_a
     return line.size() >= name_and_colon.size() &&
            strncasecmp(line.c_str(), name_and_colon.data(), name_and_colon.size()) == 0;
   });
+}
+
+/// Without its query and user, which may be secret.
+std::string address_in_words(const std::string& url) {
+  constexpr std::size_t shown = 256;
+  std::string address = url.substr(0, url.find_first_of("?#"));
+  const std::size_t authority = address.find("://");
+  const std::size_t path = address.find('/', authority == std::string::npos ? 0 : authority + 3);
+  const std::size_t user_end = address.rfind('@', path);
+  if (authority != std::string::npos && user_end != std::string::npos && user_end > authority) {
+    address.erase(authority + 3, user_end - authority - 2);
+  }
+  return "the address '" + printable(address, shown) + '\'';
 }
 
 /// libcurl takes "Name:" for "leave this header out" and "Name;" for an empty one.
@@ -106,12 +121,13 @@ bool Slot::prepare_address(bool is_same) {
   }
   const CURLUcode verdict = parse_address(address_.get(), request_.url);
   if (verdict != CURLUE_OK) {
-    refuse(Outcome::send, std::string("not a web address: ") + curl_url_strerror(verdict));
+    refuse(Outcome::assertion,
+           address_in_words(request_.url) + " is not a web address: " + curl_url_strerror(verdict));
     return false;
   }
   // A path that a server's answer had a hand in must not carry our headers to another host.
   if (has_user_name(address_.get()) || origin_of(address_.get()) != settings_.origin) {
-    refuse(Outcome::send, "not an address of the target");
+    refuse(Outcome::assertion, address_in_words(request_.url) + " is not of the target");
     return false;
   }
   curl_easy_setopt(easy(), CURLOPT_CURLU, address_.get());
@@ -213,6 +229,12 @@ void Slot::record_failure(CURLcode code) {
       .system_error = system_error_ != 0 ? system_error_ : static_cast<int>(connect_error),
       .words = words_.data()};
   exchange_.outcome = classify(failure);
+  if (exchange_.outcome == Outcome::generator_dropped) {
+    exchange_.detail = shortage_in_words(failure.system_error);
+  }
+  if (!exchange_.detail.empty()) {
+    return;
+  }
   exchange_.detail = was_resent_ ? "the server closed a kept-alive connection under the request"
                                  : failure_detail(code, failure.words);
 }

@@ -84,6 +84,54 @@ TEST(EngineOverTheNetwork, ends_answers_that_stall_by_the_targets_idle_timeout) 
   EXPECT_EQ(run.errors[0].detail, "nothing came for 150ms inside the answer");
 }
 
+TEST(EngineOverTheNetwork, follows_no_captured_address_to_another_place) {
+  const SocketServer elsewhere([](Conversation& connection) { connection.read_request(); });
+  const SocketServer server([&elsewhere](Conversation& connection) {
+    while (connection.read_request()) {
+      connection.answer(R"({"next": ")" + elsewhere.url("/steal") + R"(", "host": "localhost"})");
+    }
+  });
+  Step first = step("GET", "/first");
+  first.captures = {capture("next", CaptureKind::json, "/next"),
+                    capture("host", CaptureKind::json, "/host")};
+  first.on_error = OnError::go_on;
+  Step next = step("GET", "/next");
+  next.path = text(reference(ReferenceKind::capture, "next"));
+  next.on_error = OnError::go_on;
+  Step host = step("GET", "/host");
+  host.path = text({"http://", reference(ReferenceKind::capture, "host"),
+                    ":" + std::to_string(elsewhere.port()) + "/steal"});
+  Spec spec = spec_with_steps({first, next, host});
+  spec.load.phases = {open_phase("load", per_second(20), milliseconds(100))};
+  const auto run = run_against(server, spec, 1).value();
+  EXPECT_EQ(count(run, Outcome::ok), 2U);
+  EXPECT_EQ(count(run, Outcome::assertion), 4U);
+  ASSERT_EQ(run.errors.size(), 4U);
+  EXPECT_EQ(run.errors[0].detail, "the address '***' is not a web address: Bad scheme");
+  EXPECT_EQ(run.errors[2].detail, "the address 'http://***:" + std::to_string(elsewhere.port()) +
+                                      "/steal' is not of the target");
+  EXPECT_EQ(server.requests().size(), 3U) << "two flows and the preflight";
+  EXPECT_EQ(elsewhere.connections(), 0U);
+}
+
+TEST(EngineOverTheNetwork, leaves_a_preflight_that_hangs_at_a_signal) {
+  PlayedWorld world;
+  const SocketServer server([&world](Conversation& connection) {
+    connection.read_request();
+    world.stop = 2;
+    connection.pause(std::chrono::seconds(60));
+  });
+  Spec spec = small_spec();
+  spec.target.timeout = seconds(30);
+  const Plan plan = make_plan(std::move(spec)).value();
+  LoadContext context = world.context(plan);
+  context.target_url = server.url("");
+  const auto run = execute(context);
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().message, "interrupted in the preflight, before the load began");
+  EXPECT_EQ(server.open_connections(), 1U) << "the server had not given up";
+}
+
 TEST(EngineOverTheNetwork, says_that_nobody_listens) {
   const LoopbackSocket closed = bind_loopback();
   ::close(closed.descriptor);

@@ -148,6 +148,16 @@ TEST(OpenLoad, waits_for_timeouts_after_the_last_phase) {
   EXPECT_EQ(run.phases[0].ended, 1'000'000'000);
 }
 
+TEST(OpenLoad, warns_of_what_this_machine_ran_out_of) {
+  PlayedWorld world([](const WireRequest&) {
+    return Reply{.outcome = Outcome::generator_dropped, .detail = "no ports left"};
+  });
+  const auto run = world.run(spec_with({open_phase("load", per_second(10), seconds(1))}));
+  EXPECT_THAT(run.warnings, ::testing::ElementsAre("10 requests were not sent: no ports left"));
+  EXPECT_EQ(run.health.generator_dropped, 10U);
+  EXPECT_EQ(run.health.started_flows, 0U);
+}
+
 TEST(OpenLoad, goes_on_when_the_target_dies_half_way) {
   int requests = 0;
   PlayedWorld world([&](const WireRequest&) {

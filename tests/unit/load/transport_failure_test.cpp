@@ -243,7 +243,22 @@ TEST_P(TransportFailure, a_machine_without_sockets_left_blames_itself) {
   ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
   const Exchange exchange = send(*transport, get(server.url("/")));
   ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &usual), 0);
-  EXPECT_EQ(exchange.outcome, Outcome::generator_dropped) << exchange.detail;
+  EXPECT_EQ(exchange.outcome, Outcome::generator_dropped);
+  EXPECT_EQ(exchange.detail, "this process may open no more files (ulimit -n)");
+}
+
+TEST_P(TransportFailure, a_transport_takes_all_files_that_the_process_may_have) {
+  rlimit usual{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &usual), 0);
+  const rlimit few{.rlim_cur = 100, .rlim_max = usual.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+  TransportOptions options = options_for(1);
+  options.connections = 10'000;
+  open(options);
+  rlimit raised{};
+  EXPECT_EQ(getrlimit(RLIMIT_NOFILE, &raised), 0);
+  EXPECT_EQ(raised.rlim_cur, usual.rlim_max);
+  setrlimit(RLIMIT_NOFILE, &usual);
 }
 
 TEST_P(TransportFailure, a_request_that_must_not_be_sent_is_told_so_and_reaches_nobody) {
@@ -251,14 +266,17 @@ TEST_P(TransportFailure, a_request_that_must_not_be_sent_is_told_so_and_reaches_
   const auto transport = open(server);
   const std::string port = std::to_string(server.port());
   const std::vector<std::pair<std::string, std::string>> cases = {
-      {"http://127.0.0.1:" + port + "@127.0.0.2:" + port + "/", "not an address of the target"},
-      {"http://127.0.0.2:" + port + "/", "not an address of the target"},
-      {"https://127.0.0.1:" + port + "/", "not an address of the target"},
-      {"http://127.0.0.1:1/", "not an address of the target"},
-      {"http://127.0.0.1:" + port + "/a b", "not a web address: Bad path"}};
+      {"http://127.0.0.1:" + port + "@127.0.0.2/?key=hidden",
+       "the address 'http://127.0.0.2/' is not of the target"},
+      {"http://127.0.0.2:8080/a@b", "the address 'http://127.0.0.2:8080/a@b' is not of the target"},
+      {"https://127.0.0.1:" + port,
+       "the address 'https://127.0.0.1:" + port + "' is not of the target"},
+      {"http://127.0.0.1:1/", "the address 'http://127.0.0.1:1/' is not of the target"},
+      {"http://127.0.0.1:1/a b",
+       "the address 'http://127.0.0.1:1/a b' is not a web address: Bad path"}};
   for (const auto& [url, detail] : cases) {
     const Exchange exchange = send(*transport, get(url));
-    EXPECT_EQ(exchange.outcome, Outcome::send) << url;
+    EXPECT_EQ(exchange.outcome, Outcome::assertion) << url;
     EXPECT_EQ(exchange.detail, detail);
   }
   WireRequest request = get(server.url("/"));
