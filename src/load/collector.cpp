@@ -101,11 +101,9 @@ void collect_examples(const std::vector<WorkerRecord>& records, const Secrets& s
 }
 
 void learn_captured(const std::vector<WorkerRecord>& records, Secrets& secrets) {
-  CapturedSecrets few;
   for (const WorkerRecord& record : records) {
-    std::ranges::for_each(record.captured, [&few](const std::string& value) { few.learn(value); });
+    std::ranges::for_each(record.captured, [&](const std::string& value) { secrets.add(value); });
   }
-  std::ranges::for_each(few.values(), [&](const std::string& value) { secrets.add(value); });
 }
 
 void collect_warnings(const std::vector<WorkerRecord>& records, const Secrets& secrets, Run& run) {

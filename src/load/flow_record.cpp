@@ -49,6 +49,11 @@ void FlowRunner::keep_example(const FlowState& flow, const Sample& sample, std::
   if (!examples_.take(sample.outcome, sample.step, sample.phase)) {
     return;
   }
+  // More captured values than are kept to be masked: what a server says may hold any of them.
+  if (exchange != nullptr && exchange->status != 0 && captured_.is_full()) {
+    detail = "what the server said is left out: too many captured values to mask them all";
+    exchange = nullptr;
+  }
   const bool is_cut = detail.size() > longest_detail ||
                       (exchange != nullptr && exchange->bytes_in > exchange->body.size());
   RawExample raw{.example = ErrorExample{.outcome = sample.outcome,

@@ -135,16 +135,26 @@ void FlowRunner::drop(std::size_t place, Outcome outcome, std::string_view why) 
   settle(place, outcome, -1);
 }
 
-/// The request could not be written. At the first step that is our own fault; later it is the
-/// consequence of a failed step: skipped, as the steps after it.
+/// The request could not be written. At the first step that is our own fault. Later it comes of
+/// what the server answered: an error of this step, unless an earlier step of the flow carries it
+/// already.
 void FlowRunner::give_up(std::size_t place, const Error& error) {
-  const FlowState& flow = flows_[place];
+  FlowState& flow = flows_[place];
   record_.unwritable.emplace(step_of(flow).index, error.message);
   if (flow.step == 0) {
     drop(place, Outcome::generator_dropped, error.message);
     return;
   }
-  end(place, FlowEnd::failed, setup_.clock.now());
+  const Instant now = setup_.clock.now();
+  if (flow.has_failed) {
+    end(place, FlowEnd::failed, now);
+    return;
+  }
+  Sample sample = empty_sample(flow, Outcome::assertion);
+  sample.finished = now - setup_.run_start;
+  keep_example(flow, sample, error.message, nullptr);
+  add_sample(flow, sample);
+  settle(place, Outcome::assertion, now);
 }
 
 void FlowRunner::wait(Instant deadline) {
@@ -155,11 +165,14 @@ void FlowRunner::wait(Instant deadline) {
   }
 }
 
-void FlowRunner::cut_all() {
+void FlowRunner::cut_all(CutBy reason) {
   exchanges_.clear();
   transport_.abandon(exchanges_);
-  for (const Exchange& exchange : exchanges_) {
-    receive(exchange);
+  // A stop says nothing about the server: what it had no time to answer is no error of it.
+  if (reason == CutBy::drain_limit) {
+    for (const Exchange& exchange : exchanges_) {
+      receive(exchange);
+    }
   }
   for (const std::size_t place : flows_.live_places()) {
     end(place, FlowEnd::cut, -1);

@@ -41,6 +41,9 @@ struct EndedFlow {
   Instant ready;  ///< its end and the pauses after its last step
 };
 
+/// Why requests under way are ended: past the drain limit they are `cut`, by a signal no samples.
+enum class CutBy { drain_limit, stop };
+
 /// Takes flows through their steps over one transport and records what happens to them.
 class FlowRunner {
  public:
@@ -62,7 +65,7 @@ class FlowRunner {
   /// Reads answers until `deadline` or until one has come, and goes on with their flows.
   void wait(Instant deadline);
   /// Cuts everything: the run is over.
-  void cut_all();
+  void cut_all(CutBy reason);
 
   bool is_full() const { return open_requests_ >= setup_.slots; }
   std::size_t live() const { return flows_.live(); }

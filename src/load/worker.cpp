@@ -46,7 +46,7 @@ void Worker::run() {
     next_.reset();
   }
   const bool was_stopped = is_stopped();
-  runner_.cut_all();
+  runner_.cut_all(was_stopped ? CutBy::stop : CutBy::drain_limit);
   record_ = runner_.take_record();
   record_.was_stopped = was_stopped;
   record_.ended = setup_.clock.now();

@@ -112,6 +112,30 @@ class Failing(Case):
         self.assertGreater(outcomes["connect"], 0)
         self.assert_reported(done, "connect")
 
+    def test_a_token_that_cannot_be_used_is_an_error_of_the_step_that_needs_it(self):
+        """A captured value with a line break makes the next header unwritable: never silently green."""
+        def answer(connection, text, number):
+            broken = "preflight" not in text and number % 2
+            return ok(connection, b'{"token": "0123456789%s"}' % (b"\\n" if broken else b""))
+        server = self.serve(answer)
+        self.write("loadgate.yaml", f"""version: 1
+name: failing
+target: http://127.0.0.1:{server.port}
+scenario:
+  - name: login
+    request: POST /login
+    capture: {{token: json:/token}}
+  - name: use
+    request: GET /use
+    headers: {{X-Token: "${{token}}"}}
+load: {{rate: 50/s, for: 2s}}
+""")
+        self.run_program("check", "--baseline", "none", status=1)
+        self.assertIn("error_rate main/use [load] limit", self.findings("fail"))
+        steps = {scope["now"]["step"]: scope["now"] for scope in self.result()["scopes"]}
+        self.assertEqual(steps["main/use"]["requests"], 100)
+        self.assertGreater(steps["main/use"]["outcomes"]["assertion"], 20)
+
     def test_the_environment_proxy_is_not_used(self):
         server = self.serve(lambda c, text, n: ok(c))
         self.write("loadgate.yaml", SPEC.format(url=f"http://127.0.0.1:{server.port}",

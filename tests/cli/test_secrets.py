@@ -70,6 +70,31 @@ class Secretive(Case):
                 texts[str(path)] = path.read_text(errors="replace")
         return texts
 
+    def test_tokens_of_other_users_are_not_kept_however_many_there_are(self):
+        said = []
+        def answer(connection, text, number):
+            if text.startswith("POST"):
+                said.append(f"token-of-user-{number:06d}")
+                return ok(connection, json.dumps({"token": said[-1]}).encode())
+            return ok(connection, f"the last one was {said[-2:]}".encode(),
+                      status="500 Error" if number > 700 else "200 OK")
+        server = ScriptedServer(answer)
+        self.addCleanup(server.stop)
+        self.write("loadgate.yaml", f"""version: 1
+name: tokens
+target: http://127.0.0.1:{server.port}
+scenario:
+  - {{request: POST /login, capture: {{token: json:/token}}}}
+  - {{request: GET /use, headers: {{X-Token: "${{token}}"}}}}
+load: {{rate: 200/s, for: 3s}}
+""")
+        done = self.run_program("check", "--baseline", "none", status=1)
+        self.assertGreater(len(said), 500)
+        texts = [done.stdout, *((self.folder / "loadgate-report" / name).read_text()
+                                for name in ("run.json", "result.json", "report.md", "junit.xml"))]
+        for text in texts:
+            self.assertNotIn("token-of-user-", text)
+
     def test_what_a_started_service_prints_is_masked_in_its_log(self):
         self.write("loadgate.yaml", """version: 1
 name: started

@@ -46,6 +46,8 @@ class Signals(Case):
             run = json.loads((self.folder / "loadgate-report/run.json").read_text())
             self.assertEqual(run["schema"], "loadgate.run.v1")
             self.assertIn("interrupted", output)
+            # A request that the signal cut short is no error of the server.
+            self.assertEqual(result["phases"][0]["errors"], 0)
 
     def test_an_interrupted_run_is_no_baseline(self):
         self.write_spec(60)
