@@ -19,12 +19,11 @@ TEST(Signal, ends_the_run_at_once_with_what_was_measured) {
   const auto run = world.run(spec_with({open_phase("load", per_second(10), seconds(60)),
                                         open_phase("never", per_second(10), seconds(60))}));
   EXPECT_EQ(run.end, RunEnd::interrupted);
-  ASSERT_EQ(run.samples.size(), 5U);
+  // The fifth had no time to be answered: a flow that was cut, and no error of the server.
+  ASSERT_EQ(run.samples.size(), 4U);
   EXPECT_EQ(count(run, Outcome::ok), 4U);
-  EXPECT_EQ(count(run, Outcome::cut), 1U);
   EXPECT_EQ(count(run, FlowEnd::cut), 1U);
-  EXPECT_LT(run.samples.back().finished, 600'000'000);
-  EXPECT_EQ(run.samples.back().finished, run.phases[0].ended);
+  EXPECT_LT(run.flows.back().finished, 600'000'000);
   EXPECT_EQ(run.phases[1].started, -1);
   EXPECT_EQ(run.phases[1].ended, -1);
 }
