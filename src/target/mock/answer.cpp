@@ -20,7 +20,8 @@ void add_line(std::string& head, std::string_view name, std::string_view value) 
 }  // namespace
 
 Answer json_answer(int status, std::string body) {
-  return {.status = status, .content_type = "application/json", .body = std::move(body)};
+  return {
+      .status = status, .content_type = "application/json", .body = std::move(body), .headers = {}};
 }
 
 Answer error_answer(int status, std::string_view message) {
@@ -39,8 +40,10 @@ Message write_message(const Answer& answer, const Headers& headers, MessageOptio
       add_line(message.bytes, "Content-Type", answer.content_type);
     }
   }
-  for (const auto& [name, value] : headers) {
-    add_line(message.bytes, name, value);
+  for (const Headers* lines : {&headers, &answer.headers}) {
+    for (const auto& [name, value] : *lines) {
+      add_line(message.bytes, name, value);
+    }
   }
   if (options.ending == Ending::close) {
     add_line(message.bytes, "Connection", "close");

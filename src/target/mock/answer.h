@@ -9,21 +9,23 @@
 
 namespace loadgate::mock {
 
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
 struct Answer {
   int status;
   std::string content_type;
   std::string body;
+  Headers headers;  ///< neither Content-Type nor framing
 };
 
 Answer json_answer(int status, std::string body);
 /// {"error": "…"}
 Answer error_answer(int status, std::string_view message);
 
-using Headers = std::vector<std::pair<std::string, std::string>>;
 enum class Ending { keep_alive, close };
 enum class BodyPart { sent, left_out };  ///< left out in the answer to HEAD
 
-/// An answer as it goes over the wire. `headers` holds neither Content-Type nor framing.
+/// An answer as it goes over the wire.
 struct Message {
   std::string bytes;
   std::size_t head_size;
@@ -32,6 +34,7 @@ struct MessageOptions {
   Ending ending;
   BodyPart body;
 };
+/// `headers`: those of the route, besides the answer's own.
 Message write_message(const Answer& answer, const Headers& headers, MessageOptions options);
 
 /// What a server that dies in the middle has sent: the head and half of the body, or half of the

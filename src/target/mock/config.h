@@ -64,6 +64,13 @@ struct MockFaults {
   double close;                                ///< a whole answer, then the connection's end
 };
 
+/// `burst` requests may come at once, then `rate`, for each value of a header apart.
+struct MockLimit {
+  std::string key;  ///< the header's name; empty: all requests together
+  Rate rate;        ///< above 0
+  std::int64_t burst;
+};
+
 struct MockRoute {
   std::string method;
   std::string path;  ///< `{name}` stands for one segment
@@ -74,6 +81,7 @@ struct MockRoute {
   std::vector<std::pair<std::string, std::string>> headers;
   MockFaults faults;
   MockSlow slow;
+  std::optional<MockLimit> limit;
   MockAction action;
   bool requires_token;
 };
@@ -85,7 +93,8 @@ struct MockConfig {
   MockSlow slow;  ///< multiplies with that of the route
   std::optional<MockSpan> stall;
   std::optional<MockLogin> login;
-  std::size_t record_limit;  ///< requests kept for `/__stats`
+  std::optional<MockLimit> limit;  ///< besides that of the route
+  std::size_t record_limit;        ///< requests kept for `/__stats`
   std::vector<MockRoute> routes;
 };
 

@@ -13,6 +13,9 @@ void parse_latency(const SpecNode& node, MockLatency& latency, Diagnostics& diag
 /// `1.5` or `{factor, from, for}`.
 void parse_slow(const SpecNode& node, MockSlow& slow, Diagnostics& diagnostics);
 
+/// `{key, rate, burst}`.
+MockLimit parse_limit(const SpecNode& node, Diagnostics& diagnostics);
+
 /// `text` or `{json: …}`.
 void parse_body(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics);
 

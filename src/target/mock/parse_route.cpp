@@ -56,13 +56,6 @@ std::string lower(std::string text) {
   return text;
 }
 
-bool is_header_name(std::string_view name) {
-  constexpr std::string_view others = "!#$%&'*+-.^_`|~";  // RFC 9110 §5.6.2
-  return !name.empty() && std::ranges::all_of(name, [&](unsigned char c) {
-    return std::isalnum(c) != 0 || others.find(static_cast<char>(c)) != std::string_view::npos;
-  });
-}
-
 bool is_one_line(std::string_view value) {
   return value.find_first_of("\r\n") == std::string_view::npos;
 }
@@ -118,6 +111,8 @@ constexpr Key<MockRoute> route_keys[] = {
     {"reset", parse_fault<&MockFaults::reset>},
     {"half", parse_fault<&MockFaults::half>},
     {"close", parse_fault<&MockFaults::close>},
+    {"limit", [](const SpecNode& node, MockRoute& route,
+                 Diagnostics& diagnostics) { route.limit = parse_limit(node, diagnostics); }},
     {"does", parse_action},
     {"requires_token",
      [](const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
@@ -203,6 +198,7 @@ MockRoute parse_route(const Entry& entry, const SpecNode* login, Diagnostics& di
                   .headers = {},
                   .faults = {.errors = {}, .hang = 0, .reset = 0, .half = 0, .close = 0},
                   .slow = {.factor = 1, .span = std::nullopt},
+                  .limit = std::nullopt,
                   .action = MockAction::fixed_answer,
                   .requires_token = false};
   check_name(entry, route, diagnostics);

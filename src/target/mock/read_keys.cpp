@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "target/mock/read_keys.h"
 
+#include <cctype>
 #include <charconv>
 
 #include "base/spelling.h"
@@ -105,12 +106,28 @@ std::optional<double> read_positive(const SpecNode& node, Diagnostics& diagnosti
   return std::nullopt;
 }
 
+std::optional<Rate> read_rate(const SpecNode& node, Diagnostics& diagnostics) {
+  const auto rate = parse_scalar(node, parse_rate, diagnostics);
+  if (rate && rate->per_second.numerator == 0) {
+    note_unexpected(node, "a rate above 0", diagnostics);
+    return std::nullopt;
+  }
+  return rate;
+}
+
 std::optional<std::int64_t> read_count(const SpecNode& node, Diagnostics& diagnostics) {
   return parse_scalar(node, parse_count, diagnostics);
 }
 
 std::optional<std::int64_t> read_size(const SpecNode& node, Diagnostics& diagnostics) {
   return parse_scalar(node, parse_size, diagnostics);
+}
+
+bool is_header_name(std::string_view name) {
+  constexpr std::string_view others = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::ranges::all_of(name, [&](unsigned char c) {
+    return std::isalnum(c) != 0 || others.find(static_cast<char>(c)) != std::string_view::npos;
+  });
 }
 
 std::optional<std::int64_t> read_integer(const SpecNode& node, std::string_view what,

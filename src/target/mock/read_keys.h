@@ -62,6 +62,7 @@ std::optional<double> read_share(const SpecNode& node, Diagnostics& diagnostics)
 std::optional<bool> read_flag(const SpecNode& node, Diagnostics& diagnostics);
 /// A plain number above 0.
 std::optional<double> read_positive(const SpecNode& node, Diagnostics& diagnostics);
+std::optional<Rate> read_rate(const SpecNode& node, Diagnostics& diagnostics);  ///< above 0
 std::optional<std::int64_t> read_count(const SpecNode& node, Diagnostics& diagnostics);
 std::optional<std::int64_t> read_size(const SpecNode& node, Diagnostics& diagnostics);
 
@@ -72,6 +73,9 @@ struct IntegerRange {
 /// `what` finishes "expected …, 0 to 65535".
 std::optional<std::int64_t> read_integer(const SpecNode& node, std::string_view what,
                                          IntegerRange range, Diagnostics& diagnostics);
+
+/// The name of a header (RFC 9110 §5.6.2).
+bool is_header_name(std::string_view name);
 
 template <typename Value>
 void assign(Value& into, const std::optional<Value>& value) {

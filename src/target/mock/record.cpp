@@ -14,7 +14,9 @@ Ticket Record::arrived(RecordedRequest request) {
                       .route = request.route,
                       .traffic = request.traffic,
                       .status = request.status};
-  ++tally(request.route, request.traffic).requests;
+  Tally& totals = tally(request.route, request.traffic);
+  ++totals.requests;
+  totals.limited += request.is_limited ? 1U : 0U;
   requests_.push_back(std::move(request));
   if (requests_.size() > limit_) {
     requests_.pop_front();

@@ -33,11 +33,13 @@ struct RecordedRequest {
   Nanoseconds due;
   std::optional<Nanoseconds> ended;  ///< the last byte was handed to the kernel, or the reset sent
   int status;                        ///< 0: none was sent
+  bool is_limited;                   ///< refused by a limit of requests
   Outcome outcome;
 };
 
 struct Tally {
   std::uint64_t requests = 0;
+  std::uint64_t limited = 0;
   std::map<int, std::uint64_t> statuses;
   std::array<std::uint64_t, outcome_count> outcomes{};  ///< without `waiting`
 };

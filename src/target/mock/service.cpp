@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "target/mock/service.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/digest.h"
@@ -12,12 +14,9 @@ namespace {
 
 constexpr std::size_t body_kept = 200;
 
-std::string_view without_query(std::string_view target) {
-  return target.substr(0, target.find('?'));
-}
-
 Traffic traffic_of(const Request& request) {
-  const bool is_preflight = request.user_agent.find("preflight") != std::string_view::npos;
+  const bool is_preflight =
+      request.header("User-Agent").find("preflight") != std::string_view::npos;
   return is_preflight ? Traffic::preflight : Traffic::load;
 }
 
@@ -30,11 +29,11 @@ bool sends_status(Fate fate) {
   return fate != Fate::hang && fate != Fate::reset;
 }
 
-std::string bytes_to_send(const Message& message, Fate fate) {
+std::string bytes_to_send(Message message, Fate fate) {
   if (!sends_status(fate)) {
     return {};
   }
-  return fate == Fate::half ? first_half(message) : message.bytes;
+  return fate == Fate::half ? first_half(message) : std::move(message.bytes);
 }
 
 BodyPart body_part(const Request& request) {
@@ -55,32 +54,32 @@ Service::Service(MockConfig config)
     : config_(std::move(config)),
       routes_(config_.routes),
       record_(config_.record_limit, config_.routes.size()),
+      limits_(config_),
       numbers_(config_.routes.size()) {}
 
 Reply Service::receive(const Request& request, Nanoseconds received) {
-  const std::string_view path = without_query(request.target);
-  const bool is_ours = path.starts_with("/__stats");
-  if (const auto match = routes_.find(request.method, path); match && !is_ours) {
-    return note(request, match->route, plan(request, *match, received), received);
+  const bool is_ours = request.path().starts_with("/__stats");
+  if (const auto match = routes_.find(request.method, request.path()); match && !is_ours) {
+    return note(request, match->route, serve(request, *match, received), received);
   }
-  if (const auto page = own_page(request, path)) {
+  if (const auto page = own_page(request)) {
     const Fate fate = with_ending(Fate::answer, request.asked);
     return {.due = received,
             .fate = fate,
             .bytes = write_message(*page, {}, {ending_of(fate), body_part(request)}).bytes,
             .ticket = std::nullopt};
   }
-  Planned planned{.answer = error_answer(404, "the mock has no route for this request"),
-                  .decision = {.delay = {}, .fate = Fate::answer, .error_status = 0},
-                  .due = received};
-  return note(request, config_.routes.size(), std::move(planned), received);
+  return note(request, config_.routes.size(),
+              at_once(error_answer(404, "the mock has no route for this request"), received),
+              received);
 }
 
 void Service::ended(const Ticket& ticket, Outcome outcome, Nanoseconds when) {
   record_.ended(ticket, outcome, when);
 }
 
-std::optional<Answer> Service::own_page(const Request& request, std::string_view path) {
+std::optional<Answer> Service::own_page(const Request& request) {
+  const std::string_view path = request.path();
   if (request.method == "POST" && path == "/__stats/reset") {
     reset();
     return json_answer(200, "{\"reset\":true}");
@@ -102,34 +101,57 @@ std::optional<Answer> Service::own_page(const Request& request, std::string_view
 
 void Service::reset() {
   record_.reset();
+  limits_.reset();
   shop_.reset();
   first_load_.reset();
   numbers_.assign(numbers_.size(), {});
 }
 
-Service::Planned Service::plan(const Request& request, const RouteMatch& match,
-                               Nanoseconds received) {
-  const MockRoute& route = config_.routes[match.route];
+RequestKey Service::number(const Request& request, std::size_t route, Nanoseconds received) {
   const Traffic traffic = traffic_of(request);
   if (traffic == Traffic::load && !first_load_) {
     first_load_ = received;
   }
-  const Decision decision =
-      decide(route, {.seed = config_.seed,
-                     .route = static_cast<std::uint16_t>(match.route),
-                     .traffic = traffic,
-                     .number = numbers_[match.route][static_cast<std::size_t>(traffic)]++});
+  return {.seed = config_.seed,
+          .route = static_cast<std::uint16_t>(route),
+          .traffic = traffic,
+          .number = numbers_[route][static_cast<std::size_t>(traffic)]++};
+}
+
+Service::Planned Service::serve(const Request& request, const RouteMatch& match,
+                                Nanoseconds received) {
+  const RequestKey key = number(request, match.route, received);
+  const auto admission = limits_.take(request, match.route, received);
+  const bool is_limited = admission && !admission->is_admitted;
+  Planned planned = is_limited ? at_once(error_answer(429, "too many requests"), received)
+                               : plan(request, match, key, received);
+  planned.is_limited = is_limited;
+  if (admission) {
+    std::ranges::move(limit_headers(*admission), std::back_inserter(planned.answer.headers));
+  }
+  return planned;
+}
+
+Service::Planned Service::at_once(Answer answer, Nanoseconds received) {
+  return {.answer = std::move(answer), .fate = Fate::answer, .due = received, .is_limited = false};
+}
+
+Service::Planned Service::plan(const Request& request, const RouteMatch& match,
+                               const RequestKey& key, Nanoseconds received) {
+  const MockRoute& route = config_.routes[match.route];
+  const Decision decision = decide(route, key);
   Answer answer =
       decision.error_status != 0
           ? error_answer(decision.error_status, "an error that the mock was told to make")
           : act(route, request, match);
   return {.answer = std::move(answer),
-          .decision = decision,
-          .due = due_at(config_, route, received, first_load_, decision.delay)};
+          .fate = decision.fate,
+          .due = due_at(config_, route, received, first_load_, decision.delay),
+          .is_limited = false};
 }
 
 Answer Service::act(const MockRoute& route, const Request& request, const RouteMatch& match) {
-  if (route.requires_token && request.authorization != "Bearer " + config_.login->token) {
+  if (route.requires_token && request.header("Authorization") != "Bearer " + config_.login->token) {
     return error_answer(401, "expected the token of the login as bearer token");
   }
   switch (route.action) {
@@ -142,22 +164,24 @@ Answer Service::act(const MockRoute& route, const Request& request, const RouteM
     case MockAction::fixed_answer:
       break;
   }
-  return {.status = route.status, .content_type = route.content_type, .body = route.body};
+  return {.status = route.status,
+          .content_type = route.content_type,
+          .body = route.body,
+          .headers = {}};
 }
 
 Reply Service::note(const Request& request, std::size_t route, Planned planned,
                     Nanoseconds received) {
-  const Fate fate = with_ending(planned.decision.fate, request.asked);
+  const Fate fate = with_ending(planned.fate, request.asked);
   static const Headers no_headers;
   const Headers& headers =
       route < config_.routes.size() ? config_.routes[route].headers : no_headers;
-  const Message message =
-      write_message(planned.answer, headers, {ending_of(fate), body_part(request)});
+  Message message = write_message(planned.answer, headers, {ending_of(fate), body_part(request)});
   const Ticket ticket = record_.arrived({.number = 0,
                                          .route = route,
                                          .method = std::string{request.method},
                                          .path = std::string{request.target},
-                                         .user_agent = std::string{request.user_agent},
+                                         .user_agent = std::string{request.header("User-Agent")},
                                          .body = body_for_record(request.body),
                                          .connection = request.connection,
                                          .traffic = traffic_of(request),
@@ -165,9 +189,12 @@ Reply Service::note(const Request& request, std::size_t route, Planned planned,
                                          .due = planned.due,
                                          .ended = std::nullopt,
                                          .status = sends_status(fate) ? planned.answer.status : 0,
+                                         .is_limited = planned.is_limited,
                                          .outcome = Outcome::waiting});
-  return {
-      .due = planned.due, .fate = fate, .bytes = bytes_to_send(message, fate), .ticket = ticket};
+  return {.due = planned.due,
+          .fate = fate,
+          .bytes = bytes_to_send(std::move(message), fate),
+          .ticket = ticket};
 }
 
 }  // namespace loadgate::mock

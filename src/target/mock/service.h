@@ -11,22 +11,13 @@
 #include "target/mock/answer.h"
 #include "target/mock/config.h"
 #include "target/mock/decide.h"
+#include "target/mock/limits.h"
 #include "target/mock/record.h"
+#include "target/mock/request.h"
 #include "target/mock/route_table.h"
 #include "target/mock/shop.h"
 
 namespace loadgate::mock {
-
-/// A whole request, as a session has read it.
-struct Request {
-  std::string_view method;
-  std::string_view target;  ///< path and query
-  std::string_view user_agent;
-  std::string_view authorization;
-  std::string_view body;
-  std::uint64_t connection;
-  Ending asked;  ///< what the client wants to become of the connection
-};
 
 /// What a session has to do, and when.
 struct Reply {
@@ -46,18 +37,25 @@ class Service {
  private:
   struct Planned {
     Answer answer;
-    Decision decision;
+    Fate fate;
     Nanoseconds due;
+    bool is_limited;
   };
-  std::optional<Answer> own_page(const Request& request, std::string_view path);
+  std::optional<Answer> own_page(const Request& request);
   void reset();
-  Planned plan(const Request& request, const RouteMatch& match, Nanoseconds received);
+  /// A limit's refusal comes at once, as from a gateway before the service.
+  Planned serve(const Request& request, const RouteMatch& match, Nanoseconds received);
+  RequestKey number(const Request& request, std::size_t route, Nanoseconds received);
+  static Planned at_once(Answer answer, Nanoseconds received);
+  Planned plan(const Request& request, const RouteMatch& match, const RequestKey& key,
+               Nanoseconds received);
   Answer act(const MockRoute& route, const Request& request, const RouteMatch& match);
   Reply note(const Request& request, std::size_t route, Planned planned, Nanoseconds received);
 
   MockConfig config_;
   RouteTable routes_;
   Record record_;
+  Limits limits_;
   Shop shop_;
   std::optional<Nanoseconds> first_load_;
   std::vector<std::array<std::uint64_t, 2>> numbers_;  // by route and kind of traffic

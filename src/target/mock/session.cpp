@@ -83,21 +83,27 @@ void Session::refuse() {
 
 void Session::receive() {
   const Nanoseconds received = now();
-  const auto& request = parser_->get();
-  reply_ = service_.receive({.method = as_view(request.method_string()),
-                             .target = as_view(request.target()),
-                             .user_agent = as_view(request[http::field::user_agent]),
-                             .authorization = as_view(request[http::field::authorization]),
-                             .body = request.body(),
-                             .connection = connection_,
-                             .asked = request.keep_alive() ? Ending::keep_alive : Ending::close},
-                            received);
+  reply_ = service_.receive(request(), received);
   if (reply_.due <= now()) {
     carry_out();
     return;
   }
   timer_.expires_at(Clock::time_point{reply_.due});
   timer_.async_wait([this](const Wire::Error&) { carry_out(); });
+}
+
+Request Session::request() {
+  const auto& message = parser_->get();
+  fields_.clear();
+  for (const auto& field : message) {
+    fields_.push_back({.name = as_view(field.name_string()), .value = as_view(field.value())});
+  }
+  return {.method = as_view(message.method_string()),
+          .target = as_view(message.target()),
+          .fields = fields_,
+          .body = message.body(),
+          .connection = connection_,
+          .asked = message.keep_alive() ? Ending::keep_alive : Ending::close};
 }
 
 void Session::carry_out() {

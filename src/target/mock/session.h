@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "target/mock/service.h"
 #include "target/mock/wire.h"
@@ -32,6 +33,7 @@ class Session {
   void read_more();
   void refuse();
   void receive();
+  Request request();
   void carry_out();
   void send();
   void sent(const Wire::Error& error);
@@ -45,6 +47,7 @@ class Session {
   std::function<void()> on_end_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
+  std::vector<Field> fields_;  // of the request, for as long as it is being received
   Reply reply_;
 };
 

@@ -25,7 +25,8 @@ std::string in_nanoseconds(std::optional<Nanoseconds> duration) {
 }
 
 std::string render_tally(const Tally& tally) {
-  std::string text = "\"requests\":" + std::to_string(tally.requests) + ",\"statuses\":{";
+  std::string text = "\"requests\":" + std::to_string(tally.requests) +
+                     ",\"limited\":" + std::to_string(tally.limited) + ",\"statuses\":{";
   std::string_view comma;
   for (const auto& [status, count] : tally.statuses) {
     text.append(comma).append("\"" + std::to_string(status) + "\":" + std::to_string(count));

@@ -14,6 +14,14 @@ TEST(WriteMessage, WritesHeadAndBody) {
             "X-Region: eu\r\n\r\n{}");
 }
 
+TEST(WriteMessage, WritesTheAnswersOwnHeadersAfterThoseOfTheRoute) {
+  Answer answer = json_answer(200, "{}");
+  answer.headers = {{"Retry-After", "1"}};
+  EXPECT_EQ(write_message(answer, {{"X-Region", "eu"}}, usual).bytes,
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: application/json\r\n"
+            "X-Region: eu\r\nRetry-After: 1\r\n\r\n{}");
+}
+
 TEST(WriteMessage, AnnouncesTheEndOfTheConnection) {
   EXPECT_EQ(write_message(json_answer(200, ""), {}, {Ending::close, BodyPart::sent}).bytes,
             "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Type: application/json\r\n"

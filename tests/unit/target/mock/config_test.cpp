@@ -27,6 +27,7 @@ seed: 7
 slow: {factor: 1.5, from: 10s, for: 5s}
 stall: {at: 2s, for: 1.4s}
 login: {user: ann, password: s3cret, token: t0ken}
+limit: {key: Authorization, rate: 90/min, burst: 20}
 record: 2k
 routes: {GET /: {}}
 )");
@@ -41,6 +42,9 @@ routes: {GET /: {}}
   EXPECT_EQ(config.login->user, "ann");
   EXPECT_EQ(config.login->password, "s3cret");
   EXPECT_EQ(config.login->token, "t0ken");
+  EXPECT_EQ(config.limit->key, "Authorization");
+  EXPECT_EQ(config.limit->rate.per_second, (Rational{.numerator = 3, .denominator = 2}));
+  EXPECT_EQ(config.limit->burst, 20);
   EXPECT_EQ(config.record_limit, 2'000U);
 }
 
@@ -59,6 +63,7 @@ routes:
     reset: 3%
     half: 4%
     close: 5%
+    limit: {rate: 90/min}
     requires_token: true
 )");
   const MockRoute& route = config.routes.front();
@@ -78,6 +83,8 @@ routes:
   EXPECT_EQ(route.faults.reset, 0.03);
   EXPECT_EQ(route.faults.half, 0.04);
   EXPECT_EQ(route.faults.close, 0.05);
+  EXPECT_EQ(route.limit->key, "");
+  EXPECT_EQ(route.limit->burst, 2);
   EXPECT_TRUE(route.requires_token);
 }
 

@@ -27,6 +27,7 @@ RecordedRequest request(std::string path, Traffic traffic = Traffic::load) {
           .due = milliseconds{1'020},
           .ended = std::nullopt,
           .status = 200,
+          .is_limited = false,
           .outcome = Outcome::waiting};
 }
 
