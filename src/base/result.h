@@ -47,6 +47,7 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
 
 }  // namespace loadgate
 
+// NOLINTNEXTLINE(bugprone-macro-parentheses): what ## joins cannot stand in parentheses.
 #define LOADGATE_CONCAT_(a, b) a##b
 #define LOADGATE_CONCAT(a, b) LOADGATE_CONCAT_(a, b)
 
@@ -61,6 +62,7 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
 /// `ASSIGN_OR_RETURN(const Plan plan, make_plan(spec));`
 #define ASSIGN_OR_RETURN(declaration, expression) \
   ASSIGN_OR_RETURN_(LOADGATE_CONCAT(assigned_, __LINE__), declaration, expression)
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a declaration cannot stand in parentheses.
 #define ASSIGN_OR_RETURN_(name, declaration, expression) \
   auto name = (expression);                              \
   if (!name) {                                           \

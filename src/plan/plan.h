@@ -19,6 +19,9 @@ struct DataTable {
   std::vector<std::vector<std::string>> rows;  ///< at least one; as wide as `columns`
   bool is_json;                                ///< cells are JSON texts, not plain strings
   std::string digest;                          ///< SHA-256 of the file
+  /// Sums of the rows' weights up to each row; empty: all rows alike.
+  std::vector<std::uint64_t> cumulative_weights = {};
+  std::vector<std::uint16_t> row_classes = {};  ///< indices into Plan::classes; empty: none
 };
 
 /// Steps of all scenarios in one list; samples, figures and rules name a step by its index here.
@@ -58,6 +61,7 @@ struct Plan {
   std::vector<PlannedPhase> phases;
   std::vector<PlannedStep> steps;
   PlanDigest digest;
+  std::vector<std::string> classes = {};  ///< of all data sources
 };
 
 /// One flow that starts at a planned moment.

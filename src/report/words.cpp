@@ -16,10 +16,12 @@ struct EndRow {
   std::string_view text;
 };
 
-constexpr std::array<EndRow, 2> early_ends{{
+constexpr std::array<EndRow, 4> early_ends{{
     {RunEnd::interrupted, "the run was interrupted: only what was measured until then is judged"},
     {RunEnd::target_died,
      "the started service ended during the load (see target.log in the report folder)"},
+    {RunEnd::stopped, "the load was stopped early by a condition of stop_when"},
+    {RunEnd::exhausted, "the load was stopped early: its budget was used up"},
 }};
 
 std::string tolerance_text(const Finding& finding) {

@@ -50,6 +50,15 @@ class JsonReader {
     }
   }
 
+  /// A field that files of earlier versions lack: without it the value is `fallback`.
+  template <typename T>
+  void added(std::string_view name, T& field, const T& fallback = {}) {
+    field = fallback;
+    if (has(name)) {
+      member(name).read(field);
+    }
+  }
+
   void read(bool& value);
   void read(double& value);
   void read(std::uint64_t& value);
@@ -147,6 +156,14 @@ class JsonWriter {
   void operator()(std::string_view name, const std::optional<T>& field) {
     if (field) {
       member(name).write(*field);
+    }
+  }
+
+  /// Left out where it is the fallback, so that the bytes of earlier versions stay.
+  template <typename T>
+  void added(std::string_view name, const T& field, const T& fallback = {}) {
+    if (!(field == fallback)) {
+      member(name).write(field);
     }
   }
 

@@ -21,6 +21,11 @@ class JsonSchemaWriter {
     describe<T>(property(name));
   }
 
+  template <typename T>
+  void added(std::string_view name, const T&, const T& = {}) {
+    describe<T>(property(name));
+  }
+
   nlohmann::json& required(std::string_view name);
   nlohmann::json& property(std::string_view name);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/rows_as_columns.h"
 
+#include <algorithm>
 #include <array>
 
 #include "run/columns.h"
@@ -14,14 +15,27 @@ constexpr std::int64_t most_rows = 20'000'000;
 template <typename Row, auto Member>
 constexpr Column<Row> column(std::string_view name, std::int64_t low, std::int64_t high) {
   using Field = std::remove_cvref_t<decltype(std::declval<Row>().*Member)>;
-  return {name, low, high, [](const Row& row) { return static_cast<std::int64_t>(row.*Member); },
-          [](Row& row, std::int64_t value) { row.*Member = static_cast<Field>(value); }};
+  return {name,
+          low,
+          high,
+          [](const Row& row) { return static_cast<std::int64_t>(row.*Member); },
+          [](Row& row, std::int64_t value) { row.*Member = static_cast<Field>(value); },
+          std::nullopt};
+}
+
+/// A column that files of earlier versions lack: `fallback` in every row is not written.
+template <typename Row, auto Member>
+constexpr Column<Row> added_column(std::string_view name, std::int64_t low, std::int64_t high,
+                                   std::int64_t fallback) {
+  Column<Row> added = column<Row, Member>(name, low, high);
+  added.fallback = fallback;
+  return added;
 }
 
 constexpr std::int64_t largest_uint16 = std::numeric_limits<std::uint16_t>::max();
 constexpr std::int64_t largest_uint32 = std::numeric_limits<std::uint32_t>::max();
 constexpr std::int64_t largest_int64 = std::numeric_limits<std::int64_t>::max();
-constexpr auto last_outcome = static_cast<std::int64_t>(Outcome::reset_on_reuse);
+constexpr auto last_outcome = static_cast<std::int64_t>(Outcome::expected);
 constexpr auto last_flow_end = static_cast<std::int64_t>(FlowEnd::generator_dropped);
 
 constexpr std::array samples{
@@ -42,6 +56,12 @@ constexpr std::array samples{
     column<Sample, &Sample::connect_time>("connect_time", -1, longest_run),
     column<Sample, &Sample::tls_time>("tls_time", -1, longest_run),
     column<Sample, &Sample::bytes_in>("bytes_in", 0, largest_int64),
+    added_column<Sample, &Sample::rx_age>("rx_age", -1, longest_run, -1),
+    added_column<Sample, &Sample::wait>("wait", -1, longest_run, -1),
+    added_column<Sample, &Sample::attempts>("attempts", 1, largest_uint16, 1),
+    added_column<Sample, &Sample::first_outcome>("first_outcome", 0, last_outcome, 0),
+    added_column<Sample, &Sample::first_finished>("first_finished", -1, longest_run, -1),
+    added_column<Sample, &Sample::data_class>("data_class", 0, largest_uint16, no_class),
 };
 
 constexpr std::array flows{
@@ -65,7 +85,10 @@ void write_columns(JsonWriter writer, std::span<const Column<Row>> columns,
     for (std::size_t i = 0; i < rows.size(); ++i) {
       numbers[i] = column.get(rows[i]);
     }
-    texts(column.name, encode_column(numbers));
+    const auto is_fallback = [&column](std::int64_t number) { return number == column.fallback; };
+    if (!column.fallback || !std::ranges::all_of(numbers, is_fallback)) {
+      texts(column.name, encode_column(numbers));
+    }
   }
 }
 
@@ -108,7 +131,11 @@ void read_columns(JsonReader reader, std::span<const Column<Row>> columns, std::
   }
   const JsonReader texts = reader.member("columns");
   for (const Column<Row>& column : columns) {
-    read_column(texts.member(column.name), column, static_cast<std::size_t>(count), rows);
+    if (column.fallback && !texts.has(column.name)) {
+      std::ranges::for_each(rows, [&column](Row& row) { column.set(row, *column.fallback); });
+    } else {
+      read_column(texts.member(column.name), column, static_cast<std::size_t>(count), rows);
+    }
   }
 }
 

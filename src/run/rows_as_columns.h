@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -22,6 +23,8 @@ struct Column {
   std::int64_t high;
   std::int64_t (*get)(const Row& row);
   void (*set)(Row& row, std::int64_t value);
+  std::optional<std::int64_t>
+      fallback;  ///< of files that lack the column; nothing: it must be there
 };
 
 std::span<const Column<Sample>> sample_columns();

@@ -75,6 +75,7 @@ struct JsonFields<Rule> {
     fields("on_no_data", rule.on_no_data);
     fields("origin", rule.origin);
     fields("where", rule.where);
+    fields.added("class", rule.data_class);
   }
 };
 

@@ -48,6 +48,12 @@ struct Health {
   double steal_share;          ///< -1 unknown
   std::uint64_t loop_stalls;   ///< turns of the event loop above 0.5 ms
   std::int64_t longest_stall;  ///< ns
+  bool has_receive_stamps = false;  ///< the kernel told when answers arrived: rx_age is known
+  /// Round trips to an echo in this process, before and after the load: the machine's own speed.
+  std::int64_t canary_before_p50 = -1;  ///< ns; -1 unknown
+  std::int64_t canary_before_p99 = -1;
+  std::int64_t canary_after_p50 = -1;
+  std::int64_t canary_after_p99 = -1;
 };
 
 /// The class decides whether runs compare; the details are recorded and named.
@@ -92,7 +98,15 @@ struct CheckCount {
   std::uint64_t evaluated;
 };
 
-enum class RunEnd { complete, interrupted, target_died };
+/// `stopped` by a condition of `stop_when`, `exhausted` by the budget.
+enum class RunEnd { complete, interrupted, target_died, stopped, exhausted };
+
+/// The part of a plan that this process ran: arrivals with `sequence mod count == index`.
+struct Shard {
+  std::uint32_t index = 0;
+  std::uint32_t count = 1;
+  bool operator==(const Shard&) const = default;
+};
 
 /// What happened, and everything that a judge needs later: nothing outside of this file.
 struct Run {
@@ -115,6 +129,10 @@ struct Run {
   std::vector<ErrorExample> errors;
   std::vector<CheckCount> checks;
   std::uint64_t preflight_requests;
+  std::string profile = {};               ///< of the spec; empty: its own load
+  std::vector<std::string> classes = {};  ///< of the data; samples name them by index
+  std::string stopped_by = {};  ///< "stop_when[0]: error_rate > 20% for 5s", the budget …
+  Shard shard = {};
   std::vector<Flow> flows;      ///< by (phase, sequence)
   std::vector<Sample> samples;  ///< by (phase, sequence, step)
 };

@@ -17,9 +17,10 @@ struct JsonNames<PhaseKind> {
 
 template <>
 struct JsonNames<RunEnd> {
-  static constexpr std::array names{std::pair{RunEnd::complete, "complete"},
-                                    std::pair{RunEnd::interrupted, "interrupted"},
-                                    std::pair{RunEnd::target_died, "target_died"}};
+  static constexpr std::array names{
+      std::pair{RunEnd::complete, "complete"}, std::pair{RunEnd::interrupted, "interrupted"},
+      std::pair{RunEnd::target_died, "target_died"}, std::pair{RunEnd::stopped, "stopped"},
+      std::pair{RunEnd::exhausted, "exhausted"}};
 };
 
 template <>
@@ -58,6 +59,19 @@ struct JsonFields<Health> {
     fields("steal_share", health.steal_share);
     fields("loop_stalls", health.loop_stalls);
     fields("longest_stall", health.longest_stall);
+    fields.added("has_receive_stamps", health.has_receive_stamps);
+    fields.added("canary_before_p50", health.canary_before_p50, std::int64_t{-1});
+    fields.added("canary_before_p99", health.canary_before_p99, std::int64_t{-1});
+    fields.added("canary_after_p50", health.canary_after_p50, std::int64_t{-1});
+    fields.added("canary_after_p99", health.canary_after_p99, std::int64_t{-1});
+  }
+};
+
+template <>
+struct JsonFields<Shard> {
+  static void visit(auto& fields, auto& shard) {
+    fields("index", shard.index);
+    fields("count", shard.count);
   }
 };
 
@@ -106,6 +120,10 @@ struct JsonFields<Run> {
     fields("errors", run.errors);
     fields("checks", run.checks);
     fields("preflight_requests", run.preflight_requests);
+    fields.added("profile", run.profile);
+    fields.added("classes", run.classes);
+    fields.added("stopped_by", run.stopped_by);
+    fields.added("shard", run.shard);
   }
 };
 

@@ -16,7 +16,11 @@ void describe_rows(nlohmann::json& target, std::span<const Column<Row>> columns)
   fields("count", std::uint64_t{});
   JsonSchemaWriter texts(fields.required("columns"));
   for (const Column<Row>& column : columns) {
-    texts(column.name, std::string());
+    if (column.fallback) {
+      texts.added(column.name, std::string());
+    } else {
+      texts(column.name, std::string());
+    }
   }
 }
 

@@ -119,6 +119,10 @@ constexpr std::array rows{
                 "timeout is shorter than the pauses between requests"},
                Latency::left_out,
                Blame::server},
+    OutcomeRow{{Outcome::expected, "expected", "expected",
+                "the answer that the step's `outcome` expects; nothing to do"},
+               Latency::left_out,
+               Blame::nobody},
 };
 
 constexpr std::array names = [] {

@@ -32,6 +32,7 @@ enum class Outcome : std::uint8_t {
   assertion = 18,          ///< an expectation failed, or an address is not the target's
   generator_dropped = 19,  ///< never sent, our own fault: no error of the server, untrusts the run
   reset_on_reuse = 20,     ///< a kept-alive connection was closed under the request; group `reset`
+  expected = 21,  ///< the class that the step's `outcome` names: no error, no latency figure
 };
 
 struct OutcomeName {
@@ -47,6 +48,9 @@ const OutcomeName& describe(Outcome outcome);
 bool is_censored(Outcome outcome);
 /// Counts as an error of the server in error_rate (dropped and cut do, generator_dropped does not).
 bool is_error(Outcome outcome);
+
+/// The step uses no data that has classes.
+inline constexpr std::uint16_t no_class = 0xffff;
 
 /// One request. Times are nanoseconds since the start of the run (its first phase); -1: it never
 /// came to that.
@@ -68,6 +72,14 @@ struct Sample {
   std::int64_t connect_time;  ///< TCP, new connections only, else -1
   std::int64_t tls_time;      ///< TLS handshake, new connections only, else -1
   std::uint64_t bytes_in;     ///< body bytes received
+  /// How long its last bytes waited in this machine before they were read; -1 unknown.
+  std::int64_t rx_age = -1;
+  /// The request that ended a poll: since the first one was dispatched. Else -1.
+  std::int64_t wait = -1;
+  std::uint16_t attempts = 1;  ///< with its retries; outcome and `finished` are the last one's
+  Outcome first_outcome = Outcome::ok;  ///< of the first attempt, where there were several
+  std::int64_t first_finished = -1;     ///< of the first attempt, where there were several
+  std::uint16_t data_class = no_class;  ///< index into the run's classes
   bool operator==(const Sample&) const = default;
 };
 

@@ -44,7 +44,8 @@ struct Rule {
   Severity severity;
   Policy on_no_data;
   RuleOrigin origin;
-  Position where;  ///< line 0 for rules without a line
+  Position where;               ///< line 0 for rules without a line
+  std::string data_class = {};  ///< pattern over the classes of the data; empty: all together
 };
 
 /// No limit, no tolerance, every documented default: what a rule's own keys are written into.

@@ -37,7 +37,14 @@ struct HeaderAuth {
   std::string name;
   Template value;
 };
-using Auth = std::variant<std::monostate, BearerAuth, BasicAuth, HeaderAuth>;
+/// Client credentials (RFC 6749 §4.4): a token fetched once for all, and again before it expires.
+struct OAuth2Auth {
+  Template token_url;
+  Template client_id;
+  Template client_secret;
+  Template scope;  ///< empty parts: none
+};
+using Auth = std::variant<std::monostate, BearerAuth, BasicAuth, HeaderAuth, OAuth2Auth>;
 
 /// Files relative to the spec.
 struct TlsOptions {
@@ -70,10 +77,15 @@ struct Target {
   std::optional<StartCommand> start;
   Position where;
   TransportChoice transport = TransportChoice::automatic;
+  std::string name = {};       ///< of `targets`; empty: the main one
+  bool keeps_cookies = false;  ///< a jar for each user
+  std::int64_t redirects = 0;  ///< followed at most, to the same target only
 };
 
-enum class DataFormat { csv, jsonl };
-enum class Pick { random, sequential };
+/// `provisioned`: rows are gained before the load, by the spec's `provision`.
+enum class DataFormat { csv, jsonl, provisioned };
+/// `unique`: one row for one user (closed phases) or flow (open ones), never given twice in a run.
+enum class Pick { random, sequential, unique };
 
 struct DataSource {
   std::string name;
@@ -81,6 +93,8 @@ struct DataSource {
   std::string file;  ///< relative to the spec
   Pick pick;
   Position where;
+  std::string weight_column = {};  ///< `random` draws rows by it; empty: all alike
+  std::string class_column = {};   ///< figures for each of its values; empty: none
 };
 
 enum class CaptureKind { json, header, regex, cookie, status };
@@ -108,6 +122,27 @@ struct Expectations {
   std::vector<JsonExpectation> json;
   std::vector<Template> contains;
   std::optional<std::int64_t> max_bytes;
+  std::vector<Template> not_contains = {};
+  std::vector<std::string> matches = {};      ///< RE2, anywhere in the body
+  std::vector<std::string> not_matches = {};  ///< RE2
+  std::vector<Header> headers = {};           ///< names, and the values that they have
+  std::string json_schema = {};               ///< a file, relative to the spec; empty: none
+};
+
+/// When a polled answer is the one that was waited for.
+struct PollCondition {
+  CaptureKind source;      ///< json, header or status
+  std::string expression;  ///< JSON pointer or header name
+  bool is_equal;           ///< `==`, else `!=`
+  Template value;
+  std::string text;  ///< as it was written
+};
+
+/// Requests are repeated until the condition holds; each is a sample, the whole time is `wait`.
+struct Poll {
+  PollCondition until;
+  Nanoseconds every;          ///< from the end of an answer to the next request
+  std::int64_t max_requests;  ///< reached without the condition: the step has failed
 };
 
 struct Pause {
@@ -124,7 +159,25 @@ struct TextBody {
 struct JsonBody {
   BodyValue value;
 };
-using Body = std::variant<NoBody, TextBody, JsonBody>;
+/// `application/x-www-form-urlencoded`
+struct FormBody {
+  std::vector<std::pair<std::string, Template>> fields;
+};
+/// One part of `multipart/form-data`: a text, or a file relative to the spec.
+struct MultipartPart {
+  std::string name;
+  Template text;
+  std::string file;          ///< empty: the text
+  std::string content_type;  ///< empty: none for texts, application/octet-stream for files
+};
+struct MultipartBody {
+  std::vector<MultipartPart> parts;
+};
+/// The bytes of a file, relative to the spec, as they are.
+struct FileBody {
+  std::string file;
+};
+using Body = std::variant<NoBody, TextBody, JsonBody, FormBody, MultipartBody, FileBody>;
 
 struct Step {
   std::string name;
@@ -138,6 +191,11 @@ struct Step {
   OnError on_error;
   std::vector<Pause> pauses_before;
   Position where;
+  std::string target = {};  ///< of `targets`; empty: the main one
+  std::optional<Poll> poll = {};
+  std::optional<std::int64_t> retries = {};    ///< instead of the load's
+  std::optional<std::int64_t> redirects = {};  ///< instead of the target's
+  std::string outcome = {};  ///< error class that is expected here: a success of its own kind
 };
 
 struct Scenario {
@@ -173,12 +231,48 @@ struct Phase {
   Position where;
 };
 
+/// What a run may use up before it is stopped; checked before the run where the plan tells it.
+struct Budget {
+  std::optional<std::int64_t> requests = {};
+  std::optional<Nanoseconds> time = {};
+};
+
+/// `error_rate > 20% for 5s`: the load stops, and the gate fails by the condition's name.
+struct StopCondition {
+  std::string text;    ///< as it was written
+  std::string metric;  ///< of the metric table
+  Statistic statistic;
+  double limit;          ///< in the metric's base unit
+  Nanoseconds duration;  ///< that it has to last
+  Position where;
+};
+
 struct Load {
   std::uint64_t seed;
   Arrivals arrivals;
   std::vector<Phase> phases;  ///< at least one measured
   std::optional<std::int64_t> max_in_flight;
   bool preflight;
+  std::int64_t retries = 0;  ///< of 429 and 503, after Retry-After or a seeded backoff
+  Budget budget = {};
+  std::vector<StopCondition> stop_when = {};
+};
+
+/// The same scenarios under another load: the spec's `load` with the profile's keys merged in.
+struct Profile {
+  std::string name;
+  Load load;
+  Position where;
+};
+
+/// Phase one of two: credentials are made before the load, one for each user, and released after.
+struct Provision {
+  std::int64_t count;
+  Rate rate;  ///< flows; below the provider's limit
+  std::int64_t retries;
+  Scenario steps;    ///< its captures are the columns of the data source `provisioned`
+  Scenario release;  ///< for each row; may have no step
+  Position where;
 };
 
 struct ReportOptions {
@@ -199,6 +293,12 @@ struct Spec {
   std::vector<Rule> rules;  ///< the user's own; plan/ adds the default rules and the guard
   bool has_rules;           ///< `rules:` was written, even if it is empty
   ReportOptions reports;
+  std::vector<Target> targets = {};       ///< further ones, by name
+  std::optional<Scenario> setup = {};     ///< once, before the load
+  std::optional<Scenario> teardown = {};  ///< once, after it, however it ended
+  std::optional<Provision> provision = {};
+  std::vector<Profile> profiles = {};
+  std::string profile = {};  ///< the one in force; empty: the spec's own load
 };
 
 }  // namespace loadgate

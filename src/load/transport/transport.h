@@ -36,6 +36,9 @@ struct WireRequest {
   /// The longest silence: without a byte received since the request was about to be written, or
   /// since the last header line or piece of the body. Ends as timeout_idle.
   std::optional<Nanoseconds> idle_timeout = std::nullopt;
+  std::size_t endpoint = 0;  ///< index into the transport's endpoints
+  /// Whose cookies are sent and kept; nothing: none are.
+  std::optional<std::uint64_t> cookie_jar = std::nullopt;
 };
 
 /// How a request ended. Stamps: monotonic, -1 where it never came to that.
@@ -57,6 +60,8 @@ struct Exchange {
   std::uint64_t bytes_in;                                    ///< body
   std::string body;                                          ///< at most keep_body bytes
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
+  std::int64_t rx_age =
+      -1;  ///< the last bytes' wait in this machine before they were read; -1 unknown
 };
 
 /// The same for all requests of a run.
