@@ -56,6 +56,11 @@ Message write_message(const Answer& answer, const Headers& headers, MessageOptio
   return message;
 }
 
+void corrupt(Answer& answer) {
+  const char filler = answer.body.starts_with('#') ? '?' : '#';
+  answer.body.assign(answer.body.size(), filler);
+}
+
 std::string first_half(const Message& message) {
   const std::size_t body = message.bytes.size() - message.head_size;
   const std::size_t sent = body == 0 ? message.head_size / 2 : message.head_size + body / 2;

@@ -37,6 +37,9 @@ struct MessageOptions {
 /// `headers`: those of the route, besides the answer's own.
 Message write_message(const Answer& answer, const Headers& headers, MessageOptions options);
 
+/// A useless body of the same length: no check on what it should hold succeeds.
+void corrupt(Answer& answer);
+
 /// What a server that dies in the middle has sent: the head and half of the body, or half of the
 /// head where there is no body.
 std::string first_half(const Message& message);

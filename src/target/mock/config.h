@@ -54,14 +54,22 @@ struct MockLogin {
 /// What a route does besides answering with a fixed body.
 enum class MockAction { fixed_answer, log_in, add_to_cart, show_order };
 
-/// How often a route misbehaves, in shares of its requests. `errors` and the first three are
-/// alternatives of one draw and sum to at most 1.
+/// How often requests go wrong, in shares of them. All but `close` are alternatives of one draw
+/// and sum to at most 1.
 struct MockFaults {
   std::vector<std::pair<int, double>> errors;  ///< status and share
   double hang;                                 ///< never answers
   double reset;                                ///< TCP reset instead of an answer
   double half;                                 ///< half of the answer, then the end
+  double corrupt;                              ///< a whole answer of 2xx with a useless body
   double close;                                ///< a whole answer, then the connection's end
+};
+
+/// What happens besides where more than `in_flight` requests are under way, this one included.
+struct MockAbove {
+  std::int64_t in_flight;
+  MockFaults faults;
+  double slow;  ///< factor of the latency
 };
 
 /// `burst` requests may come at once, then `rate`, for each value of a header apart.
@@ -81,6 +89,7 @@ struct MockRoute {
   std::vector<std::pair<std::string, std::string>> headers;
   MockFaults faults;
   MockSlow slow;
+  std::optional<MockAbove> above;  ///< of this route's requests
   std::optional<MockLimit> limit;
   MockAction action;
   bool requires_token;
@@ -93,6 +102,7 @@ struct MockConfig {
   MockSlow slow;  ///< multiplies with that of the route
   std::optional<MockSpan> stall;
   std::optional<MockLogin> login;
+  std::optional<MockAbove> above;  ///< of all requests
   std::optional<MockLimit> limit;  ///< besides that of the route
   std::size_t record_limit;        ///< requests kept for `/__stats`
   std::vector<MockRoute> routes;

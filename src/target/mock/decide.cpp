@@ -11,7 +11,24 @@ namespace loadgate::mock {
 namespace {
 
 /// Values are part of what a seed means: append only.
-enum class Use : std::uint32_t { fate = 0, close = 1, tail = 2, radius = 3, angle = 4, count = 16 };
+enum class Use : std::uint32_t {
+  fate = 0,
+  close = 1,
+  tail = 2,
+  radius = 3,
+  angle = 4,
+  fate_above_on_route = 5,
+  close_above_on_route = 6,
+  fate_above_on_server = 7,
+  close_above_on_server = 8,
+  count = 16
+};
+
+/// The two draws of one set of faults.
+struct FaultUses {
+  Use fate;
+  Use close;
+};
 
 double draw(const RequestKey& key, Use use) {
   const auto kind = key.traffic == Traffic::preflight ? Use::count : Use{0};
@@ -52,8 +69,8 @@ Nanoseconds draw_latency(const MockLatency& latency, const RequestKey& key) {
                  std::exp(lognormal.sigma * draw_normal(key)));
 }
 
-void decide_fate(const MockFaults& faults, const RequestKey& key, Decision& decision) {
-  double left = draw(key, Use::fate);
+/// Where a whole answer is left over, it may still be the connection's last.
+void decide_fault(const MockFaults& faults, double left, Decision& decision) {
   const auto taken = [&left](double share) {
     const bool is_taken = left < share;
     left -= share;
@@ -70,10 +87,20 @@ void decide_fate(const MockFaults& faults, const RequestKey& key, Decision& deci
   for (const auto& [status, share] : faults.errors) {
     if (taken(share)) {
       decision.error_status = status;
-      break;
+      return;
     }
   }
-  if (draw(key, Use::close) < faults.close) {
+  decision.is_corrupted = taken(faults.corrupt);
+}
+
+void decide_fate(const MockFaults& faults, const RequestKey& key, FaultUses uses,
+                 Decision& decision) {
+  const bool has_fault =
+      decision.fate > Fate::answer_and_close || decision.error_status != 0 || decision.is_corrupted;
+  if (!has_fault) {
+    decide_fault(faults, draw(key, uses.fate), decision);
+  }
+  if (decision.fate == Fate::answer && draw(key, uses.close) < faults.close) {
     decision.fate = Fate::answer_and_close;
   }
 }
@@ -90,10 +117,19 @@ double factor_at(const MockSlow& slow, std::optional<Nanoseconds> since_first) {
 }  // namespace
 
 Decision decide(const MockRoute& route, const RequestKey& key) {
-  Decision decision{
-      .delay = draw_latency(route.latency, key), .fate = Fate::answer, .error_status = 0};
-  decide_fate(route.faults, key, decision);
+  Decision decision{.delay = draw_latency(route.latency, key),
+                    .fate = Fate::answer,
+                    .error_status = 0,
+                    .is_corrupted = false};
+  decide_fate(route.faults, key, {.fate = Use::fate, .close = Use::close}, decision);
   return decision;
+}
+
+void decide_above(const MockAbove& above, const RequestKey& key, Scope scope, Decision& decision) {
+  constexpr FaultUses on_route{Use::fate_above_on_route, Use::close_above_on_route};
+  constexpr FaultUses on_server{Use::fate_above_on_server, Use::close_above_on_server};
+  decision.delay = rounded(static_cast<double>(decision.delay.count()) * above.slow);
+  decide_fate(above.faults, key, scope == Scope::route ? on_route : on_server, decision);
 }
 
 Nanoseconds due_at(const MockConfig& config, const MockRoute& route, Nanoseconds received,

@@ -99,6 +99,8 @@ constexpr Key<MockConfig> config_keys[] = {
                 Diagnostics& diagnostics) { parse_slow(node, config.slow, diagnostics); }},
     {"stall", parse_stall},
     {"login", parse_login},
+    {"above", [](const SpecNode& node, MockConfig& config,
+                 Diagnostics& diagnostics) { config.above = parse_above(node, diagnostics); }},
     {"limit", [](const SpecNode& node, MockConfig& config,
                  Diagnostics& diagnostics) { config.limit = parse_limit(node, diagnostics); }},
     {"record", parse_record},
@@ -125,6 +127,7 @@ MockConfig parse_document(const SpecNode& document, Diagnostics& diagnostics) {
                     .slow = {.factor = 1, .span = std::nullopt},
                     .stall = std::nullopt,
                     .login = std::nullopt,
+                    .above = std::nullopt,
                     .limit = std::nullopt,
                     .record_limit = 200'000,
                     .routes = {}};

@@ -13,6 +13,9 @@ void parse_latency(const SpecNode& node, MockLatency& latency, Diagnostics& diag
 /// `1.5` or `{factor, from, for}`.
 void parse_slow(const SpecNode& node, MockSlow& slow, Diagnostics& diagnostics);
 
+/// `{in_flight, slow}` and faults.
+MockAbove parse_above(const SpecNode& node, Diagnostics& diagnostics);
+
 /// `{key, rate, burst}`.
 MockLimit parse_limit(const SpecNode& node, Diagnostics& diagnostics);
 

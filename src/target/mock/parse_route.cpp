@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "base/spelling.h"
+#include "target/mock/parse_faults.h"
 #include "target/mock/parse_parts.h"
 #include "target/mock/read_keys.h"
 #include "target/mock/route_table.h"
@@ -10,32 +11,9 @@
 namespace loadgate::mock {
 namespace {
 
-template <auto Member>
-void parse_fault(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
-  assign(route.faults.*Member, read_share(node, diagnostics));
-}
-
 void parse_status(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
   if (const auto status = read_integer(node, "a status", {.low = 200, .high = 599}, diagnostics)) {
     route.status = static_cast<int>(*status);
-  }
-}
-
-void parse_errors(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
-  const auto* entries = read_mapping(node, "errors", diagnostics);
-  for (const Entry& entry : entries != nullptr ? *entries : std::vector<Entry>{}) {
-    const SpecNode key{.kind = NodeKind::scalar,
-                       .where = entry.where,
-                       .style = ScalarStyle::plain,
-                       .text = entry.key,
-                       .items = {},
-                       .entries = {}};
-    const auto status =
-        read_integer(key, "the status of an error", {.low = 400, .high = 599}, diagnostics);
-    const auto share = read_share(entry.value, diagnostics);
-    if (status && share) {
-      route.faults.errors.emplace_back(static_cast<int>(*status), *share);
-    }
   }
 }
 
@@ -106,11 +84,14 @@ constexpr Key<MockRoute> route_keys[] = {
     {"body", parse_body},
     {"body_size", parse_body_size},
     {"headers", parse_headers},
-    {"errors", parse_errors},
-    {"hang", parse_fault<&MockFaults::hang>},
-    {"reset", parse_fault<&MockFaults::reset>},
-    {"half", parse_fault<&MockFaults::half>},
-    {"close", parse_fault<&MockFaults::close>},
+    {"errors", parse_errors<MockRoute>},
+    {"hang", parse_fault<MockRoute, &MockFaults::hang>},
+    {"reset", parse_fault<MockRoute, &MockFaults::reset>},
+    {"half", parse_fault<MockRoute, &MockFaults::half>},
+    {"corrupt", parse_fault<MockRoute, &MockFaults::corrupt>},
+    {"close", parse_fault<MockRoute, &MockFaults::close>},
+    {"above", [](const SpecNode& node, MockRoute& route,
+                 Diagnostics& diagnostics) { route.above = parse_above(node, diagnostics); }},
     {"limit", [](const SpecNode& node, MockRoute& route,
                  Diagnostics& diagnostics) { route.limit = parse_limit(node, diagnostics); }},
     {"does", parse_action},
@@ -152,6 +133,11 @@ void check_name(const Entry& entry, MockRoute& route, Diagnostics& diagnostics) 
   }
 }
 
+bool has_body_to_corrupt(const MockRoute& route) {
+  const bool is_empty = route.status >= 300 || route.status == 204 || route.body.empty();
+  return route.method != "HEAD" && (route.action != MockAction::fixed_answer || !is_empty);
+}
+
 /// Keys that would be without effect beside another one, and keys that need another one.
 void check_together(const Entry& entry, const MockRoute& route, const SpecNode* login,
                     Diagnostics& diagnostics) {
@@ -175,14 +161,12 @@ void check_together(const Entry& entry, const MockRoute& route, const SpecNode* 
     diagnostics.add(entry.where, "'show_order' needs the order in its path",
                     "such as \"GET /orders/{id}\"");
   }
-  const MockFaults& faults = route.faults;
-  double sum = faults.hang + faults.reset + faults.half;
-  for (const auto& [status, share] : faults.errors) {
-    sum += share;
-  }
-  if (sum > 1 + 1e-9) {
-    diagnostics.add(entry.where,
-                    "'errors', 'hang', 'reset' and 'half' sum to more than 100% of the requests");
+  check_faults(route.faults, entry.where, diagnostics);
+  const bool corrupts =
+      route.faults.corrupt > 0 || (route.above && route.above->faults.corrupt > 0);
+  if (corrupts && !has_body_to_corrupt(route)) {
+    diagnostics.add(entry.where, "'corrupt' needs an answer of 2xx with a body",
+                    "such as 'body: {json: {ok: true}}'");
   }
 }
 
@@ -196,8 +180,9 @@ MockRoute parse_route(const Entry& entry, const SpecNode* login, Diagnostics& di
                   .content_type = {},
                   .body = {},
                   .headers = {},
-                  .faults = {.errors = {}, .hang = 0, .reset = 0, .half = 0, .close = 0},
+                  .faults = no_faults(),
                   .slow = {.factor = 1, .span = std::nullopt},
+                  .above = std::nullopt,
                   .limit = std::nullopt,
                   .action = MockAction::fixed_answer,
                   .requires_token = false};

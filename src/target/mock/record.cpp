@@ -13,7 +13,8 @@ Ticket Record::arrived(RecordedRequest request) {
                       .number = request.number,
                       .route = request.route,
                       .traffic = request.traffic,
-                      .status = request.status};
+                      .status = request.status,
+                      .is_corrupted = request.is_corrupted};
   Tally& totals = tally(request.route, request.traffic);
   ++totals.requests;
   totals.limited += request.is_limited ? 1U : 0U;
@@ -27,6 +28,9 @@ Ticket Record::arrived(RecordedRequest request) {
 void Record::ended(const Ticket& ticket, Outcome outcome, Nanoseconds when) {
   if (ticket.epoch != epoch_) {
     return;
+  }
+  if (outcome == Outcome::answered && ticket.is_corrupted) {
+    outcome = Outcome::corrupted;
   }
   Tally& totals = tally(ticket.route, ticket.traffic);
   ++totals.outcomes[static_cast<std::size_t>(outcome)];

@@ -15,9 +15,10 @@
 
 namespace loadgate::mock {
 
-/// What became of a request. `gone`: the client had left before its answer was written.
-enum class Outcome { waiting, answered, half, reset, hung, gone };
-constexpr std::size_t outcome_count = 6;
+/// What became of a request. `corrupted`: answered with a useless body. `gone`: the client had left
+/// before its answer was written.
+enum class Outcome { waiting, answered, corrupted, half, reset, hung, gone };
+constexpr std::size_t outcome_count = 7;
 
 /// Moments are on the monotonic clock.
 struct RecordedRequest {
@@ -33,7 +34,9 @@ struct RecordedRequest {
   Nanoseconds due;
   std::optional<Nanoseconds> ended;  ///< the last byte was handed to the kernel, or the reset sent
   int status;                        ///< 0: none was sent
-  bool is_limited;                   ///< refused by a limit of requests
+  std::int64_t in_flight;            ///< requests under way when it came, itself included
+  bool is_corrupted;
+  bool is_limited;  ///< refused by a limit of requests
   Outcome outcome;
 };
 
@@ -55,6 +58,7 @@ struct Ticket {
   std::size_t route;
   Traffic traffic;
   int status;
+  bool is_corrupted;
 };
 
 /// The server's own record: the last `limit` requests, and totals of all of them.
@@ -63,6 +67,7 @@ class Record {
   Record(std::size_t limit, std::size_t routes);
   /// Numbers the request.
   Ticket arrived(RecordedRequest request);
+  /// An answer that was to be corrupted counts as such.
   void ended(const Ticket& ticket, Outcome outcome, Nanoseconds when);
   void reset();
 

@@ -55,11 +55,13 @@ Service::Service(MockConfig config)
       routes_(config_.routes),
       record_(config_.record_limit, config_.routes.size()),
       limits_(config_),
+      in_flight_(config_.routes.size()),
       numbers_(config_.routes.size()) {}
 
 Reply Service::receive(const Request& request, Nanoseconds received) {
   const bool is_ours = request.path().starts_with("/__stats");
   if (const auto match = routes_.find(request.method, request.path()); match && !is_ours) {
+    in_flight_.arrived(match->route);
     return note(request, match->route, serve(request, *match, received), received);
   }
   if (const auto page = own_page(request)) {
@@ -69,12 +71,14 @@ Reply Service::receive(const Request& request, Nanoseconds received) {
             .bytes = write_message(*page, {}, {ending_of(fate), body_part(request)}).bytes,
             .ticket = std::nullopt};
   }
+  in_flight_.arrived(config_.routes.size());
   return note(request, config_.routes.size(),
               at_once(error_answer(404, "the mock has no route for this request"), received),
               received);
 }
 
 void Service::ended(const Ticket& ticket, Outcome outcome, Nanoseconds when) {
+  in_flight_.ended(ticket.route);
   record_.ended(ticket, outcome, when);
 }
 
@@ -133,21 +137,42 @@ Service::Planned Service::serve(const Request& request, const RouteMatch& match,
 }
 
 Service::Planned Service::at_once(Answer answer, Nanoseconds received) {
-  return {.answer = std::move(answer), .fate = Fate::answer, .due = received, .is_limited = false};
+  return {.answer = std::move(answer),
+          .fate = Fate::answer,
+          .due = received,
+          .is_corrupted = false,
+          .is_limited = false};
 }
 
 Service::Planned Service::plan(const Request& request, const RouteMatch& match,
                                const RequestKey& key, Nanoseconds received) {
   const MockRoute& route = config_.routes[match.route];
-  const Decision decision = decide(route, key);
+  const Decision decision = decide_now(key);
   Answer answer =
       decision.error_status != 0
           ? error_answer(decision.error_status, "an error that the mock was told to make")
           : act(route, request, match);
+  const bool is_corrupted = decision.is_corrupted && answer.status < 300 && !answer.body.empty();
+  if (is_corrupted) {
+    corrupt(answer);
+  }
   return {.answer = std::move(answer),
           .fate = decision.fate,
           .due = due_at(config_, route, received, first_load_, decision.delay),
+          .is_corrupted = is_corrupted,
           .is_limited = false};
+}
+
+Decision Service::decide_now(const RequestKey& key) const {
+  const MockRoute& route = config_.routes[key.route];
+  Decision decision = decide(route, key);
+  if (route.above && in_flight_.of(key.route) > route.above->in_flight) {
+    decide_above(*route.above, key, Scope::route, decision);
+  }
+  if (config_.above && in_flight_.all() > config_.above->in_flight) {
+    decide_above(*config_.above, key, Scope::server, decision);
+  }
+  return decision;
 }
 
 Answer Service::act(const MockRoute& route, const Request& request, const RouteMatch& match) {
@@ -189,6 +214,8 @@ Reply Service::note(const Request& request, std::size_t route, Planned planned,
                                          .due = planned.due,
                                          .ended = std::nullopt,
                                          .status = sends_status(fate) ? planned.answer.status : 0,
+                                         .in_flight = in_flight_.all(),
+                                         .is_corrupted = planned.is_corrupted,
                                          .is_limited = planned.is_limited,
                                          .outcome = Outcome::waiting});
   return {.due = planned.due,

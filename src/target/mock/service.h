@@ -11,6 +11,7 @@
 #include "target/mock/answer.h"
 #include "target/mock/config.h"
 #include "target/mock/decide.h"
+#include "target/mock/in_flight.h"
 #include "target/mock/limits.h"
 #include "target/mock/record.h"
 #include "target/mock/request.h"
@@ -39,6 +40,7 @@ class Service {
     Answer answer;
     Fate fate;
     Nanoseconds due;
+    bool is_corrupted;
     bool is_limited;
   };
   std::optional<Answer> own_page(const Request& request);
@@ -49,6 +51,7 @@ class Service {
   static Planned at_once(Answer answer, Nanoseconds received);
   Planned plan(const Request& request, const RouteMatch& match, const RequestKey& key,
                Nanoseconds received);
+  Decision decide_now(const RequestKey& key) const;
   Answer act(const MockRoute& route, const Request& request, const RouteMatch& match);
   Reply note(const Request& request, std::size_t route, Planned planned, Nanoseconds received);
 
@@ -56,6 +59,7 @@ class Service {
   RouteTable routes_;
   Record record_;
   Limits limits_;
+  InFlight in_flight_;
   Shop shop_;
   std::optional<Nanoseconds> first_load_;
   std::vector<std::array<std::uint64_t, 2>> numbers_;  // by route and kind of traffic

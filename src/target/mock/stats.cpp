@@ -10,7 +10,7 @@ namespace loadgate::mock {
 namespace {
 
 constexpr std::array<std::string_view, outcome_count> outcome_names = {
-    "waiting", "answered", "half", "reset", "hung", "gone"};
+    "waiting", "answered", "corrupted", "half", "reset", "hung", "gone"};
 
 std::string json_string(std::string_view text) {
   // Appended, not summed: g++ 12 warns wrongly about a literal + temporary here.
@@ -57,6 +57,8 @@ std::string render_request(const RecordedRequest& request, std::string_view rout
          ",\"user_agent\":" + json_string(request.user_agent) +
          ",\"body\":" + json_string(request.body) +
          ",\"connection\":" + std::to_string(request.connection) +
+         ",\"in_flight\":" + std::to_string(request.in_flight) +
+         ",\"is_limited\":" + (request.is_limited ? "true" : "false") +
          ",\"is_preflight\":" + (request.traffic == Traffic::preflight ? "true" : "false") +
          ",\"status\":" + std::to_string(request.status) +
          ",\"outcome\":" + json_string(outcome_names[static_cast<std::size_t>(request.outcome)]) +

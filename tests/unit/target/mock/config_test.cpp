@@ -27,6 +27,8 @@ seed: 7
 slow: {factor: 1.5, from: 10s, for: 5s}
 stall: {at: 2s, for: 1.4s}
 login: {user: ann, password: s3cret, token: t0ken}
+above: {in_flight: 20, slow: 2, errors: {503: 10%}, hang: 1%, reset: 2%, half: 3%, corrupt: 5%,
+        close: 6%}
 limit: {key: Authorization, rate: 90/min, burst: 20}
 record: 2k
 routes: {GET /: {}}
@@ -42,6 +44,14 @@ routes: {GET /: {}}
   EXPECT_EQ(config.login->user, "ann");
   EXPECT_EQ(config.login->password, "s3cret");
   EXPECT_EQ(config.login->token, "t0ken");
+  EXPECT_EQ(config.above->in_flight, 20);
+  EXPECT_EQ(config.above->slow, 2);
+  EXPECT_THAT(config.above->faults.errors, ElementsAre(Pair(503, 0.1)));
+  EXPECT_EQ(config.above->faults.hang, 0.01);
+  EXPECT_EQ(config.above->faults.reset, 0.02);
+  EXPECT_EQ(config.above->faults.half, 0.03);
+  EXPECT_EQ(config.above->faults.corrupt, 0.05);
+  EXPECT_EQ(config.above->faults.close, 0.06);
   EXPECT_EQ(config.limit->key, "Authorization");
   EXPECT_EQ(config.limit->rate.per_second, (Rational{.numerator = 3, .denominator = 2}));
   EXPECT_EQ(config.limit->burst, 20);
@@ -62,7 +72,9 @@ routes:
     hang: 2%
     reset: 3%
     half: 4%
+    corrupt: 6%
     close: 5%
+    above: {in_flight: 0, half: 7%}
     limit: {rate: 90/min}
     requires_token: true
 )");
@@ -82,7 +94,11 @@ routes:
   EXPECT_EQ(route.faults.hang, 0.02);
   EXPECT_EQ(route.faults.reset, 0.03);
   EXPECT_EQ(route.faults.half, 0.04);
+  EXPECT_EQ(route.faults.corrupt, 0.06);
   EXPECT_EQ(route.faults.close, 0.05);
+  EXPECT_EQ(route.above->in_flight, 0);
+  EXPECT_EQ(route.above->slow, 1);
+  EXPECT_EQ(route.above->faults.half, 0.07);
   EXPECT_EQ(route.limit->key, "");
   EXPECT_EQ(route.limit->burst, 2);
   EXPECT_TRUE(route.requires_token);

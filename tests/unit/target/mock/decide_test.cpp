@@ -75,18 +75,23 @@ TEST(Decide, DependsOnSeedRouteKindAndNumberOnly) {
 
 TEST(Decide, SharesOutTheFates) {
   const auto config = mock_config(
-      "routes: {GET /: {errors: {500: 10%, 429: 5%}, hang: 1%, reset: 2%, half: 3%, close: 20%}}");
+      "routes: {GET /: {body: a, errors: {500: 10%, 429: 5%}, hang: 1%, reset: 2%, half: 3%, "
+      "corrupt: 4%, close: 20%}}");
   std::map<Fate, int> fates;
   std::map<int, int> errors;
+  int corrupted = 0;
   for (std::uint64_t i = 0; i < 20'000; ++i) {
     const Decision decision = decision_of(config, i);
     ++fates[decision.fate];
     ++errors[decision.error_status];
+    corrupted += decision.is_corrupted ? 1 : 0;
+    EXPECT_FALSE(decision.is_corrupted && decision.error_status != 0);
   }
   EXPECT_NEAR(fates[Fate::hang], 200, 45);
   EXPECT_NEAR(fates[Fate::reset], 400, 60);
   EXPECT_NEAR(fates[Fate::half], 600, 75);
   EXPECT_NEAR(fates[Fate::answer_and_close], 0.94 * 0.2 * 20'000, 170);
+  EXPECT_NEAR(corrupted, 800, 85);
   EXPECT_NEAR(errors[500], 2'000, 130);
   EXPECT_NEAR(errors[429], 1'000, 95);
 }

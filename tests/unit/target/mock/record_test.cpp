@@ -27,6 +27,8 @@ RecordedRequest request(std::string path, Traffic traffic = Traffic::load) {
           .due = milliseconds{1'020},
           .ended = std::nullopt,
           .status = 200,
+          .in_flight = 1,
+          .is_corrupted = false,
           .is_limited = false,
           .outcome = Outcome::waiting};
 }
@@ -88,6 +90,8 @@ TEST_F(RecordTest, SaysWhenARequestCameAndWentAndWasDue) {
                                           {"user_agent", "test"},
                                           {"body", ""},
                                           {"connection", 1},
+                                          {"in_flight", 1},
+                                          {"is_limited", false},
                                           {"is_preflight", false},
                                           {"status", 200},
                                           {"outcome", "answered"},
