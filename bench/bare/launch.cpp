@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -39,13 +40,6 @@ void pin(const char* cores) {
   }
 }
 
-pid_t child = 0;
-
-/// Whoever ends us ends the command.
-void pass_on(int signal) {
-  kill(child, signal);
-}
-
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -60,14 +54,13 @@ int main(int count, char** arguments) {
   }
   pin(arguments[2]);
   const long long started = now();
-  child = fork();
+  const pid_t child = fork();
   if (child == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // whoever kills us kills the command
     execvp(arguments[3], arguments + 3);
     std::perror(arguments[3]);
     _exit(127);
   }
-  signal(SIGTERM, pass_on);
-  signal(SIGINT, pass_on);
   int status = 0;
   rusage used{};
   while (wait4(child, &status, 0, &used) < 0) {

@@ -9,6 +9,10 @@ import shlex
 import subprocess
 
 
+class Failed(Exception):
+    """A tool did not do what it was asked to: its row says so."""
+
+
 @dataclasses.dataclass
 class Cost:
     """Of one command, from fork to exit, everything that it does at its start and end included."""
@@ -31,11 +35,12 @@ class Bench:
     server: int               # the core of the server
     seconds: float            # of one closed loop
     rounds: int
+    minutes: float            # of the soak
     say: callable
 
     def launch(self, command, cores=None, timeout=120):
         """Runs it on the client's core, or on `cores`. A command that fails is the caller's to
-        judge by its status; one that hangs is ended."""
+        judge by its status; one that hangs is Failed."""
         cores = [self.client] if cores is None else cores
         cost_file = self.folder / "cost.json"
         cost_file.unlink(missing_ok=True)
@@ -47,9 +52,9 @@ class Bench:
         try:
             output, errors = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
-            process.terminate()
-            output, errors = process.communicate()
-            errors += f"\nended after {timeout} s"
+            process.kill()  # the command goes with it
+            process.communicate()
+            raise Failed(f"`{' '.join(words)}` did not end within {timeout} s") from None
         used = json.loads(cost_file.read_text())
         return Cost(process.returncode, output, errors,
                     used["user_s"] + used["system_s"],
@@ -63,10 +68,6 @@ class Bench:
         path = self.folder / name
         path.write_text(text)
         return path
-
-
-class Failed(Exception):
-    """A tool did not do what it was asked to: its row says so."""
 
 
 def need_success(cost, command, accepted=(0,)):

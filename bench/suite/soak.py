@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Minutes against a mock that ends, resets and refuses some connections: do memory and descriptors
+grow by anything but the samples that are kept?"""
+import os
+import pathlib
+import re
+import subprocess
+import time
+
+import loadgate
+from bench import environment
+from servers import Mock
+from tables import figure, table
+
+RATE = 1000
+MOCK = """record: 10k
+routes:
+  "GET /": {latency: 5ms, body_size: 135, close: 1%, reset: 0.1%, half: 0.1%, errors: {500: 1%}}
+"""
+
+
+def look_at(process, since):
+    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+    return {"seconds": round(time.monotonic() - since),
+            "resident_mib": int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024,
+            "descriptors": len(os.listdir(f"/proc/{process.pid}/fd")),
+            "threads": int(re.search(r"Threads:\s+(\d+)", status)[1])}
+
+
+def watch(process, minutes):
+    """Ten looks, evenly; the last one just before the end."""
+    since, looks = time.monotonic(), []
+    for look in range(1, 11):
+        time.sleep(max(0, since + look * minutes * 6 - 0.5 - time.monotonic()))
+        if process.poll() is not None:
+            break
+        looks.append(look_at(process, since))
+    return looks
+
+
+def measure(bench):
+    load = f"{{rate: {RATE}/s, for: {round(bench.minutes * 60)}s}}"
+    with Mock(bench, MOCK) as mock:
+        loadgate.write_spec(bench, mock.url, load)
+        process = subprocess.Popen([bench.program, "run", "spec.yaml", "--out", "run.json"],
+                                   cwd=bench.folder, stdin=subprocess.DEVNULL, env=environment(),
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            looks = watch(process, bench.minutes)
+            status = process.wait(60)
+        finally:
+            process.kill()
+    return {"rate": RATE, "minutes": bench.minutes, "status": status, "looks": looks}
+
+
+def show(data):
+    looks = data["looks"]
+    rows = [[f"{look['seconds']} s", f"{look['seconds'] * data['rate']:,}",
+             f"{look['resident_mib']:.1f} MiB", look["descriptors"], look["threads"]]
+            for look in looks]
+    text = (f"{data['rate']:,}/s for {data['minutes']:g} min against a mock that ends 1 % of its "
+            "connections, resets 0.1 %, breaks off 0.1 % of its answers and refuses 1 % of the "
+            "requests.\n\n")
+    text += table(["after", "samples", "resident memory", "descriptors", "threads"], rows)
+    half = [look for look in looks if look["seconds"] >= looks[-1]["seconds"] / 2] if looks else []
+    if len(half) > 1:
+        grown = (half[-1]["resident_mib"] - half[0]["resident_mib"]) * 2**20
+        samples = (half[-1]["seconds"] - half[0]["seconds"]) * data["rate"]
+        text += (f"\n\nIn its second half it grew by {figure(grown / samples)} bytes for each sample, "
+                 "which is kept.")
+    return text
