@@ -54,12 +54,32 @@ struct DumpAuth {
   std::string operator()(const HeaderAuth& auth) const {
     return auth.name + " " + testing::dump(auth.value);
   }
+  std::string operator()(const OAuth2Auth& auth) const {
+    return "oauth2 " + testing::dump(auth.token_url) + " " + testing::dump(auth.client_id) + " " +
+           testing::dump(auth.client_secret) + " " + testing::dump(auth.scope);
+  }
 };
 
 struct DumpBody {
   std::string operator()(const NoBody&) const { return "none"; }
   std::string operator()(const TextBody& body) const { return "text " + testing::dump(body.text); }
   std::string operator()(const JsonBody& body) const { return "json " + testing::dump(body.value); }
+  std::string operator()(const FormBody& body) const {
+    std::string text = "form";
+    for (const auto& [name, value] : body.fields) {
+      text += " " + name + "=" + testing::dump(value);
+    }
+    return text;
+  }
+  std::string operator()(const MultipartBody& body) const {
+    std::string text = "multipart";
+    for (const MultipartPart& part : body.parts) {
+      text += " " + part.name + "=" + testing::dump(part.text) + " " + part.file + " " +
+              part.content_type;
+    }
+    return text;
+  }
+  std::string operator()(const FileBody& body) const { return "file " + body.file; }
 };
 
 struct DumpLoad {
@@ -120,6 +140,24 @@ std::string dump(const Expectations& expect) {
   return text.str();
 }
 
+/// Where, how often, and until when the step is sent; nothing where the spec says nothing of it.
+std::string dump_flow_keys(const Step& step) {
+  std::ostringstream text;
+  if (!step.target.empty()) {
+    text << " target " << step.target;
+  }
+  if (step.retries) {
+    text << " retries " << *step.retries;
+  }
+  if (step.poll) {
+    const PollCondition& until = step.poll->until;
+    text << " poll " << static_cast<int>(until.source) << ":" << until.expression
+         << (until.is_equal ? " == " : " != ") << testing::dump(until.value) << " every "
+         << write_duration(step.poll->every) << " at most " << step.poll->max_requests;
+  }
+  return text.str();
+}
+
 std::string dump(const Step& step) {
   std::ostringstream text;
   text << "  step " << step.name << ": " << step.method << " " << testing::dump(step.path)
@@ -131,6 +169,7 @@ std::string dump(const Step& step) {
     text << " capture " << capture.name << "=" << static_cast<int>(capture.kind) << ":"
          << capture.expression;
   }
+  text << dump_flow_keys(step);
   return text.str() + "\n";
 }
 
@@ -151,6 +190,35 @@ std::string dump(const Target& target) {
       text << " " << name << "=" << testing::dump(value);
     }
     text << "\n";
+  }
+  return text.str();
+}
+
+/// Setup and teardown have no weight of their own.
+std::string dump(std::string_view title, const std::optional<Scenario>& scenario) {
+  std::string text;
+  if (scenario) {
+    text += std::string(title) + "\n";
+    for (const Step& step : scenario->steps) {
+      text += dump(step);
+    }
+  }
+  return text;
+}
+
+/// What ends the load before its plan does, and what it tries again.
+std::string dump_limits(const Load& load) {
+  std::ostringstream text;
+  if (load.retries > 0) {
+    text << "  retries " << load.retries << "\n";
+  }
+  if (load.budget.requests || load.budget.time) {
+    text << "  budget " << maybe(load.budget.requests) << " "
+         << (load.budget.time ? write_duration(*load.budget.time) : "none") << "\n";
+  }
+  for (const StopCondition& stop : load.stop_when) {
+    text << "  stop " << stop.metric << " " << static_cast<int>(stop.statistic) << " > "
+         << stop.limit << " for " << write_duration(stop.duration) << "\n";
   }
   return text.str();
 }
@@ -212,6 +280,10 @@ std::string dump(const Rule& rule) {
 std::string dump(const Spec& spec) {
   std::ostringstream text;
   text << spec.file << " " << spec.name << ": " << spec.description << "\n" << dump(spec.target);
+  for (const Target& target : spec.targets) {
+    text << "target " << target.name << " " << dump(target);
+  }
+  text << dump("setup", spec.setup) << dump("teardown", spec.teardown);
   for (const DataSource& source : spec.data) {
     text << "data " << source.name << " " << static_cast<int>(source.format) << " " << source.file
          << " " << static_cast<int>(source.pick) << "\n";
@@ -228,6 +300,7 @@ std::string dump(const Spec& spec) {
   for (const Phase& phase : spec.load.phases) {
     text << "  phase " << dump(phase) << "\n";
   }
+  text << dump_limits(spec.load);
   text << dump(spec.baseline, spec.gate) << "rules " << spec.has_rules << "\n";
   for (const Rule& rule : spec.rules) {
     text << "  " << dump(rule) << "\n";
