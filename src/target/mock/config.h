@@ -51,8 +51,30 @@ struct MockLogin {
   std::string token;
 };
 
+/// A client of the client credentials grant (RFC 6749 §4.4).
+struct MockOAuth2 {
+  std::string client_id;
+  std::string client_secret;
+  Nanoseconds expires_in;  ///< of each token
+};
+
 /// What a route does besides answering with a fixed body.
-enum class MockAction { fixed_answer, log_in, add_to_cart, show_order };
+enum class MockAction {
+  fixed_answer,
+  log_in,
+  add_to_cart,
+  show_order,
+  start_session,
+  issue_key,
+  revoke_key,
+  issue_token,
+  start_job,
+  show_job,
+  echo
+};
+
+/// When a job is done: so long after its start, or after so many answers that it is not.
+using MockReadiness = std::variant<Nanoseconds, std::int64_t>;
 
 /// How often requests go wrong, in shares of them. All but `close` are alternatives of one draw
 /// and sum to at most 1.
@@ -92,7 +114,11 @@ struct MockRoute {
   std::optional<MockAbove> above;  ///< of this route's requests
   std::optional<MockLimit> limit;
   MockAction action;
+  MockReadiness ready_after;  ///< of `show_job`
+  bool gzip;                  ///< where the client takes it
   bool requires_token;
+  bool requires_cookie;
+  bool requires_key;
 };
 
 struct MockConfig {
@@ -102,6 +128,7 @@ struct MockConfig {
   MockSlow slow;  ///< multiplies with that of the route
   std::optional<MockSpan> stall;
   std::optional<MockLogin> login;
+  std::optional<MockOAuth2> oauth2;
   std::optional<MockAbove> above;  ///< of all requests
   std::optional<MockLimit> limit;  ///< besides that of the route
   std::size_t record_limit;        ///< requests kept for `/__stats`

@@ -58,6 +58,28 @@ void parse_login(const SpecNode& node, MockConfig& config, Diagnostics& diagnost
   config.login = login;
 }
 
+constexpr Key<MockOAuth2> oauth2_keys[] = {
+    {"client_id",
+     [](const SpecNode& node, MockOAuth2& client, Diagnostics& diagnostics) {
+       assign(client.client_id, read_text(node, diagnostics));
+     }},
+    {"client_secret",
+     [](const SpecNode& node, MockOAuth2& client, Diagnostics& diagnostics) {
+       assign(client.client_secret, read_text(node, diagnostics));
+     }},
+    {"expires_in",
+     [](const SpecNode& node, MockOAuth2& client, Diagnostics& diagnostics) {
+       assign(client.expires_in, read_duration(node, diagnostics));
+     }},
+};
+
+void parse_oauth2(const SpecNode& node, MockConfig& config, Diagnostics& diagnostics) {
+  MockOAuth2 client{.client_id = {}, .client_secret = {}, .expires_in = std::chrono::hours{1}};
+  read_keys<MockOAuth2>(node, "oauth2", oauth2_keys, client, diagnostics);
+  require_keys(node, "oauth2", {"client_id", "client_secret"}, diagnostics);
+  config.oauth2 = client;
+}
+
 void parse_record(const SpecNode& node, MockConfig& config, Diagnostics& diagnostics) {
   if (const auto limit = read_count(node, diagnostics)) {
     config.record_limit = static_cast<std::size_t>(*limit);
@@ -73,18 +95,18 @@ std::string shape_of(const MockRoute& route) {
   return shape;
 }
 
-void parse_routes(const SpecNode& node, const SpecNode* login, MockConfig& config,
-                  Diagnostics& diagnostics) {
+void parse_routes(const SpecNode& node, MockConfig& config, Diagnostics& diagnostics) {
   const auto* entries = read_mapping(node, "routes", diagnostics);
   std::map<std::string, std::string> shapes;
   for (const Entry& entry : entries != nullptr ? *entries : std::vector<Entry>{}) {
-    config.routes.push_back(parse_route(entry, login, diagnostics));
+    config.routes.push_back(parse_route(entry, diagnostics));
     const auto [first, is_new] = shapes.emplace(shape_of(config.routes.back()), entry.key);
     if (!is_new) {
       diagnostics.add(entry.where,
                       "'" + entry.key + "' takes the same requests as '" + first->second + "'");
     }
   }
+  check_needs(entries != nullptr ? *entries : std::vector<Entry>{}, config, diagnostics);
   if (config.routes.size() > std::numeric_limits<std::uint16_t>::max()) {
     diagnostics.add(node.where, "more than 65535 routes");
   }
@@ -99,12 +121,13 @@ constexpr Key<MockConfig> config_keys[] = {
                 Diagnostics& diagnostics) { parse_slow(node, config.slow, diagnostics); }},
     {"stall", parse_stall},
     {"login", parse_login},
+    {"oauth2", parse_oauth2},
     {"above", [](const SpecNode& node, MockConfig& config,
                  Diagnostics& diagnostics) { config.above = parse_above(node, diagnostics); }},
     {"limit", [](const SpecNode& node, MockConfig& config,
                  Diagnostics& diagnostics) { config.limit = parse_limit(node, diagnostics); }},
     {"record", parse_record},
-    // Read after the others: a route asks for the login.
+    // Read after the others: what a route needs may stand below it.
     {"routes", [](const SpecNode&, MockConfig&, Diagnostics&) {}},
 };
 
@@ -127,6 +150,7 @@ MockConfig parse_document(const SpecNode& document, Diagnostics& diagnostics) {
                     .slow = {.factor = 1, .span = std::nullopt},
                     .stall = std::nullopt,
                     .login = std::nullopt,
+                    .oauth2 = std::nullopt,
                     .above = std::nullopt,
                     .limit = std::nullopt,
                     .record_limit = 200'000,
@@ -134,7 +158,7 @@ MockConfig parse_document(const SpecNode& document, Diagnostics& diagnostics) {
   read_keys<MockConfig>(document, "mock", config_keys, config, diagnostics);
   require_keys(document, "mock", {"routes"}, diagnostics);
   if (const SpecNode* routes = find_value(document, "routes")) {
-    parse_routes(*routes, find_value(document, "login"), config, diagnostics);
+    parse_routes(*routes, config, diagnostics);
   }
   return config;
 }

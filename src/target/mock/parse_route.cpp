@@ -2,11 +2,9 @@
 #include <algorithm>
 #include <cctype>
 
-#include "base/spelling.h"
 #include "target/mock/parse_faults.h"
 #include "target/mock/parse_parts.h"
 #include "target/mock/read_keys.h"
-#include "target/mock/route_table.h"
 
 namespace loadgate::mock {
 namespace {
@@ -54,25 +52,9 @@ void parse_headers(const SpecNode& node, MockRoute& route, Diagnostics& diagnost
   }
 }
 
-struct ActionName {
-  std::string_view name;
-  MockAction action;
-};
-constexpr ActionName actions[] = {{"log_in", MockAction::log_in},
-                                  {"add_to_cart", MockAction::add_to_cart},
-                                  {"show_order", MockAction::show_order}};
-
-void parse_action(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
-  std::vector<std::string_view> names;
-  for (const ActionName& action : actions) {
-    if (node.kind == NodeKind::scalar && action.name == node.text) {
-      route.action = action.action;
-      return;
-    }
-    names.push_back(action.name);
-  }
-  diagnostics.add(node.where, "'" + node.text + "' is nothing that a route does",
-                  spelling_hint(node.text, names));
+template <auto Member>
+void parse_flag(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
+  assign(route.*Member, read_flag(node, diagnostics));
 }
 
 constexpr Key<MockRoute> route_keys[] = {
@@ -94,11 +76,16 @@ constexpr Key<MockRoute> route_keys[] = {
                  Diagnostics& diagnostics) { route.above = parse_above(node, diagnostics); }},
     {"limit", [](const SpecNode& node, MockRoute& route,
                  Diagnostics& diagnostics) { route.limit = parse_limit(node, diagnostics); }},
-    {"does", parse_action},
-    {"requires_token",
+    {"gzip", parse_flag<&MockRoute::gzip>},
+    {"does", [](const SpecNode& node, MockRoute& route,
+                Diagnostics& diagnostics) { route.action = parse_action(node, diagnostics); }},
+    {"ready_after",
      [](const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
-       assign(route.requires_token, read_flag(node, diagnostics));
+       route.ready_after = parse_readiness(node, diagnostics);
      }},
+    {"requires_token", parse_flag<&MockRoute::requires_token>},
+    {"requires_cookie", parse_flag<&MockRoute::requires_cookie>},
+    {"requires_key", parse_flag<&MockRoute::requires_key>},
 };
 
 /// A Content-Type among the headers is that of the body.
@@ -135,12 +122,12 @@ void check_name(const Entry& entry, MockRoute& route, Diagnostics& diagnostics) 
 
 bool has_body_to_corrupt(const MockRoute& route) {
   const bool is_empty = route.status >= 300 || route.status == 204 || route.body.empty();
-  return route.method != "HEAD" && (route.action != MockAction::fixed_answer || !is_empty);
+  return route.method != "HEAD" && route.action != MockAction::revoke_key &&
+         (route.action != MockAction::fixed_answer || !is_empty);
 }
 
-/// Keys that would be without effect beside another one, and keys that need another one.
-void check_together(const Entry& entry, const MockRoute& route, const SpecNode* login,
-                    Diagnostics& diagnostics) {
+/// Keys that would be without effect beside another one.
+void check_together(const Entry& entry, const MockRoute& route, Diagnostics& diagnostics) {
   const bool acts = route.action != MockAction::fixed_answer;
   for (const std::string_view key : {"status", "body", "body_size"}) {
     if (acts && find_value(entry.value, key) != nullptr) {
@@ -152,14 +139,8 @@ void check_together(const Entry& entry, const MockRoute& route, const SpecNode* 
       find_value(entry.value, "body_size") != nullptr) {
     diagnostics.add(entry.where, "'body' and 'body_size' exclude each other in one route");
   }
-  if (login == nullptr && (route.requires_token || route.action == MockAction::log_in)) {
-    diagnostics.add(entry.where, "this route needs a 'login' in the config",
-                    "login: {user: demo, password: demo, token: demo-token}");
-  }
-  const auto segments = path_segments(route.path);
-  if (route.action == MockAction::show_order && std::ranges::none_of(segments, is_parameter)) {
-    diagnostics.add(entry.where, "'show_order' needs the order in its path",
-                    "such as \"GET /orders/{id}\"");
+  if (find_value(entry.value, "ready_after") != nullptr && route.action != MockAction::show_job) {
+    diagnostics.add(entry.where, "'ready_after' is for a route that does show_job");
   }
   check_faults(route.faults, entry.where, diagnostics);
   const bool corrupts =
@@ -172,7 +153,7 @@ void check_together(const Entry& entry, const MockRoute& route, const SpecNode* 
 
 }  // namespace
 
-MockRoute parse_route(const Entry& entry, const SpecNode* login, Diagnostics& diagnostics) {
+MockRoute parse_route(const Entry& entry, Diagnostics& diagnostics) {
   MockRoute route{.method = {},
                   .path = {},
                   .latency = {.usual = Nanoseconds{0}, .tails = {}},
@@ -185,12 +166,16 @@ MockRoute parse_route(const Entry& entry, const SpecNode* login, Diagnostics& di
                   .above = std::nullopt,
                   .limit = std::nullopt,
                   .action = MockAction::fixed_answer,
-                  .requires_token = false};
+                  .ready_after = Nanoseconds{0},
+                  .gzip = false,
+                  .requires_token = false,
+                  .requires_cookie = false,
+                  .requires_key = false};
   check_name(entry, route, diagnostics);
   if (entry.value.kind != NodeKind::null) {
     read_keys<MockRoute>(entry.value, entry.key, route_keys, route, diagnostics);
   }
-  check_together(entry, route, login, diagnostics);
+  check_together(entry, route, diagnostics);
   take_content_type(route);
   return route;
 }

@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "base/encoding.h"
+#include "target/mock/gzip.h"
 #include "target/mock/stats.h"
 
 namespace loadgate::mock {
@@ -56,7 +57,12 @@ Service::Service(MockConfig config)
       record_(config_.record_limit, config_.routes.size()),
       limits_(config_),
       in_flight_(config_.routes.size()),
-      numbers_(config_.routes.size()) {}
+      actions_(config_),
+      numbers_(config_.routes.size()) {
+  for (const MockRoute& route : config_.routes) {
+    packed_.push_back(route.gzip ? gzip(route.body) : "");
+  }
+}
 
 Reply Service::receive(const Request& request, Nanoseconds received) {
   const bool is_ours = request.path().starts_with("/__stats");
@@ -106,7 +112,7 @@ std::optional<Answer> Service::own_page(const Request& request) {
 void Service::reset() {
   record_.reset();
   limits_.reset();
-  shop_.reset();
+  actions_.reset();
   first_load_.reset();
   numbers_.assign(numbers_.size(), {});
 }
@@ -151,11 +157,12 @@ Service::Planned Service::plan(const Request& request, const RouteMatch& match,
   Answer answer =
       decision.error_status != 0
           ? error_answer(decision.error_status, "an error that the mock was told to make")
-          : act(route, request, match);
+          : actions_.answer(request, match, received);
   const bool is_corrupted = decision.is_corrupted && answer.status < 300 && !answer.body.empty();
   if (is_corrupted) {
     corrupt(answer);
   }
+  pack(request, match.route, answer);
   return {.answer = std::move(answer),
           .fate = decision.fate,
           .due = due_at(config_, route, received, first_load_, decision.delay),
@@ -175,24 +182,16 @@ Decision Service::decide_now(const RequestKey& key) const {
   return decision;
 }
 
-Answer Service::act(const MockRoute& route, const Request& request, const RouteMatch& match) {
-  if (route.requires_token && request.header("Authorization") != "Bearer " + config_.login->token) {
-    return error_answer(401, "expected the token of the login as bearer token");
+/// Fixed bodies are packed once.
+void Service::pack(const Request& request, std::size_t route, Answer& answer) const {
+  if (!config_.routes[route].gzip || answer.body.empty()) {
+    return;
   }
-  switch (route.action) {
-    case MockAction::log_in:
-      return Shop::log_in(*config_.login, request.body);
-    case MockAction::add_to_cart:
-      return shop_.add_to_cart(request.body);
-    case MockAction::show_order:
-      return shop_.show_order(match.path_values.front());
-    case MockAction::fixed_answer:
-      break;
+  answer.headers.emplace_back("Vary", "Accept-Encoding");
+  if (accepts_gzip(request.header("Accept-Encoding"))) {
+    answer.headers.emplace_back("Content-Encoding", "gzip");
+    answer.body = answer.body == config_.routes[route].body ? packed_[route] : gzip(answer.body);
   }
-  return {.status = route.status,
-          .content_type = route.content_type,
-          .body = route.body,
-          .headers = {}};
 }
 
 Reply Service::note(const Request& request, std::size_t route, Planned planned,

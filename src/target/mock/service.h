@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "target/mock/actions.h"
 #include "target/mock/answer.h"
 #include "target/mock/config.h"
 #include "target/mock/decide.h"
@@ -16,7 +17,6 @@
 #include "target/mock/record.h"
 #include "target/mock/request.h"
 #include "target/mock/route_table.h"
-#include "target/mock/shop.h"
 
 namespace loadgate::mock {
 
@@ -52,7 +52,7 @@ class Service {
   Planned plan(const Request& request, const RouteMatch& match, const RequestKey& key,
                Nanoseconds received);
   Decision decide_now(const RequestKey& key) const;
-  Answer act(const MockRoute& route, const Request& request, const RouteMatch& match);
+  void pack(const Request& request, std::size_t route, Answer& answer) const;
   Reply note(const Request& request, std::size_t route, Planned planned, Nanoseconds received);
 
   MockConfig config_;
@@ -60,8 +60,9 @@ class Service {
   Record record_;
   Limits limits_;
   InFlight in_flight_;
-  Shop shop_;
+  Actions actions_;
   std::optional<Nanoseconds> first_load_;
+  std::vector<std::string> packed_;                    // gzip of the routes' fixed bodies
   std::vector<std::array<std::uint64_t, 2>> numbers_;  // by route and kind of traffic
 };
 

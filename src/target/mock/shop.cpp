@@ -1,30 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "target/mock/shop.h"
 
-#include <charconv>
 #include <nlohmann/json.hpp>
-#include <optional>
-
-#include "base/encoding.h"
 
 namespace loadgate::mock {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t orders_kept = 100'000;
-
 std::string as_text(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) {
-    return std::nullopt;
-  }
-  return number;
 }
 
 }  // namespace
@@ -46,29 +31,20 @@ Answer Shop::add_to_cart(std::string_view body) {
   if (!asked.is_object() || !asked.contains("productId")) {
     return error_answer(400, "expected a JSON object with productId and quantity");
   }
-  const Json order = {{"order", std::to_string(first_ + orders_.size())},
+  const Json order = {{"order", std::to_string(orders_.next())},
                       {"status", "done"},
                       {"productId", asked["productId"]},
                       {"quantity", asked.value("quantity", Json(1))}};
-  orders_.push_back(as_text(order));
-  if (orders_.size() > orders_kept) {
-    orders_.pop_front();
-    ++first_;
-  }
-  return json_answer(201, orders_.back());
+  return json_answer(201, orders_.add(as_text(order)));
 }
 
-Answer Shop::show_order(std::string_view order) const {
-  const auto number = parse_number(order);
-  if (!number || *number < first_ || *number - first_ >= orders_.size()) {
-    return error_answer(404, "no such order");
-  }
-  return json_answer(200, orders_[*number - first_]);
+Answer Shop::show_order(std::string_view order) {
+  const std::string* found = orders_.find(order);
+  return found != nullptr ? json_answer(200, *found) : error_answer(404, "no such order");
 }
 
 void Shop::reset() {
   orders_.clear();
-  first_ = 1;
 }
 
 }  // namespace loadgate::mock

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <deque>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 #include "target/mock/answer.h"
 #include "target/mock/config.h"
+#include "target/mock/numbered.h"
 
 namespace loadgate::mock {
 
@@ -19,12 +19,12 @@ class Shop {
   /// `{"productId": …, "quantity": 1}` -> 201 with `order`, or 400.
   Answer add_to_cart(std::string_view body);
   /// 200 with the order, or 404. The last 100,000 are kept.
-  Answer show_order(std::string_view order) const;
+  Answer show_order(std::string_view order);
   void reset();
 
  private:
-  std::uint64_t first_ = 1;
-  std::deque<std::string> orders_;  // JSON; order n is at n - first_
+  static constexpr std::size_t orders_kept = 100'000;
+  Numbered<std::string> orders_{orders_kept};  // JSON
 };
 
 }  // namespace loadgate::mock

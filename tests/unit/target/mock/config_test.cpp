@@ -27,6 +27,7 @@ seed: 7
 slow: {factor: 1.5, from: 10s, for: 5s}
 stall: {at: 2s, for: 1.4s}
 login: {user: ann, password: s3cret, token: t0ken}
+oauth2: {client_id: demo, client_secret: s4cret, expires_in: 2s}
 above: {in_flight: 20, slow: 2, errors: {503: 10%}, hang: 1%, reset: 2%, half: 3%, corrupt: 5%,
         close: 6%}
 limit: {key: Authorization, rate: 90/min, burst: 20}
@@ -44,6 +45,9 @@ routes: {GET /: {}}
   EXPECT_EQ(config.login->user, "ann");
   EXPECT_EQ(config.login->password, "s3cret");
   EXPECT_EQ(config.login->token, "t0ken");
+  EXPECT_EQ(config.oauth2->client_id, "demo");
+  EXPECT_EQ(config.oauth2->client_secret, "s4cret");
+  EXPECT_EQ(config.oauth2->expires_in, milliseconds{2'000});
   EXPECT_EQ(config.above->in_flight, 20);
   EXPECT_EQ(config.above->slow, 2);
   EXPECT_THAT(config.above->faults.errors, ElementsAre(Pair(503, 0.1)));
@@ -76,7 +80,15 @@ routes:
     close: 5%
     above: {in_flight: 0, half: 7%}
     limit: {rate: 90/min}
+    gzip: true
     requires_token: true
+    requires_cookie: true
+    requires_key: true
+  "GET /jobs/{id}": {does: show_job, ready_after: 300ms}
+  "GET /polled/{id}": {does: show_job, ready_after: 3}
+  POST /jobs: {does: start_job}
+  POST /session: {does: start_session}
+  POST /keys: {does: issue_key}
 )");
   const MockRoute& route = config.routes.front();
   EXPECT_EQ(route.method, "POST");
@@ -101,7 +113,12 @@ routes:
   EXPECT_EQ(route.above->faults.half, 0.07);
   EXPECT_EQ(route.limit->key, "");
   EXPECT_EQ(route.limit->burst, 2);
+  EXPECT_TRUE(route.gzip);
   EXPECT_TRUE(route.requires_token);
+  EXPECT_TRUE(route.requires_cookie);
+  EXPECT_TRUE(route.requires_key);
+  EXPECT_EQ(std::get<Nanoseconds>(config.routes[1].ready_after), milliseconds{300});
+  EXPECT_EQ(std::get<std::int64_t>(config.routes[2].ready_after), 3);
 }
 
 TEST(MockConfig, TakesShortFormsAndDefaults) {
