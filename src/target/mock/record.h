@@ -27,6 +27,11 @@ struct RecordedRequest {
   std::string method;
   std::string path;  ///< with its query
   std::string user_agent;
+  std::string content_type;
+  std::string accept_encoding;
+  std::vector<std::string> cookies;  ///< names
+  std::string credential;            ///< a digest of it; empty: none was sent
+  std::uint64_t session;             ///< whose cookie was sent; 0: none
   std::string body;
   std::uint64_t connection;
   Traffic traffic;

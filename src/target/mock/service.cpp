@@ -5,26 +5,12 @@
 #include <iterator>
 #include <utility>
 
-#include "base/digest.h"
-#include "base/encoding.h"
+#include "target/mock/describe.h"
 #include "target/mock/gzip.h"
 #include "target/mock/stats.h"
 
 namespace loadgate::mock {
 namespace {
-
-constexpr std::size_t body_kept = 200;
-
-Traffic traffic_of(const Request& request) {
-  const bool is_preflight =
-      request.header("User-Agent").find("preflight") != std::string_view::npos;
-  return is_preflight ? Traffic::preflight : Traffic::load;
-}
-
-std::string body_for_record(std::string_view body) {
-  const bool is_kept = body.size() <= body_kept && is_utf8(body);
-  return is_kept ? std::string{body} : "sha256:" + sha256(body);
-}
 
 bool sends_status(Fate fate) {
   return fate != Fate::hang && fate != Fate::reset;
@@ -198,29 +184,22 @@ Reply Service::note(const Request& request, std::size_t route, Planned planned,
                     Nanoseconds received) {
   const Fate fate = with_ending(planned.fate, request.asked);
   static const Headers no_headers;
-  const Headers& headers =
-      route < config_.routes.size() ? config_.routes[route].headers : no_headers;
-  Message message = write_message(planned.answer, headers, {ending_of(fate), body_part(request)});
-  const Ticket ticket = record_.arrived({.number = 0,
-                                         .route = route,
-                                         .method = std::string{request.method},
-                                         .path = std::string{request.target},
-                                         .user_agent = std::string{request.header("User-Agent")},
-                                         .body = body_for_record(request.body),
-                                         .connection = request.connection,
-                                         .traffic = traffic_of(request),
-                                         .received = received,
-                                         .due = planned.due,
-                                         .ended = std::nullopt,
-                                         .status = sends_status(fate) ? planned.answer.status : 0,
-                                         .in_flight = in_flight_.all(),
-                                         .is_corrupted = planned.is_corrupted,
-                                         .is_limited = planned.is_limited,
-                                         .outcome = Outcome::waiting});
+  const MockRoute* taken = route < config_.routes.size() ? &config_.routes[route] : nullptr;
+  Message message = write_message(planned.answer, taken != nullptr ? taken->headers : no_headers,
+                                  {.ending = ending_of(fate), .body = body_part(request)});
+  RecordedRequest record = describe(request, config_, taken);
+  record.route = route;
+  record.session = actions_.access().session_of(request, received);
+  record.received = received;
+  record.due = planned.due;
+  record.status = sends_status(fate) ? planned.answer.status : 0;
+  record.in_flight = in_flight_.all();
+  record.is_corrupted = planned.is_corrupted;
+  record.is_limited = planned.is_limited;
   return {.due = planned.due,
           .fate = fate,
           .bytes = bytes_to_send(std::move(message), fate),
-          .ticket = ticket};
+          .ticket = record_.arrived(std::move(record))};
 }
 
 }  // namespace loadgate::mock

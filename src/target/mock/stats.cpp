@@ -20,6 +20,16 @@ std::string json_string(std::string_view text) {
   return result;
 }
 
+std::string json_list(const std::vector<std::string>& texts) {
+  std::string list = "[";
+  std::string_view comma;
+  for (const std::string& text : texts) {
+    list.append(comma).append(json_string(text));
+    comma = ",";
+  }
+  return list + "]";
+}
+
 std::string in_nanoseconds(std::optional<Nanoseconds> duration) {
   return duration ? std::to_string(duration->count()) : "null";
 }
@@ -55,6 +65,11 @@ std::string render_request(const RecordedRequest& request, std::string_view rout
   return "{\"number\":" + std::to_string(request.number) + ",\"route\":" + json_string(route) +
          ",\"method\":" + json_string(request.method) + ",\"path\":" + json_string(request.path) +
          ",\"user_agent\":" + json_string(request.user_agent) +
+         ",\"content_type\":" + json_string(request.content_type) +
+         ",\"accept_encoding\":" + json_string(request.accept_encoding) +
+         ",\"cookie\":" + json_list(request.cookies) +
+         ",\"credential\":" + json_string(request.credential) +
+         ",\"session\":" + std::to_string(request.session) +
          ",\"body\":" + json_string(request.body) +
          ",\"connection\":" + std::to_string(request.connection) +
          ",\"in_flight\":" + std::to_string(request.in_flight) +
