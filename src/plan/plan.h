@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,6 +63,8 @@ struct Plan {
   std::vector<PlannedStep> steps;
   PlanDigest digest;
   std::vector<std::string> classes = {};  ///< of all data sources
+  /// Bytes of the files that steps send or hold answers against, by their names in the spec.
+  std::map<std::string, std::string> files = {};
 };
 
 /// One flow that starts at a planned moment.

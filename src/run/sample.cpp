@@ -163,6 +163,10 @@ bool is_error(Outcome outcome) {
   return row_of(outcome).blame == Blame::server;
 }
 
+bool is_success(Outcome outcome) {
+  return outcome == Outcome::ok || outcome == Outcome::expected;
+}
+
 std::int64_t latency_of(const Sample& sample) {
   const bool from_intended = sample.counts_from_intended || sample.dispatched < 0;
   return sample.finished - (from_intended ? sample.intended : sample.dispatched);

@@ -49,6 +49,9 @@ bool is_censored(Outcome outcome);
 /// Counts as an error of the server in error_rate (dropped and cut do, generator_dropped does not).
 bool is_error(Outcome outcome);
 
+/// The step went as the spec wants it: ok, or the answer that its `outcome` names.
+bool is_success(Outcome outcome);
+
 /// The step uses no data that has classes.
 inline constexpr std::uint16_t no_class = 0xffff;
 

@@ -117,6 +117,12 @@ struct JsonExpectation {
   BodyValue value;
 };
 
+/// A file that holds a JSON Schema, relative to the spec.
+struct SchemaFile {
+  std::string file;
+  Position where;
+};
+
 struct Expectations {
   std::vector<StatusRange> status;  ///< empty: below 400
   std::vector<JsonExpectation> json;
@@ -125,8 +131,8 @@ struct Expectations {
   std::vector<Template> not_contains = {};
   std::vector<std::string> matches = {};      ///< RE2, anywhere in the body
   std::vector<std::string> not_matches = {};  ///< RE2
-  std::vector<Header> headers = {};           ///< names, and the values that they have
-  std::string json_schema = {};               ///< a file, relative to the spec; empty: none
+  std::vector<Header> headers = {};           ///< names, and patterns (glob.h) of their values
+  std::optional<SchemaFile> json_schema = {};
 };
 
 /// When a polled answer is the one that was waited for.
@@ -169,6 +175,7 @@ struct MultipartPart {
   Template text;
   std::string file;          ///< empty: the text
   std::string content_type;  ///< empty: none for texts, application/octet-stream for files
+  Position where;
 };
 struct MultipartBody {
   std::vector<MultipartPart> parts;
@@ -176,6 +183,7 @@ struct MultipartBody {
 /// The bytes of a file, relative to the spec, as they are.
 struct FileBody {
   std::string file;
+  Position where;
 };
 using Body = std::variant<NoBody, TextBody, JsonBody, FormBody, MultipartBody, FileBody>;
 

@@ -27,6 +27,7 @@ struct Vocabulary {
   std::vector<MetricName> metrics;
   std::vector<std::string_view> error_classes;  ///< suffixes of error_rate, classes and groups
   std::vector<std::string_view> formats;
+  std::vector<std::string_view> answer_classes = {};  ///< error classes of an answer's status
 };
 
 }  // namespace loadgate

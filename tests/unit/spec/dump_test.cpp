@@ -137,6 +137,21 @@ std::string dump(const Expectations& expect) {
     text << "contains " << testing::dump(contained) << ";";
   }
   text << "max " << maybe(expect.max_bytes);
+  for (const Template& unwanted : expect.not_contains) {
+    text << ";not_contains " << testing::dump(unwanted);
+  }
+  for (const std::string& pattern : expect.matches) {
+    text << ";matches " << pattern;
+  }
+  for (const std::string& pattern : expect.not_matches) {
+    text << ";not_matches " << pattern;
+  }
+  for (const Header& header : expect.headers) {
+    text << ";header " << header.name << "=" << testing::dump(header.value);
+  }
+  if (expect.json_schema) {
+    text << ";json_schema " << expect.json_schema->file;
+  }
   return text.str();
 }
 
@@ -148,6 +163,12 @@ std::string dump_flow_keys(const Step& step) {
   }
   if (step.retries) {
     text << " retries " << *step.retries;
+  }
+  if (step.redirects) {
+    text << " redirects " << *step.redirects;
+  }
+  if (!step.outcome.empty()) {
+    text << " outcome " << step.outcome;
   }
   if (step.poll) {
     const PollCondition& until = step.poll->until;
@@ -183,6 +204,9 @@ std::string dump(const Target& target) {
        << dump(target.headers) << "\nauth " << std::visit(DumpAuth(), target.auth) << "\ntls "
        << target.tls.ca << " " << target.tls.cert << " " << target.tls.key << " "
        << target.tls.verify << "\n";
+  if (target.keeps_cookies || target.redirects > 0) {
+    text << "cookies " << target.keeps_cookies << " redirects " << target.redirects << "\n";
+  }
   if (target.start) {
     text << "start " << target.start->command << " ready " << target.start->ready_method << " "
          << target.start->ready_path << " within " << write_duration(target.start->within);
