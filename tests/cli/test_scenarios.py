@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""docs/scenarios.md: each section's files make a folder in which `loadgate check` passes."""
+import re
+import unittest
+
+from support import ROOT, Case
+
+PAGE = ROOT / "docs/scenarios.md"
+
+
+def sections():
+    """(title, {file name: content}) of each heading with named blocks under it."""
+    for part in re.split(r"^##+ ", PAGE.read_text(), flags=re.M)[1:]:
+        title = part.splitlines()[0]
+        blocks = re.findall(r"^```\w+ (\S+)\n(.*?)^```$", part, flags=re.M | re.S)
+        if blocks:
+            yield title, blocks
+
+
+class Scenarios(Case):
+    def check(self, blocks):
+        files = dict(blocks)
+        self.assertEqual(len(files), len(blocks), "two blocks have one name")
+        self.assertIn("loadgate.yaml", files)
+        for name, content in files.items():
+            self.write(name, content)
+        self.run_program("validate", "--strict", status=0)
+        self.run_program("check", "--baseline", "none", status=0)
+        ends = {scope["now"]["step"]: set(scope["now"]["outcomes"])
+                for scope in self.result()["scopes"]}
+        for step, outcomes in ends.items():
+            self.assertLessEqual(outcomes, {"ok", "expected"}, f"step {step}")
+
+    def test_there_are_examples(self):
+        self.assertTrue(list(sections()))
+
+
+def add(title, blocks):
+    name = "test_" + re.sub(r"\W+", "_", title).strip("_").lower()
+    assert not hasattr(Scenarios, name), f"two sections are called '{title}'"
+    setattr(Scenarios, name, lambda self: self.check(blocks))
+
+
+for section in sections():
+    add(*section)
+
+if __name__ == "__main__":
+    unittest.main()
