@@ -97,6 +97,28 @@ TEST(RunFile, LosesNothing) {
   EXPECT_EQ(run_to_json(again), text);
 }
 
+TEST(RunFile, WithoutTheFieldsThatWereAddedLaterIsReadAsBefore) {
+  const std::string before = run_to_json(full_run());
+  for (const char* added : {"rx_age", "wait", "attempts", "data_class", "profile", "shard"}) {
+    EXPECT_EQ(before.find(added), std::string::npos) << added;
+  }
+  loadgate::Run run = full_run();
+  run.profile = "deploy";
+  run.classes = {"short"};
+  run.shard = {.index = 1, .count = 3};
+  run.health.canary_before_p50 = 41'000;
+  run.samples[0].rx_age = 12'000;
+  run.samples[0].attempts = 2;
+  run.samples[0].first_outcome = Outcome::rate_limited;
+  run.samples[0].data_class = 0;
+  const loadgate::Run again = run_from_json(run_to_json(run), "run.json").value();
+  EXPECT_EQ(again.samples, run.samples);
+  EXPECT_EQ(again.shard, run.shard);
+  EXPECT_EQ(again.classes, run.classes);
+  EXPECT_EQ(again.profile, "deploy");
+  EXPECT_EQ(again.health.canary_before_p50, 41'000);
+}
+
 TEST(RunFile, BeginsWithItsSchema) {
   EXPECT_TRUE(run_to_json(full_run()).starts_with("{\n  \"schema\": \"loadgate.run.v1\",\n"));
 }
@@ -198,7 +220,7 @@ TEST(RunFile, AnIndexThatPointsNowhereIsNamed) {
   EXPECT_EQ(mistake_after([&](json& tree) { column(tree, "flows", "scenario", 2); }),
             "run.json: flows: entry 0: scenario 2 of 2, counted from 0");
   EXPECT_EQ(mistake_after([&](json& tree) { column(tree, "samples", "outcome", 99); }),
-            "run.json: samples.columns.outcome: row 0 holds 99, expected 0 to 20");
+            "run.json: samples.columns.outcome: row 0 holds 99, expected 0 to 21");
   EXPECT_EQ(mistake_after([&](json& tree) { column(tree, "samples", "finished", -2); }),
             "run.json: samples.columns.finished: row 0 holds -2, expected -1 to "
             "2678400000000000");
