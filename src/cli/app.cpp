@@ -35,6 +35,10 @@ constexpr std::array commands{
             "  loadgate baseline promote --spec loadgate.yaml --add run.json",
             define_baseline},
     Command{"mock", "serve the built-in mock API", "loadgate mock mock.yaml", define_mock},
+    Command{"completion", "print completions for a shell",
+            "loadgate completion bash > /etc/bash_completion.d/loadgate\n"
+            "  loadgate completion fish > ~/.config/fish/completions/loadgate.fish",
+            define_completion},
 };
 
 constexpr std::string_view footer =

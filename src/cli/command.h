@@ -35,6 +35,7 @@ Action define_try(CLI::App& command);
 Action define_validate(CLI::App& command);
 Action define_baseline(CLI::App& command);
 Action define_mock(CLI::App& command);
+Action define_completion(CLI::App& command);
 
 std::span<const Command> all_commands();
 

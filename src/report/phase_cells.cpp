@@ -20,6 +20,12 @@ std::string time_text(const ScopeFigures& scope, Statistic statistic) {
                                                   : figure_text(figure->second, Unit::nanoseconds);
 }
 
+/// A closed phase too short to tell its rate has none; an open one that started nothing has 0/s.
+std::string achieved_text(const PhaseRow& phase) {
+  const bool is_unknown = phase.users > 0 && phase.achieved_per_second <= 0;
+  return is_unknown ? std::string(no_figure) : format_rate(phase.achieved_per_second);
+}
+
 std::string errors_text(std::uint64_t errors, std::uint64_t requests) {
   return format_count(errors) + " of " + format_count(requests);
 }
@@ -36,7 +42,7 @@ std::vector<std::string> phase_cells(const PhaseRow& phase) {
       phase.name + (phase.measure ? "" : " (not measured)"),
       is_open ? std::string(no_figure) : std::to_string(phase.users),
       phase.offered_per_second > 0 ? format_rate(phase.offered_per_second) : std::string(no_figure),
-      format_rate(phase.achieved_per_second),
+      achieved_text(phase),
       figure_text(phase.p50, Unit::nanoseconds),
       figure_text(phase.p95, Unit::nanoseconds),
       figure_text(phase.p99, Unit::nanoseconds),

@@ -3,11 +3,13 @@
 import json
 import re
 import shutil
+import subprocess
 import unittest
 
 from support import PROGRAM, ROOT, Case, ScriptedServer, free_port, ok
 
-COMMANDS = ["check", "run", "compare", "report", "plan", "try", "validate", "baseline", "mock"]
+COMMANDS = ["check", "run", "compare", "report", "plan", "try", "validate", "baseline", "mock",
+            "completion"]
 SPEC = """version: 1
 name: {name}
 target: http://127.0.0.1:{port}
@@ -30,6 +32,22 @@ class Commands(Case):
             text = self.run_program(name, "--help", status=0).stdout
             self.assertRegex(text, rf"Examples:\n  loadgate {name}")
         self.assertRegex(self.run_program("--version", status=0).stdout, r"^loadgate \d+\.\d+\.\d+\n$")
+
+    def test_completions_name_every_command_and_option(self):
+        script = self.run_program("completion", "bash", status=0).stdout
+        self.write("completion.bash", script + """
+COMP_WORDS=(loadgate baseline --max); COMP_CWORD=2; _loadgate; echo "${COMPREPLY[*]}"
+COMP_WORDS=(loadgate c); COMP_CWORD=1; _loadgate; echo "${COMPREPLY[*]}"
+COMP_WORDS=(loadgate check --fail); COMP_CWORD=2; _loadgate; echo "${COMPREPLY[*]}"
+COMP_WORDS=(loadgate baseline pro); COMP_CWORD=2; _loadgate; echo "${COMPREPLY[*]}"
+""")
+        said = subprocess.run(["bash", "completion.bash"], cwd=self.folder, check=True,
+                              capture_output=True, text=True).stdout.splitlines()
+        self.assertEqual(said, ["", "check compare completion", "--fail-on", "promote"])
+        self.assertTrue(self.run_program("completion", "zsh", status=0).stdout.endswith(script))
+        fish = self.run_program("completion", "fish", status=0).stdout
+        self.assertIn("'__fish_seen_subcommand_from check' -l fail-on -d ", fish)
+        self.run_program("completion", "tcsh", status=2)
 
     def test_several_specs_have_reports_of_their_own_and_the_first_status(self):
         port = self.serve()
