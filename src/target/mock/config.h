@@ -113,6 +113,7 @@ struct MockRoute {
   MockSlow slow;
   std::optional<MockAbove> above;  ///< of this route's requests
   std::optional<MockLimit> limit;
+  Nanoseconds burn;  ///< CPU time of the mock's thread before the answer
   MockAction action;
   MockReadiness ready_after;  ///< of `show_job`
   bool gzip;                  ///< where the client takes it
@@ -131,6 +132,7 @@ struct MockConfig {
   std::optional<MockOAuth2> oauth2;
   std::optional<MockAbove> above;  ///< of all requests
   std::optional<MockLimit> limit;  ///< besides that of the route
+  std::size_t burn_threads;        ///< busy from the first request of the load on
   std::size_t record_limit;        ///< requests kept for `/__stats`
   std::vector<MockRoute> routes;
 };

@@ -80,6 +80,18 @@ void parse_oauth2(const SpecNode& node, MockConfig& config, Diagnostics& diagnos
   config.oauth2 = client;
 }
 
+constexpr Key<MockConfig> burn_keys[] = {
+    {"threads", [](const SpecNode& node, MockConfig& config, Diagnostics& diagnostics) {
+       const auto threads =
+           read_integer(node, "a number of threads", {.low = 1, .high = 64}, diagnostics);
+       config.burn_threads = static_cast<std::size_t>(threads.value_or(0));
+     }}};
+
+void parse_burn(const SpecNode& node, MockConfig& config, Diagnostics& diagnostics) {
+  read_keys<MockConfig>(node, "burn", burn_keys, config, diagnostics);
+  require_keys(node, "burn", {"threads"}, diagnostics);
+}
+
 void parse_record(const SpecNode& node, MockConfig& config, Diagnostics& diagnostics) {
   if (const auto limit = read_count(node, diagnostics)) {
     config.record_limit = static_cast<std::size_t>(*limit);
@@ -126,6 +138,7 @@ constexpr Key<MockConfig> config_keys[] = {
                  Diagnostics& diagnostics) { config.above = parse_above(node, diagnostics); }},
     {"limit", [](const SpecNode& node, MockConfig& config,
                  Diagnostics& diagnostics) { config.limit = parse_limit(node, diagnostics); }},
+    {"burn", parse_burn},
     {"record", parse_record},
     // Read after the others: what a route needs may stand below it.
     {"routes", [](const SpecNode&, MockConfig&, Diagnostics&) {}},
@@ -153,6 +166,7 @@ MockConfig parse_document(const SpecNode& document, Diagnostics& diagnostics) {
                     .oauth2 = std::nullopt,
                     .above = std::nullopt,
                     .limit = std::nullopt,
+                    .burn_threads = 0,
                     .record_limit = 200'000,
                     .routes = {}};
   read_keys<MockConfig>(document, "mock", config_keys, config, diagnostics);

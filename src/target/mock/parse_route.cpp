@@ -52,6 +52,17 @@ void parse_headers(const SpecNode& node, MockRoute& route, Diagnostics& diagnost
   }
 }
 
+void parse_burn(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
+  // The mock has one thread, and does not end while it burns.
+  constexpr Nanoseconds longest = std::chrono::seconds{10};
+  const auto time = read_duration(node, diagnostics);
+  if (time && *time > longest) {
+    diagnostics.add(node.where, "a burn of more than 10s");
+  } else {
+    assign(route.burn, time);
+  }
+}
+
 template <auto Member>
 void parse_flag(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
   assign(route.*Member, read_flag(node, diagnostics));
@@ -76,6 +87,7 @@ constexpr Key<MockRoute> route_keys[] = {
                  Diagnostics& diagnostics) { route.above = parse_above(node, diagnostics); }},
     {"limit", [](const SpecNode& node, MockRoute& route,
                  Diagnostics& diagnostics) { route.limit = parse_limit(node, diagnostics); }},
+    {"burn", parse_burn},
     {"gzip", parse_flag<&MockRoute::gzip>},
     {"does", [](const SpecNode& node, MockRoute& route,
                 Diagnostics& diagnostics) { route.action = parse_action(node, diagnostics); }},
@@ -165,6 +177,7 @@ MockRoute parse_route(const Entry& entry, Diagnostics& diagnostics) {
                   .slow = {.factor = 1, .span = std::nullopt},
                   .above = std::nullopt,
                   .limit = std::nullopt,
+                  .burn = {},
                   .action = MockAction::fixed_answer,
                   .ready_after = Nanoseconds{0},
                   .gzip = false,

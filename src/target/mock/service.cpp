@@ -60,6 +60,7 @@ Reply Service::receive(const Request& request, Nanoseconds received) {
     const Fate fate = with_ending(Fate::answer, request.asked);
     return {.due = received,
             .fate = fate,
+            .burn = {},
             .bytes = write_message(*page, {}, {ending_of(fate), body_part(request)}).bytes,
             .ticket = std::nullopt};
   }
@@ -99,6 +100,7 @@ void Service::reset() {
   record_.reset();
   limits_.reset();
   actions_.reset();
+  burner_.stop();
   first_load_.reset();
   numbers_.assign(numbers_.size(), {});
 }
@@ -107,6 +109,7 @@ RequestKey Service::number(const Request& request, std::size_t route, Nanosecond
   const Traffic traffic = traffic_of(request);
   if (traffic == Traffic::load && !first_load_) {
     first_load_ = received;
+    burner_.start(config_.burn_threads);
   }
   return {.seed = config_.seed,
           .route = static_cast<std::uint16_t>(route),
@@ -132,6 +135,7 @@ Service::Planned Service::at_once(Answer answer, Nanoseconds received) {
   return {.answer = std::move(answer),
           .fate = Fate::answer,
           .due = received,
+          .burn = {},
           .is_corrupted = false,
           .is_limited = false};
 }
@@ -152,6 +156,7 @@ Service::Planned Service::plan(const Request& request, const RouteMatch& match,
   return {.answer = std::move(answer),
           .fate = decision.fate,
           .due = due_at(config_, route, received, first_load_, decision.delay),
+          .burn = route.burn,
           .is_corrupted = is_corrupted,
           .is_limited = false};
 }
@@ -198,6 +203,7 @@ Reply Service::note(const Request& request, std::size_t route, Planned planned,
   record.is_limited = planned.is_limited;
   return {.due = planned.due,
           .fate = fate,
+          .burn = planned.burn,
           .bytes = bytes_to_send(std::move(message), fate),
           .ticket = record_.arrived(std::move(record))};
 }

@@ -10,6 +10,7 @@
 
 #include "target/mock/actions.h"
 #include "target/mock/answer.h"
+#include "target/mock/burn.h"
 #include "target/mock/config.h"
 #include "target/mock/decide.h"
 #include "target/mock/in_flight.h"
@@ -24,6 +25,7 @@ namespace loadgate::mock {
 struct Reply {
   Nanoseconds due;
   Fate fate;
+  Nanoseconds burn;              ///< of CPU, once it is due
   std::string bytes;             ///< all that is to be sent, cut already where `fate` says so
   std::optional<Ticket> ticket;  ///< none for the mock's own pages
 };
@@ -40,6 +42,7 @@ class Service {
     Answer answer;
     Fate fate;
     Nanoseconds due;
+    Nanoseconds burn;
     bool is_corrupted;
     bool is_limited;
   };
@@ -61,6 +64,7 @@ class Service {
   Limits limits_;
   InFlight in_flight_;
   Actions actions_;
+  Burner burner_;
   std::optional<Nanoseconds> first_load_;
   std::vector<std::string> packed_;                    // gzip of the routes' fixed bodies
   std::vector<std::array<std::uint64_t, 2>> numbers_;  // by route and kind of traffic

@@ -5,6 +5,8 @@
 #include <boost/beast/http/error.hpp>
 #include <utility>
 
+#include "target/mock/burn.h"
+
 namespace loadgate::mock {
 namespace {
 
@@ -76,8 +78,11 @@ void Session::parse() {
 void Session::refuse() {
   const Message message = write_message(error_answer(400, "this is not an HTTP/1 request"), {},
                                         {Ending::close, BodyPart::sent});
-  reply_ = {
-      .due = {}, .fate = Fate::answer_and_close, .bytes = message.bytes, .ticket = std::nullopt};
+  reply_ = {.due = {},
+            .fate = Fate::answer_and_close,
+            .burn = {},
+            .bytes = message.bytes,
+            .ticket = std::nullopt};
   send();
 }
 
@@ -109,7 +114,10 @@ Request Session::request() {
 void Session::carry_out() {
   if (reply_.fate == Fate::hang) {
     wire_->wait_readable([this](const Wire::Error&) { finish(Outcome::hung); });
-  } else if (reply_.fate == Fate::reset) {
+    return;
+  }
+  burn(reply_.burn);
+  if (reply_.fate == Fate::reset) {
     wire_->reset();
     finish(Outcome::reset);
   } else {

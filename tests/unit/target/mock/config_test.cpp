@@ -31,6 +31,7 @@ oauth2: {client_id: demo, client_secret: s4cret, expires_in: 2s}
 above: {in_flight: 20, slow: 2, errors: {503: 10%}, hang: 1%, reset: 2%, half: 3%, corrupt: 5%,
         close: 6%}
 limit: {key: Authorization, rate: 90/min, burst: 20}
+burn: {threads: 2}
 record: 2k
 routes: {GET /: {}}
 )");
@@ -59,6 +60,7 @@ routes: {GET /: {}}
   EXPECT_EQ(config.limit->key, "Authorization");
   EXPECT_EQ(config.limit->rate.per_second, (Rational{.numerator = 3, .denominator = 2}));
   EXPECT_EQ(config.limit->burst, 20);
+  EXPECT_EQ(config.burn_threads, 2U);
   EXPECT_EQ(config.record_limit, 2'000U);
 }
 
@@ -80,6 +82,7 @@ routes:
     close: 5%
     above: {in_flight: 0, half: 7%}
     limit: {rate: 90/min}
+    burn: 2ms
     gzip: true
     requires_token: true
     requires_cookie: true
@@ -113,6 +116,7 @@ routes:
   EXPECT_EQ(route.above->faults.half, 0.07);
   EXPECT_EQ(route.limit->key, "");
   EXPECT_EQ(route.limit->burst, 2);
+  EXPECT_EQ(route.burn, milliseconds{2});
   EXPECT_TRUE(route.gzip);
   EXPECT_TRUE(route.requires_token);
   EXPECT_TRUE(route.requires_cookie);

@@ -33,7 +33,7 @@ TEST(MockDocumentation, HoldsOnlyConfigsThatAreValid) {
   const auto markdown =
       read_file(std::filesystem::path{REPOSITORY_DIR} / "docs/mock.md", 100'000).value();
   const auto blocks = yaml_blocks(markdown);
-  EXPECT_EQ(blocks.size(), 13U);
+  EXPECT_EQ(blocks.size(), 14U);
   for (const std::string& block : blocks) {
     const auto config = parse_mock_config(block, "docs/mock.md");
     EXPECT_TRUE(config) << config.error().message;
