@@ -5,6 +5,7 @@
 #include "base/text_table.h"
 #include "plan/concurrency.h"
 #include "plan/make_plan.h"
+#include "plan/unique_rows.h"
 
 namespace loadgate {
 namespace {
@@ -115,6 +116,19 @@ std::string concurrency_lines(const Plan& plan) {
          "; arrivals beyond it are dropped and counted as errors\n";
 }
 
+/// What sources that give each row once have, and what of it the load needs.
+std::string unique_lines(const Plan& plan) {
+  const UniqueRows needed = unique_rows_of(plan);
+  std::string text;
+  for (const DataTable& table : plan.data) {
+    if (table.pick == Pick::unique) {
+      text += "unique rows of " + name_of(table.name) + ": " + format_count(needed.total()) +
+              " of " + format_count(table.rows.size()) + " (" + describe(needed) + ")\n";
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string describe_plan(const Plan& plan) {
@@ -127,7 +141,7 @@ std::string describe_plan(const Plan& plan) {
          counted(plan.steps.size(), "step") + ", " + arrivals + " arrivals, seed " +
          std::to_string(load.seed) + "\n\n" + phase_table(plan) + "\n" +
          (is_counted ? request_table(plan) + "\n" : "") + duration_line(plan) +
-         concurrency_lines(plan) + "plan digest: " + plan.digest.total + "\n";
+         concurrency_lines(plan) + unique_lines(plan) + "plan digest: " + plan.digest.total + "\n";
 }
 
 }  // namespace loadgate

@@ -2,6 +2,7 @@
 #include "plan/digest_settings.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/digest.h"
@@ -103,6 +104,21 @@ void add_pauses(std::string_view list, const std::vector<Pause>& pauses, Setting
   }
 }
 
+constexpr std::array pick_words{std::pair{Pick::random, "random"},
+                                std::pair{Pick::sequential, "sequential"},
+                                std::pair{Pick::unique, "unique"}};
+
+void add_source(const DataTable& table, const DataSource& source, Settings& settings) {
+  const std::string key = "data." + table.name;
+  const auto* pick =
+      std::ranges::find(pick_words, table.pick, &decltype(pick_words)::value_type::first);
+  settings.emplace_back(key, "sha256:" + table.digest);
+  settings.emplace_back(key + ".pick", pick->second);
+  if (!source.weight_column.empty()) {
+    settings.emplace_back(key + ".weight_column", source.weight_column);
+  }
+}
+
 void add_data(const Plan& plan, const Step& step, Settings& settings) {
   std::set<std::string> used;
   const ReferenceReader note = [&used](const Reference& reference) {
@@ -112,11 +128,9 @@ void add_data(const Plan& plan, const Step& step, Settings& settings) {
   };
   visit_request(step, note);
   visit_target(plan.spec.target, note);
-  for (const DataTable& table : plan.data) {
-    if (used.contains(table.name)) {
-      settings.emplace_back("data." + table.name, "sha256:" + table.digest);
-      settings.emplace_back("data." + table.name + ".pick",
-                            table.pick == Pick::random ? "random" : "sequential");
+  for (std::size_t i = 0; i < plan.data.size(); ++i) {
+    if (used.contains(plan.data[i].name)) {
+      add_source(plan.data[i], plan.spec.data[i], settings);
     }
   }
 }

@@ -6,6 +6,7 @@
 #include "plan/draw_number.h"
 #include "plan/flow_scenario.h"
 #include "plan/make_plan.h"
+#include "plan/unique_rows.h"
 
 namespace loadgate {
 namespace {
@@ -26,17 +27,23 @@ FlowIdentity flow_of(const Arrival& arrival) {
                       .owner = static_cast<std::uint32_t>(arrival.sequence),
                       .iteration = 0,
                       .ordinal = arrival.sequence,
-                      .kind = FlowKind::arrival};
+                      .kind = FlowKind::arrival,
+                      .sequence = arrival.sequence};
 }
 
 FlowIdentity flow_of_user(const Plan& plan, std::size_t phase, std::uint32_t user,
                           std::uint32_t iteration) {
-  const std::uint64_t users = most_users(plan.spec.load.phases[phase]);
+  const Phase& planned = plan.spec.load.phases[phase];
+  const std::uint64_t ordinal = user + most_users(planned) * iteration;
+  const bool is_planned = std::holds_alternative<IterationsLoad>(planned.load);
   return FlowIdentity{.scenario = scenario_of(plan, user, iteration),
                       .owner = user,
                       .iteration = iteration,
-                      .ordinal = user + users * iteration,
-                      .kind = FlowKind::user};
+                      .ordinal = ordinal,
+                      .kind = FlowKind::user,
+                      .sequence = is_planned
+                                      ? std::optional(plan.phases[phase].first_sequence + ordinal)
+                                      : std::nullopt};
 }
 
 FlowIdentity preflight_flow(std::size_t scenario) {
@@ -66,8 +73,17 @@ std::size_t data_row(const Plan& plan, std::size_t source, const FlowIdentity& f
   if (table.pick == Pick::sequential) {
     return flow.ordinal % table.rows.size();
   }
-  return draw_below(key_of(plan, flow, Purpose::data_row, draw_number(table.name)),
-                    table.rows.size());
+  if (table.pick == Pick::unique) {
+    return unique_row(plan, table, flow);
+  }
+  const DrawKey key = key_of(plan, flow, Purpose::data_row, draw_number(table.name));
+  const std::vector<std::uint64_t>& weights = table.cumulative_weights;
+  if (weights.empty()) {
+    return draw_below(key, table.rows.size());
+  }
+  // The first row whose sum is above the draw: one of weight 0 has the sum of the row before.
+  const auto drawn = std::ranges::upper_bound(weights, draw_below(key, weights.back()));
+  return static_cast<std::size_t>(drawn - weights.begin());
 }
 
 Nanoseconds pause_length(const Plan& plan, const Pause& pause, const FlowIdentity& flow,

@@ -7,6 +7,7 @@
 #include "plan/digest_plan.h"
 #include "plan/number_draws.h"
 #include "plan/read_data.h"
+#include "plan/unique_rows.h"
 
 namespace loadgate {
 namespace {
@@ -99,6 +100,8 @@ Result<Plan> make_plan(Spec spec) {
   RETURN_IF_ERROR(mistakes.result());  // names of columns mean nothing without their data
   check_names(plan.spec, plan.data, mistakes);
   plan.phases = plan_phases(plan.spec.load, mistakes);
+  RETURN_IF_ERROR(mistakes.result());
+  check_unique_rows(plan, mistakes);
   RETURN_IF_ERROR(mistakes.result());
   plan.steps = all_steps(plan.spec);
   number_draws(plan.spec);

@@ -40,6 +40,8 @@ struct FlowIdentity {
   std::uint32_t iteration;            ///< open: 0; closed: the user's count
   std::uint64_t ordinal;              ///< open: sequence number; closed: user + users * iteration
   FlowKind kind = FlowKind::arrival;  ///< decides what ${iteration} and ${user} show
+  /// Among all flows that the plan counts, over all phases; none in phases of users and a duration.
+  std::optional<std::uint64_t> sequence = {};
 };
 
 FlowIdentity flow_of(const Arrival& arrival);
@@ -57,7 +59,8 @@ std::uint64_t most_users(const Phase& phase);
 /// Closed phases: which scenario this user runs in this iteration, by weight.
 std::size_t scenario_of(const Plan& plan, std::uint32_t user, std::uint32_t iteration);
 
-/// The row of a data source for this flow: seeded draw or ordinal modulo rows.
+/// The row of a data source for this flow: a seeded draw (by weight), its ordinal modulo rows, or
+/// the one that is its own (plan/unique_rows.h).
 std::size_t data_row(const Plan& plan, std::size_t source, const FlowIdentity& flow);
 
 /// A pause's length for this flow; `index` counts the pauses of the flow.

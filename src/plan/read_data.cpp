@@ -11,13 +11,10 @@
 #include "plan/csv.h"
 #include "plan/data_limits.h"
 #include "plan/jsonl.h"
+#include "plan/row_columns.h"
 
 namespace loadgate {
 namespace {
-
-std::string at_line(std::string_view file, std::size_t line) {
-  return std::string(file) + ":" + std::to_string(line) + ": ";
-}
 
 std::string in_quotes(std::string_view name) {
   return "'" + printable(name, 80) + "'";
@@ -42,7 +39,8 @@ Result<void> check_columns(const std::vector<std::string>& columns, std::string_
   return {};
 }
 
-Result<void> fill_from_csv(std::string_view text, std::string_view file, DataTable& table) {
+Result<void> fill_from_csv(std::string_view text, DataTable& table, RowPlaces& places) {
+  const std::string_view file = places.file;
   ASSIGN_OR_RETURN(std::vector<CsvRecord> records, parse_csv(text, file));
   if (records.empty()) {
     return {};
@@ -58,6 +56,7 @@ Result<void> fill_from_csv(std::string_view text, std::string_view file, DataTab
                            "a comma inside a cell needs quotes around the cell");
     }
     table.rows.push_back(std::move(record.cells));
+    places.lines.push_back(record.line);
   }
   return {};
 }
@@ -87,7 +86,8 @@ Result<std::vector<std::string>> row_of(JsonRecord record, const std::vector<std
   return row;
 }
 
-Result<void> fill_from_jsonl(std::string_view text, std::string_view file, DataTable& table) {
+Result<void> fill_from_jsonl(std::string_view text, DataTable& table, RowPlaces& places) {
+  const std::string_view file = places.file;
   ASSIGN_OR_RETURN(std::vector<JsonRecord> records, parse_jsonl(text, file));
   if (records.empty()) {
     return {};
@@ -97,6 +97,7 @@ Result<void> fill_from_jsonl(std::string_view text, std::string_view file, DataT
   }
   RETURN_IF_ERROR(check_columns(table.columns, at_line(file, records.front().line)));
   for (JsonRecord& record : records) {
+    places.lines.push_back(record.line);
     ASSIGN_OR_RETURN(std::vector<std::string> row, row_of(std::move(record), table.columns, file));
     table.rows.push_back(std::move(row));
   }
@@ -106,7 +107,7 @@ Result<void> fill_from_jsonl(std::string_view text, std::string_view file, DataT
 struct FormatRow {
   DataFormat format;
   bool is_json;
-  Result<void> (*fill)(std::string_view text, std::string_view file, DataTable& table);
+  Result<void> (*fill)(std::string_view text, DataTable& table, RowPlaces& places);
 };
 constexpr std::array format_rows{FormatRow{DataFormat::csv, false, fill_from_csv},
                                  FormatRow{DataFormat::jsonl, true, fill_from_jsonl}};
@@ -162,8 +163,13 @@ Result<DataTable> parse_data(const DataSource& source, std::string_view bytes,
   if (bytes.starts_with(byte_order_mark)) {
     bytes.remove_prefix(byte_order_mark.size());
   }
-  RETURN_IF_ERROR(row->fill(bytes, file, table));
+  RowPlaces places{.file = file, .lines = {}};
+  RETURN_IF_ERROR(row->fill(bytes, table, places));
   RETURN_IF_ERROR(check_rows(table, file));
+  if (!source.weight_column.empty()) {
+    ASSIGN_OR_RETURN(table.cumulative_weights,
+                     cumulative_weights(table, source.weight_column, places));
+  }
   return table;
 }
 

@@ -7,8 +7,8 @@ namespace loadgate {
 namespace {
 
 constexpr std::array pick_words{Word<Pick>{"random", Pick::random},
-                                Word<Pick>{"sequential", Pick::sequential}};
-constexpr std::array<std::string_view, 1> picks_not_yet{"unique"};
+                                Word<Pick>{"sequential", Pick::sequential},
+                                Word<Pick>{"unique", Pick::unique}};
 
 void read_file(const SpecNode& value, Reading& reading, DataSource& source, DataFormat format) {
   source.format = format;
@@ -34,14 +34,28 @@ constexpr auto source_keys = std::to_array<Key<DataSource>>({
      [](const SpecNode& value, Reading& reading, DataSource& source) {
        read_file(value, reading, source, DataFormat::jsonl);
      }},
-    {{"pick", "pick", "Which row a flow gets: a seeded draw, or one after the other.", "random",
-      "sequential", Presence::optional},
+    {{"pick", "pick",
+      "Which row a flow gets: a seeded draw, one after the other, or one that nobody else gets.",
+      "random", "sequential", Presence::optional},
      [](const SpecNode& value, Reading& reading, DataSource& source) {
-       set(source.pick, read_word<Pick>(value, reading, pick_words, picks_not_yet));
+       set(source.pick, read_word<Pick>(value, reading, pick_words));
      }},
-    not_yet<DataSource>("weight_column", "repeat rows in the file instead"),
+    {{"weight_column", "column",
+      "Whole numbers: how often `random` draws a row, relative to the others; 0 for never.",
+      "all rows alike", "weight", Presence::optional},
+     [](const SpecNode& value, Reading& reading, DataSource& source) {
+       set(source.weight_column, read_text(value, reading));
+     }},
     not_yet<DataSource>("class_column", "use one scenario for each class"),
 });
+
+void check_weights(const SpecNode& node, const DataSource& source, Reading& reading) {
+  const SpecNode* weights = find_value(node, "weight_column");
+  if (weights != nullptr && source.pick != Pick::random) {
+    reading.fail(weights->where, "'weight_column' has an effect with 'pick: random' only",
+                 "the other ways to pick draw nothing: remove one of the two keys");
+  }
+}
 
 DataSource read_source(const Entry& entry, Reading& reading) {
   DataSource source{.name = entry.key,
@@ -64,6 +78,7 @@ DataSource read_source(const Entry& entry, Reading& reading) {
                          : "the data source needs the key 'csv' or 'jsonl'",
                  "name one file");
   }
+  check_weights(entry.value, source, reading);
   return source;
 }
 

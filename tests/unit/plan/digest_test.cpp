@@ -151,6 +151,8 @@ const std::vector<Change>& step_changes() {
        "recorded at 3s, this run without it: timeout of buy/POST /cart"},
       {"pick", [](Spec& spec) { spec.data[0].pick = Pick::sequential; },
        "recorded at random, this run sequential: data.products.pick of buy/POST /cart"},
+      {"weights", [](Spec& spec) { spec.data[0].weight_column = "id"; },
+       "recorded without it, this run id: data.products.weight_column of buy/POST /cart"},
       {"header's value",
        [](Spec& spec) { spec.scenarios[0].steps[1].headers[0].value = text("2"); }, ""},
       {"expectation",

@@ -129,6 +129,40 @@ TEST_F(Rows, RandomRowsAreDrawnEvenlyAndByTheNameOfTheSource) {
   EXPECT_NEAR(different, 6000, 150);
 }
 
+class WeightedRows : public ::testing::Test {
+ protected:
+  Plan plan_with(const std::string& rows) const {
+    Spec spec = small_spec();
+    spec.data = {source("rows", DataFormat::csv, folder.write("rows.csv", "id,weight\n" + rows))};
+    spec.data[0].weight_column = "weight";
+    return plan_of(spec);
+  }
+  Folder folder;
+};
+
+TEST_F(WeightedRows, AreDrawnAsOftenAsTheyWeighAndNeverWithoutWeight) {
+  const Plan plan = plan_with("a,0\nb,1\nc,0\nd,6\ne,0\n");
+  std::map<std::size_t, int> counts;
+  for (std::uint64_t sequence = 0; sequence < 7000; ++sequence) {
+    const std::size_t row = data_row(plan, 0, arrival(sequence));
+    ++counts[row];
+    ASSERT_EQ(row, data_row(plan, 0, arrival(sequence)));
+  }
+  EXPECT_EQ(counts.size(), 2U);
+  EXPECT_NEAR(counts[1], 1000, 120);  // standard error 29
+  EXPECT_NEAR(counts[3], 6000, 120);
+}
+
+TEST_F(WeightedRows, OfOneWeightAreThoseOfNone) {
+  const Plan weighted = plan_with("a,1\nb,1\nc,1\n");
+  Spec spec = small_spec();
+  spec.data = {source("rows", DataFormat::csv, folder.path("rows.csv"))};
+  const Plan plain = plan_of(spec);
+  for (std::uint64_t sequence = 0; sequence < 200; ++sequence) {
+    EXPECT_EQ(data_row(weighted, 0, arrival(sequence)), data_row(plain, 0, arrival(sequence)));
+  }
+}
+
 TEST_F(Rows, AFlowOfAUserKnowsItsPlaceAmongAll) {
   const Plan plan = plan_with(Pick::random);
   const FlowIdentity flow = flow_of_user(plan, 0, 3, 2);

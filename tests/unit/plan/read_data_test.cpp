@@ -66,6 +66,48 @@ TEST(Data, TellsTheLineThatIsNoUtf8) {
   EXPECT_EQ(error_of(DataFormat::jsonl, "{\"id\":\"\xFF\"}"), "data/rows:1: not UTF-8");
 }
 
+Result<DataTable> parse_weighted(DataFormat format, std::string_view bytes) {
+  DataSource weighted = source("rows", format, "unused");
+  weighted.weight_column = "weight";
+  return parse_data(weighted, bytes, "data/rows");
+}
+
+std::string weight_error_of(DataFormat format, std::string_view bytes) {
+  const auto table = parse_weighted(format, bytes);
+  return table ? "no error" : table.error().message;
+}
+
+TEST(Weights, AreSummedUpAlongTheRows) {
+  EXPECT_THAT(
+      parse_weighted(DataFormat::csv, "id,weight\n1,3\n2,0\n3,1000000000\n")->cumulative_weights,
+      ElementsAre(3, 3, 1'000'000'003));
+  EXPECT_THAT(
+      parse_weighted(DataFormat::jsonl, "{\"weight\":1}\n{\"weight\":2}\n")->cumulative_weights,
+      ElementsAre(1, 3));
+  EXPECT_TRUE(parse(DataFormat::csv, "id,weight\n1,3\n")->cumulative_weights.empty());
+}
+
+TEST(Weights, TellTheLineOfABadOne) {
+  const std::string after = " is no whole number from 0 to 1,000,000,000";
+  for (const std::string bad :
+       {"", "x", "-1", "+1", " 1", "1.5", "1e3", "1000000001", "99999999999999999999", "0x1"}) {
+    EXPECT_EQ(weight_error_of(DataFormat::csv, "id,weight\n1,3\n\n\"a\nb\",2\n4," + bad + "\n"),
+              "data/rows:6: the weight '" + bad + "'" + after);
+  }
+  for (const std::string bad : {"1.0", "true", "null", "\"3\""}) {
+    EXPECT_EQ(weight_error_of(DataFormat::jsonl, "{\"weight\":3}\n\n{\"weight\":" + bad + "}\n"),
+              "data/rows:3: the weight '" + bad + "'" + after);
+  }
+}
+
+TEST(Weights, NeedAColumnAndARowThatCanBeDrawn) {
+  const auto misspelt = parse_weighted(DataFormat::csv, "id,wieght\n1,3\n");
+  EXPECT_EQ(misspelt.error().message, "data/rows: the file has no column 'weight'");
+  EXPECT_EQ(misspelt.error().hint, "did you mean 'wieght'?");
+  EXPECT_EQ(weight_error_of(DataFormat::csv, "id,weight\n1,0\n2,0\n"),
+            "data/rows: all weights in column 'weight' are 0");
+}
+
 TEST(Data, IsReadBesideTheSpecAndErrorsNameBothFiles) {
   const Folder folder;
   folder.write("good.csv", "id\n1\n");

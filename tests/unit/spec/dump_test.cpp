@@ -247,6 +247,29 @@ std::string dump_limits(const Load& load) {
   return text.str();
 }
 
+std::string dump(const Load& load) {
+  std::ostringstream text;
+  text << load.seed << " " << static_cast<int>(load.arrivals) << " " << maybe(load.max_in_flight)
+       << " " << load.preflight << "\n";
+  for (const Phase& phase : load.phases) {
+    text << "  phase " << testing::dump(phase) << "\n";
+  }
+  return text.str() + dump_limits(load);
+}
+
+std::string dump(const DataSource& source) {
+  std::ostringstream text;
+  text << "data " << source.name << " " << static_cast<int>(source.format) << " " << source.file
+       << " " << static_cast<int>(source.pick);
+  if (!source.weight_column.empty()) {
+    text << " weight " << source.weight_column;
+  }
+  if (!source.class_column.empty()) {
+    text << " class " << source.class_column;
+  }
+  return text.str() + "\n";
+}
+
 std::string dump(const BaselinePolicy& baseline, const GatePolicy& gate) {
   std::ostringstream text;
   text << "baseline " << baseline.file << " " << baseline.read_from << " " << baseline.max_runs
@@ -297,7 +320,8 @@ std::string dump(const Rule& rule) {
        << maybe(rule.max_decrease) << " min_delta " << rule.min_delta << " min_extra "
        << rule.min_extra << " min_samples " << maybe(rule.min_samples) << " severity "
        << static_cast<int>(rule.severity) << " on_no_data " << static_cast<int>(rule.on_no_data)
-       << " origin " << static_cast<int>(rule.origin);
+       << " origin " << static_cast<int>(rule.origin)
+       << (rule.data_class.empty() ? "" : " class '" + rule.data_class + "'");
   return text.str();
 }
 
@@ -309,8 +333,7 @@ std::string dump(const Spec& spec) {
   }
   text << dump("setup", spec.setup) << dump("teardown", spec.teardown);
   for (const DataSource& source : spec.data) {
-    text << "data " << source.name << " " << static_cast<int>(source.format) << " " << source.file
-         << " " << static_cast<int>(source.pick) << "\n";
+    text << dump(source);
   }
   for (const Scenario& scenario : spec.scenarios) {
     text << "scenario " << scenario.name << " " << scenario.weight << "\n";
@@ -319,12 +342,10 @@ std::string dump(const Spec& spec) {
     }
     text << "  at the end " << dump(scenario.pauses_after) << "\n";
   }
-  text << "load " << spec.load.seed << " " << static_cast<int>(spec.load.arrivals) << " "
-       << maybe(spec.load.max_in_flight) << " " << spec.load.preflight << "\n";
-  for (const Phase& phase : spec.load.phases) {
-    text << "  phase " << dump(phase) << "\n";
+  text << "load " << dump(spec.load);
+  for (const Profile& profile : spec.profiles) {
+    text << "profile " << profile.name << " " << dump(profile.load);
   }
-  text << dump_limits(spec.load);
   text << dump(spec.baseline, spec.gate) << "rules " << spec.has_rules << "\n";
   for (const Rule& rule : spec.rules) {
     text << "  " << dump(rule) << "\n";

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/row_columns.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "base/encoding.h"
+#include "base/spelling.h"
+
+namespace loadgate {
+namespace {
+
+constexpr std::size_t shown_bytes = 80;
+
+std::string in_quotes(std::string_view text) {
+  return "'" + printable(text, shown_bytes) + "'";
+}
+
+Result<std::size_t> find_column(const DataTable& table, const std::string& column,
+                                std::string_view file) {
+  const auto found = std::ranges::find(table.columns, column);
+  if (found == table.columns.end()) {
+    const std::vector<std::string_view> names(table.columns.begin(), table.columns.end());
+    return invalid_input(std::string(file) + ": the file has no column " + in_quotes(column),
+                         spelling_hint(column, names));
+  }
+  return static_cast<std::size_t>(found - table.columns.begin());
+}
+
+/// CSV and JSON write whole numbers alike.
+std::optional<std::uint64_t> weight_of(std::string_view cell) {
+  constexpr std::uint64_t most = 1'000'000'000;
+  std::uint64_t weight = 0;
+  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), weight);
+  const bool is_whole = error == std::errc() && end == cell.data() + cell.size();
+  return is_whole && weight <= most ? std::optional(weight) : std::nullopt;
+}
+
+}  // namespace
+
+std::string at_line(std::string_view file, std::size_t line) {
+  return std::string(file) + ":" + std::to_string(line) + ": ";
+}
+
+Result<std::vector<std::uint64_t>> cumulative_weights(const DataTable& table,
+                                                      const std::string& column,
+                                                      const RowPlaces& places) {
+  ASSIGN_OR_RETURN(const std::size_t place, find_column(table, column, places.file));
+  std::vector<std::uint64_t> sums;
+  sums.reserve(table.rows.size());
+  std::uint64_t sum = 0;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const std::string& cell = table.rows[row][place];
+    const std::optional<std::uint64_t> weight = weight_of(cell);
+    if (!weight) {
+      return invalid_input(at_line(places.file, places.lines[row]) + "the weight " +
+                               in_quotes(cell) + " is no whole number from 0 to 1,000,000,000",
+                           "a row of weight 20 is drawn twice as often as one of weight 10");
+    }
+    sum += *weight;
+    sums.push_back(sum);
+  }
+  if (sum == 0) {
+    return invalid_input(
+        std::string(places.file) + ": all weights in column " + in_quotes(column) + " are 0",
+        "a row of weight 0 is never drawn: give one of them another weight");
+  }
+  return sums;
+}
+
+}  // namespace loadgate
