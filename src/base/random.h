@@ -20,6 +20,7 @@ enum class Purpose : std::uint16_t {
   pause = 5,
   bootstrap = 6,
   mock = 7,
+  retry = 8,
 };
 
 /// Names one draw. `owner` is the flow's sequence number (open phases) or user (closed phases).

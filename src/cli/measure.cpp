@@ -8,7 +8,7 @@ namespace loadgate {
 namespace {
 
 /// A service of ours that ended by itself under the load explains every error after it.
-void note_early_end(OpenTarget& target, Run& run) {
+void note_early_end(OpenTargets& target, Run& run) {
   const std::optional<int> status =
       target.started ? target.started->process.ended() : std::optional<int>();
   if (status && run.end == RunEnd::complete) {
@@ -29,11 +29,11 @@ Result<Run> measure(Plan plan, const SpecOptions& overrides, const CiContext& ci
   const std::filesystem::path directory = std::filesystem::path(plan.spec.file).parent_path();
   Provenance provenance = provenance_of(overrides, ci, directory, world);
   const MaskedLog log(log_file, world.secrets);
-  ASSIGN_OR_RETURN(OpenTarget target, open_target(plan, outside, log.file(), world));
+  ASSIGN_OR_RETURN(OpenTargets target, open_targets(plan, outside, log.file(), world));
   const std::unique_ptr<ProgressListener> progress = make_progress(world);
   ASSIGN_OR_RETURN(Run run, execute(LoadContext{.plan = plan,
                                                 .outside = outside,
-                                                .target_url = target.url,
+                                                .target_urls = target.urls,
                                                 .secrets = world.secrets,
                                                 .progress = *progress,
                                                 .stop = world.stop}));

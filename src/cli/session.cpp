@@ -5,6 +5,7 @@
 #include "cli/vocabulary.h"
 #include "plan/make_plan.h"
 #include "plan/render.h"
+#include "spec/find_target.h"
 #include "spec/parse.h"
 
 namespace loadgate {
@@ -34,14 +35,16 @@ std::string without_slash(std::string url) {
   return url;
 }
 
-Result<OpenTarget> open_mock(Plan& plan) {
-  const std::filesystem::path file = beside_spec(plan, plan.spec.target.mock);
+/// Its address.
+Result<std::string> open_mock(const Plan& plan, Target& target, OpenTargets& open) {
+  const std::filesystem::path file = beside_spec(plan, target.mock);
   ASSIGN_OR_RETURN(const MockConfig config, read_mock_config(file.string()));
   ASSIGN_OR_RETURN(std::unique_ptr<Mock> mock, Mock::start(config));
   if (!mock->ca_file().empty()) {
-    plan.spec.target.tls.ca = std::filesystem::absolute(mock->ca_file()).string();
+    target.tls.ca = std::filesystem::absolute(mock->ca_file()).string();
   }
-  return OpenTarget{.url = mock->url(), .mock = std::move(mock), .started = std::nullopt};
+  open.mocks.push_back(std::move(mock));
+  return open.mocks.back()->url();
 }
 
 /// The last lines of the target's output may show its secrets.
@@ -49,6 +52,30 @@ Error masked(Error error, const Secrets& secrets) {
   error.message = secrets.mask(error.message);
   error.hint = secrets.mask(error.hint);
   return error;
+}
+
+struct StartPlace {
+  std::string url;
+  std::filesystem::path output_file;
+};
+
+Result<StartedTarget> start_main_target(const Plan& plan, const Outside& outside,
+                                        const StartPlace& place, const World& world) {
+  const StartCommand& command = *plan.spec.target.start;
+  std::map<std::string, std::string> environment;
+  for (const auto& [name, value] : command.environment) {
+    ASSIGN_OR_RETURN(environment[name], render_outside(value, outside, plan.spec.file));
+  }
+  const TargetToStart to_start{.command = command,
+                               .environment = std::move(environment),
+                               .url = place.url,
+                               .directory = std::filesystem::path(plan.spec.file).parent_path(),
+                               .output_file = place.output_file};
+  Result<StartedTarget> started = start_target(to_start, [&world] { return world.stop != 0; });
+  if (!started) {
+    return tl::make_unexpected(masked(std::move(started).error(), world.secrets));
+  }
+  return started;
 }
 
 }  // namespace
@@ -75,29 +102,22 @@ Result<Outside> outside_of(const World& world, const SpecOptions& overrides) {
   return outside;
 }
 
-Result<OpenTarget> open_target(Plan& plan, const Outside& outside,
-                               const std::filesystem::path& output_file, World& world) {
-  const Target& target = plan.spec.target;
-  if (!target.mock.empty()) {
-    return open_mock(plan);
+Result<OpenTargets> open_targets(Plan& plan, const Outside& outside,
+                                 const std::filesystem::path& output_file, World& world) {
+  OpenTargets open{.urls = {}, .mocks = {}, .started = std::nullopt};
+  for (Target* target : all_targets(plan.spec)) {
+    if (!target->mock.empty()) {
+      ASSIGN_OR_RETURN(std::string url, open_mock(plan, *target, open));
+      open.urls.push_back(std::move(url));
+      continue;
+    }
+    ASSIGN_OR_RETURN(std::string url, render_outside(target->url, outside, plan.spec.file));
+    open.urls.push_back(without_slash(std::move(url)));
   }
-  ASSIGN_OR_RETURN(const std::string url, render_outside(target.url, outside, plan.spec.file));
-  OpenTarget open{.url = without_slash(url), .mock = nullptr, .started = std::nullopt};
-  if (target.start) {
-    std::map<std::string, std::string> environment;
-    for (const auto& [name, value] : target.start->environment) {
-      ASSIGN_OR_RETURN(environment[name], render_outside(value, outside, plan.spec.file));
-    }
-    const TargetToStart to_start{.command = *target.start,
-                                 .environment = std::move(environment),
-                                 .url = open.url,
-                                 .directory = std::filesystem::path(plan.spec.file).parent_path(),
-                                 .output_file = output_file};
-    Result<StartedTarget> started = start_target(to_start, [&world] { return world.stop != 0; });
-    if (!started) {
-      return tl::make_unexpected(masked(std::move(started).error(), world.secrets));
-    }
-    open.started = std::move(*started);
+  // Last: it may need what the others are.
+  if (plan.spec.target.start) {
+    ASSIGN_OR_RETURN(open.started,
+                     start_main_target(plan, outside, {open.urls.front(), output_file}, world));
   }
   return open;
 }

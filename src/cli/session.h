@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/options.h"
 #include "cli/world.h"
@@ -24,18 +25,18 @@ Result<Outside> outside_of(const World& world, const SpecOptions& overrides);
 /// The name of a file in the spec (relative to it) as the process sees it.
 std::filesystem::path beside_spec(const Plan& plan, const std::string& file);
 
-/// What is measured, reachable as long as the value lives: a mock or a child process of ours, or
-/// somebody else's server.
-struct OpenTarget {
-  std::string url;
-  std::unique_ptr<Mock> mock;
+/// What is measured, reachable as long as the value lives: mocks and a child process of ours, or
+/// somebody else's servers.
+struct OpenTargets {
+  std::vector<std::string> urls;  ///< as LoadContext wants them
+  std::vector<std::unique_ptr<Mock>> mocks;
   std::optional<StartedTarget> started;
 };
 
 /// Starts what the spec says. A mock with TLS brings its certificate: `plan` is told to trust it.
 /// `output_file`: where the output of `target.start` goes.
-Result<OpenTarget> open_target(Plan& plan, const Outside& outside,
-                               const std::filesystem::path& output_file, World& world);
+Result<OpenTargets> open_targets(Plan& plan, const Outside& outside,
+                                 const std::filesystem::path& output_file, World& world);
 
 /// One measurement from the open target to a whole run with its provenance. `log_file`: where the
 /// output of `target.start` goes, masked.

@@ -93,12 +93,12 @@ Result<ExitStatus> try_spec(const TryOptions& options, World& world) {
   ASSIGN_OR_RETURN(const Outside outside, outside_of(world, options.overrides));
   RETURN_IF_ERROR(learn_secrets(plan.spec, outside, world.secrets));
   const MaskedLog log(std::filesystem::path(plan.spec.reports.dir) / "target.log", world.secrets);
-  ASSIGN_OR_RETURN(const OpenTarget target, open_target(plan, outside, log.file(), world));
+  ASSIGN_OR_RETURN(const OpenTargets target, open_targets(plan, outside, log.file(), world));
   const std::unique_ptr<ProgressListener> progress = make_progress(world);
-  HttpVersion settled = plan.spec.target.http;
+  std::vector<HttpVersion> settled;
   const LoadContext context{.plan = plan,
                             .outside = outside,
-                            .target_url = target.url,
+                            .target_urls = target.urls,
                             .secrets = world.secrets,
                             .progress = *progress,
                             .stop = world.stop};

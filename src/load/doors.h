@@ -27,7 +27,7 @@ Doors real_doors();
 
 /// `run_pass` and `execute` of load.h through the given doors.
 Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
-                                       HttpVersion& settled, const Doors& doors);
+                                       std::vector<HttpVersion>& settled, const Doors& doors);
 Result<Run> execute(const LoadContext& context, const Doors& doors);
 
 }  // namespace loadgate

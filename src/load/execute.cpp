@@ -16,11 +16,14 @@ namespace {
 // Between the last preparation and the first phase, so that every thread is there in time.
 constexpr std::int64_t head_start_ns = 10'000'000;
 
-/// Fills in what the preflight says of the run, and settles the HTTP version.
-Result<HttpVersion> settle_by_preflight(const LoadContext& context, const Doors& doors, Run& run) {
-  HttpVersion settled = context.plan.spec.target.http;
+using Versions = std::vector<HttpVersion>;
+
+/// Fills in what the preflight says of the run, and settles the HTTP version of each target.
+Result<Versions> settle_by_preflight(const LoadContext& context, const Doors& doors, Run& run) {
+  Versions settled = versions_of(context.plan.spec);
   if (!context.plan.spec.load.preflight) {
-    return settled == HttpVersion::automatic ? HttpVersion::http1 : settled;
+    std::ranges::replace(settled, HttpVersion::automatic, HttpVersion::http1);
+    return settled;
   }
   ASSIGN_OR_RETURN(const std::vector<PassStep> steps, run_pass(context, {}, settled, doors));
   if (context.stop != 0) {
@@ -32,12 +35,25 @@ Result<HttpVersion> settle_by_preflight(const LoadContext& context, const Doors&
   return settled;
 }
 
+/// "1.1", and behind it each named target that speaks another: "1.1 (inbox: 2)".
+std::string version_text(const Spec& spec, const Versions& settled) {
+  const auto name_of = [](HttpVersion version) {
+    return std::string(version == HttpVersion::http2 ? "2" : "1.1");
+  };
+  std::string others;
+  for (std::size_t index = 1; index < settled.size(); ++index) {
+    if (settled[index] != settled.front()) {
+      others += (others.empty() ? "" : ", ") + spec.targets[index - 1].name + ": " +
+                name_of(settled[index]);
+    }
+  }
+  return name_of(settled.front()) + (others.empty() ? "" : " (" + others + ")");
+}
+
 Result<std::vector<std::unique_ptr<Transport>>> open_transports(const LoadContext& context,
-                                                                HttpVersion settled,
+                                                                const Versions& settled,
                                                                 const Doors& doors) {
-  ASSIGN_OR_RETURN(const Endpoint endpoint, doors.resolve(context.target_url, context.stop));
-  TransportOptions options = target_options(context.plan, endpoint);
-  options.http = settled;
+  ASSIGN_OR_RETURN(TransportOptions options, target_options(context, doors, settled));
   options.may_spin = doors.may_spin;
   const std::size_t workers = worker_count(context.plan, doors.usable_cores);
   std::vector<std::unique_ptr<Transport>> transports;
@@ -80,8 +96,8 @@ Result<Run> execute(const LoadContext& context, const Doors& doors) {
   RETURN_IF_ERROR(learn_secrets(context.plan.spec, context.outside, context.secrets));
   Run run = empty_run(context.plan);
   run.testbed = detect_testbed({});
-  ASSIGN_OR_RETURN(const HttpVersion settled, settle_by_preflight(context, doors, run));
-  run.http_version = settled == HttpVersion::http2 ? "2" : "1.1";
+  ASSIGN_OR_RETURN(const Versions settled, settle_by_preflight(context, doors, run));
+  run.http_version = version_text(context.plan.spec, settled);
   ASSIGN_OR_RETURN(const LoadProgram program,
                    compile_load(context, std::string("loadgate/") + LOADGATE_VERSION));
   ASSIGN_OR_RETURN(auto transports, open_transports(context, settled, doors));
@@ -104,7 +120,7 @@ Result<Run> execute(const LoadContext& context) {
 }
 
 Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
-                                       HttpVersion& settled) {
+                                       std::vector<HttpVersion>& settled) {
   return run_pass(context, scenario, settled, real_doors());
 }
 

@@ -60,7 +60,7 @@ RenderContext FlowRunner::context_of(const FlowState& flow) const {
                        .outside = setup_.context.outside,
                        .flow = flow.identity,
                        .captures = flow.captures,
-                       .step = step_of(flow).index,
+                       .step = setup_.context.plan.steps[step_of(flow).index].full_name,
                        .now = setup_.clock.wall()};
 }
 

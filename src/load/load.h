@@ -47,7 +47,8 @@ struct PassStep {
 struct LoadContext {
   const Plan& plan;
   const Outside& outside;
-  std::string target_url;  ///< resolved: no reference left, no slash at its end
+  /// Of all targets (spec/find_target.h): no reference left, no slash at the end.
+  std::vector<std::string> target_urls;
   Secrets& secrets;
   ProgressListener& progress;
   const std::atomic<int>& stop;  ///< a signal's number once one came
@@ -60,9 +61,9 @@ struct LoadContext {
 Result<void> learn_secrets(const Spec& spec, const Outside& outside, Secrets& secrets);
 
 /// One pass of each scenario (or of one), `User-Agent: loadgate (preflight)`, outside of all
-/// counts.
+/// counts. `settled`: the HTTP version of each target.
 Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
-                                       HttpVersion& settled);
+                                       std::vector<HttpVersion>& settled);
 
 /// Preflight, then every phase. Failed requests are samples; an Error (cannot_measure) means that
 /// no run came about: dns, connect, tls, 401, 403 in the preflight. On a signal: what was measured.

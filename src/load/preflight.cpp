@@ -54,7 +54,7 @@ class Pass {
                          .outside = context_.outside,
                          .flow = flow_,
                          .captures = captures_,
-                         .step = step.index,
+                         .step = context_.plan.steps[step.index].full_name,
                          .now = clock_.wall()};
   }
 
@@ -90,7 +90,7 @@ class Pass {
   }
 
   Exchange exchange(WireRequest request) {
-    const std::string what = request.method + " " + path_of(request.url);
+    const std::string what = request.method + " " + path_of(request);
     std::vector<Exchange> ended;
     const Instant began = clock_.now();
     bool has_said = false;
@@ -110,8 +110,11 @@ class Pass {
     return std::move(ended.front());
   }
 
-  std::string path_of(const std::string& url) const {
-    return url.starts_with(program_.target_url) ? url.substr(program_.target_url.size()) : url;
+  /// Of a target with a name the whole address: the path alone would not tell whose it is.
+  std::string path_of(const WireRequest& request) const {
+    const std::string& target = program_.target_urls.front();
+    const bool is_main = request.endpoint == 0 && request.url.starts_with(target);
+    return is_main ? request.url.substr(target.size()) : request.url;
   }
 
   const LoadContext& context_;
@@ -151,14 +154,19 @@ void mask_step(const Secrets& secrets, PassStep& step) {
   }
 }
 
-HttpVersion settle_version(const Plan& plan, const Endpoint& endpoint,
-                           const std::vector<PassStep>& steps) {
-  if (plan.spec.target.http != HttpVersion::automatic) {
-    return plan.spec.target.http;
+std::vector<HttpVersion> settle_versions(const std::vector<EndpointOptions>& endpoints,
+                                         const std::vector<PassStep>& steps) {
+  std::vector<HttpVersion> settled;
+  for (const EndpointOptions& endpoint : endpoints) {
+    const std::size_t index = settled.size();
+    const bool spoke_http2 = std::ranges::any_of(steps, [index](const PassStep& step) {
+      return step.request.endpoint == index && step.exchange.is_http2;
+    });
+    const bool is_http2 = endpoint.place.scheme == "https" && spoke_http2;
+    const HttpVersion found = is_http2 ? HttpVersion::http2 : HttpVersion::http1;
+    settled.push_back(endpoint.http == HttpVersion::automatic ? found : endpoint.http);
   }
-  const bool spoke_http2 =
-      std::ranges::any_of(steps, [](const PassStep& step) { return step.exchange.is_http2; });
-  return endpoint.scheme == "https" && spoke_http2 ? HttpVersion::http2 : HttpVersion::http1;
+  return settled;
 }
 
 // No load can be measured where these happen: there is nobody to send it to.
@@ -177,12 +185,11 @@ std::string words_of(const PassStep& step) {
 }  // namespace
 
 Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
-                                       HttpVersion& settled, const Doors& doors) {
+                                       std::vector<HttpVersion>& settled, const Doors& doors) {
   RETURN_IF_ERROR(learn_secrets(context.plan.spec, context.outside, context.secrets));
   ASSIGN_OR_RETURN(const LoadProgram program, compile_load(context, "loadgate (preflight)"));
-  ASSIGN_OR_RETURN(const Endpoint endpoint, doors.resolve(context.target_url, context.stop));
-  TransportOptions options = target_options(context.plan, endpoint);
-  options.connections = 1;
+  ASSIGN_OR_RETURN(const TransportOptions options,
+                   target_options(context, doors, versions_of(context.plan.spec)));
   ASSIGN_OR_RETURN(const std::unique_ptr<Transport> transport, doors.open(options));
   Pass pass(context, program, *transport, doors.clock);
   for (std::size_t index = 0; index < program.scenarios.size(); ++index) {
@@ -194,7 +201,7 @@ Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_v
   for (PassStep& step : steps) {
     mask_step(context.secrets, step);
   }
-  settled = settle_version(context.plan, endpoint, steps);
+  settled = settle_versions(options.endpoints, steps);
   return steps;
 }
 

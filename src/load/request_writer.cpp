@@ -42,7 +42,7 @@ Result<WireRequest> write_request(const LoadProgram& program, const StepProgram&
                                   const RenderContext& context) {
   ASSIGN_OR_RETURN(std::string url, write_phrase(step.path, context));
   if (url.starts_with('/')) {
-    url.insert(0, program.target_url);
+    url.insert(0, program.target_urls[step.endpoint]);
   }
   std::vector<std::string> headers;
   headers.reserve(step.headers.size());
@@ -60,7 +60,8 @@ Result<WireRequest> write_request(const LoadProgram& program, const StepProgram&
                      .connect_timeout = step.connect_timeout,
                      .keep_body = step.keep_body,
                      .keep_headers = step.keep_headers,
-                     .idle_timeout = step.idle_timeout};
+                     .idle_timeout = step.idle_timeout,
+                     .endpoint = step.endpoint};
 }
 
 std::vector<std::string> credentials_of(const StepProgram& step, const RenderContext& context) {

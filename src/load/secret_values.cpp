@@ -8,6 +8,7 @@
 #include "base/encoding.h"
 #include "load/load.h"
 #include "load/template_source.h"
+#include "spec/find_target.h"
 #include "spec/references.h"
 
 namespace loadgate {
@@ -100,12 +101,7 @@ Result<void> learn_secrets(const Spec& spec, const Outside& outside, Secrets& se
   const auto visit = [&](const Reference& reference) {
     look_at(reference, outside, secrets, complaints);
   };
-  visit_references(spec.target, visit);
-  for (const Scenario& scenario : spec.scenarios) {
-    for (const Step& step : scenario.steps) {
-      visit_references(step, visit);
-    }
-  }
+  visit_references(spec, visit);
   if (!complaints.unset.empty()) {
     return invalid_input("not set: " + join(complaints.unset),
                          "set them in the environment (--var NAME=VALUE for `var:`), or give a "
@@ -116,7 +112,10 @@ Result<void> learn_secrets(const Spec& spec, const Outside& outside, Secrets& se
                          "so short a value can not be masked without blanking out ordinary text; "
                          "use a longer one, or `env:` if it is no secret");
   }
-  return learn_auth(spec.target.auth, outside, secrets);
+  for (const Target* target : all_targets(spec)) {
+    RETURN_IF_ERROR(learn_auth(target->auth, outside, secrets));
+  }
+  return {};
 }
 
 void CapturedSecrets::learn(std::string_view value) {

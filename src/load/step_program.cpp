@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "load/header_name.h"
 #include "load/template_source.h"
+#include "spec/find_target.h"
 
 namespace loadgate {
 namespace {
@@ -128,16 +129,16 @@ Result<void> compile_body(const Step& step, const RenderContext& constants, Step
   return {};
 }
 
-Result<StepProgram> compile_step(const RenderContext& constants, std::string_view user_agent) {
-  const PlannedStep& planned = constants.plan.steps[constants.step];
-  const Target& target = constants.plan.spec.target;
-  const Step& step = constants.plan.spec.scenarios[planned.scenario].steps[planned.step];
+Result<StepProgram> compile_step(const Step& step, const RenderContext& constants,
+                                 std::string_view user_agent) {
+  const Target& target = target_of(constants.plan.spec, step);
   ASSIGN_OR_RETURN(Phrase path, compile_phrase(step.path, render_path, constants));
   ASSIGN_OR_RETURN(auto headers, compile_headers(target, step, constants, user_agent));
   ASSIGN_OR_RETURN(AnswerProgram answer, compile_answer(step, constants));
-  StepProgram program{.index = constants.step,
+  StepProgram program{.index = 0,
                       .first_check = 0,
                       .step = &step,
+                      .endpoint = target_index(constants.plan.spec, step),
                       .path = std::move(path),
                       .headers = std::move(headers),
                       .text_body = std::nullopt,
@@ -172,21 +173,26 @@ Result<std::string> write_phrase(const Phrase& phrase, const RenderContext& cont
 }
 
 Result<LoadProgram> compile_load(const LoadContext& context, std::string_view user_agent) {
-  LoadProgram program{.target_url = context.target_url, .steps = {}, .scenarios = {}, .checks = 0};
+  LoadProgram program{
+      .target_urls = context.target_urls, .steps = {}, .scenarios = {}, .checks = 0};
   for (const Scenario& scenario : context.plan.spec.scenarios) {
     program.scenarios.push_back(
         {.name = scenario.name, .first_step = 0, .steps = 0, .scenario = &scenario});
   }
   const Captures none;
   for (std::size_t index = 0; index < context.plan.steps.size(); ++index) {
-    const std::size_t owner = context.plan.steps[index].scenario;
-    ASSIGN_OR_RETURN(StepProgram step, compile_step({.plan = context.plan,
-                                                     .outside = context.outside,
-                                                     .flow = preflight_flow(owner),
-                                                     .captures = none,
-                                                     .step = index,
-                                                     .now = {}},
-                                                    user_agent));
+    const PlannedStep& planned = context.plan.steps[index];
+    const std::size_t owner = planned.scenario;
+    ASSIGN_OR_RETURN(StepProgram step,
+                     compile_step(context.plan.spec.scenarios[owner].steps[planned.step],
+                                  {.plan = context.plan,
+                                   .outside = context.outside,
+                                   .flow = preflight_flow(owner),
+                                   .captures = none,
+                                   .step = planned.full_name,
+                                   .now = {}},
+                                  user_agent));
+    step.index = index;
     step.first_check = program.checks;
     program.checks += step.answer.checks.size();
     ScenarioProgram& scenario = program.scenarios[owner];

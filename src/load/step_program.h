@@ -77,6 +77,7 @@ struct StepProgram {
   std::size_t index;        ///< into plan.steps
   std::size_t first_check;  ///< of this step's checks in a list of all steps' checks
   const Step* step;
+  std::size_t endpoint;  ///< of its target
   Phrase path;
   std::vector<HeaderProgram> headers;
   std::optional<Phrase> text_body;
@@ -99,8 +100,8 @@ struct ScenarioProgram {
 
 /// The plan's steps with everything done beforehand that need not be done for each request.
 struct LoadProgram {
-  std::string target_url;
-  std::vector<StepProgram> steps;  ///< as in plan.steps
+  std::vector<std::string> target_urls;  ///< by endpoint
+  std::vector<StepProgram> steps;        ///< as in plan.steps
   std::vector<ScenarioProgram> scenarios;
   std::size_t checks;  ///< of all steps
 };

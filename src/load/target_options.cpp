@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load/target_options.h"
 
+#include <algorithm>
 #include <filesystem>
+
+#include "spec/find_target.h"
 
 namespace loadgate {
 namespace {
@@ -16,19 +19,28 @@ std::string beside_spec(const Plan& plan, const std::string& file) {
 
 }  // namespace
 
-TransportOptions target_options(const Plan& plan, const Endpoint& endpoint) {
-  const TlsOptions& tls = plan.spec.target.tls;
-  return TransportOptions{.http = plan.spec.target.http,
-                          .tls = TlsOptions{.ca = beside_spec(plan, tls.ca),
-                                            .cert = beside_spec(plan, tls.cert),
-                                            .key = beside_spec(plan, tls.key),
-                                            .verify = tls.verify},
-                          .host = endpoint.host,
-                          .port = endpoint.port,
-                          .addresses = endpoint.addresses,
-                          .connections = 1,
-                          .may_spin = false,
-                          .scheme = endpoint.scheme};
+Result<TransportOptions> target_options(const LoadContext& context, const Doors& doors,
+                                        std::span<const HttpVersion> versions) {
+  TransportOptions options{.endpoints = {}, .connections = 1, .may_spin = false};
+  const std::vector<const Target*> targets = all_targets(context.plan.spec);
+  for (std::size_t index = 0; index < targets.size(); ++index) {
+    const TlsOptions& tls = targets[index]->tls;
+    ASSIGN_OR_RETURN(Endpoint place, doors.resolve(context.target_urls[index], context.stop));
+    options.endpoints.push_back({.place = std::move(place),
+                                 .http = versions[index],
+                                 .tls = {.ca = beside_spec(context.plan, tls.ca),
+                                         .cert = beside_spec(context.plan, tls.cert),
+                                         .key = beside_spec(context.plan, tls.key),
+                                         .verify = tls.verify}});
+  }
+  return options;
+}
+
+std::vector<HttpVersion> versions_of(const Spec& spec) {
+  std::vector<HttpVersion> versions;
+  std::ranges::transform(all_targets(spec), std::back_inserter(versions),
+                         [](const Target* target) { return target->http; });
+  return versions;
 }
 
 }  // namespace loadgate

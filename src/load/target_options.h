@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "load/transport/transport.h"
-#include "plan/plan.h"
+#include <span>
+
+#include "load/doors.h"
 
 namespace loadgate {
 
-/// How to reach the plan's target; `connections` and `may_spin` are the caller's to set (1, false).
-TransportOptions target_options(const Plan& plan, const Endpoint& endpoint);
+/// How to reach the plan's targets, each looked up now; `connections` and `may_spin` are the
+/// caller's to set (1, false). `versions`: as settled, for each target.
+Result<TransportOptions> target_options(const LoadContext& context, const Doors& doors,
+                                        std::span<const HttpVersion> versions);
+
+/// What the spec says of each target.
+std::vector<HttpVersion> versions_of(const Spec& spec);
 
 }  // namespace loadgate

@@ -34,6 +34,8 @@ struct Metric {
   std::vector<Observation> (*observe)(const Run& run, Scope scope);
   /// Scalars only: the number, nothing where it is undefined. `suffix`: of `error_rate.timeout`.
   std::optional<double> (*measure)(const Run& run, Scope scope, std::string_view suffix);
+  /// Steps of which it can be measured; null: all. No rule asks the others.
+  bool (*applies)(const RunStep& step) = nullptr;
 };
 
 std::span<const Metric> all_metrics();

@@ -7,6 +7,7 @@
 
 #include "base/spelling.h"
 #include "plan/step_templates.h"
+#include "spec/find_target.h"
 
 namespace loadgate {
 namespace {
@@ -61,7 +62,9 @@ class NameCheck {
 
 void check_names(const Spec& spec, std::span<const DataTable> data, Mistakes& mistakes) {
   NameCheck names(data, mistakes);
-  visit_target(spec.target, [&](const Reference& reference) { names.check(reference, {}); });
+  for (const Target* target : all_targets(spec)) {
+    visit_target(*target, [&](const Reference& reference) { names.check(reference, {}); });
+  }
   for (const Scenario& scenario : spec.scenarios) {
     Names captured;
     for (const Step& step : scenario.steps) {

@@ -5,6 +5,7 @@
 
 #include "base/integers.h"
 #include "plan/make_plan.h"
+#include "spec/find_target.h"
 
 namespace loadgate {
 namespace {
@@ -27,7 +28,7 @@ Nanoseconds longest_flow(const Spec& spec) {
   for (const Scenario& scenario : spec.scenarios) {
     Nanoseconds flow{0};
     for (const Step& step : scenario.steps) {
-      flow += step.timeout.value_or(spec.target.timeout);
+      flow += step.timeout.value_or(target_of(spec, step).timeout);
       for (const Pause& pause : step.pauses_before) {
         flow += pause.high;
       }

@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "plan/canonical_text.h"
 #include "plan/step_templates.h"
+#include "spec/find_target.h"
 
 namespace loadgate {
 namespace {
@@ -49,10 +50,11 @@ struct PhaseSettings {
 };
 
 void add_timeouts(const Target& target, Settings& settings) {
-  settings.emplace_back("timeout", write_duration(target.timeout));
-  settings.emplace_back("connect_timeout", write_duration(target.connect_timeout));
+  const std::string before = target.name.empty() ? "" : "targets." + target.name + ".";
+  settings.emplace_back(before + "timeout", write_duration(target.timeout));
+  settings.emplace_back(before + "connect_timeout", write_duration(target.connect_timeout));
   if (target.idle_timeout) {
-    settings.emplace_back("idle_timeout", write_duration(*target.idle_timeout));
+    settings.emplace_back(before + "idle_timeout", write_duration(*target.idle_timeout));
   }
 }
 
@@ -77,7 +79,7 @@ std::string lower(std::string text) {
 
 std::string header_names(const Spec& spec, const Step& step) {
   std::set<std::string> names;
-  for (const Header& header : spec.target.headers) {
+  for (const Header& header : target_of(spec, step).headers) {
     names.insert(lower(header.name));
   }
   for (const Header& header : step.headers) {
@@ -127,7 +129,7 @@ void add_data(const Plan& plan, const Step& step, Settings& settings) {
     }
   };
   visit_request(step, note);
-  visit_target(plan.spec.target, note);
+  visit_target(target_of(plan.spec, step), note);
   for (std::size_t i = 0; i < plan.data.size(); ++i) {
     if (used.contains(plan.data[i].name)) {
       add_source(plan.data[i], plan.spec.data[i], settings);
@@ -151,7 +153,9 @@ Settings load_settings(const Spec& spec) {
   if (load.max_in_flight) {
     settings.emplace_back("max_in_flight", std::to_string(*load.max_in_flight));
   }
-  add_timeouts(spec.target, settings);
+  for (const Target* target : all_targets(spec)) {
+    add_timeouts(*target, settings);
+  }
   for (std::size_t i = 0; i < spec.scenarios.size(); ++i) {
     settings.emplace_back(indexed("scenarios", i) + ".name", spec.scenarios[i].name);
     settings.emplace_back(indexed("scenarios", i) + ".weight",
@@ -165,6 +169,9 @@ Settings step_settings(const Plan& plan, const PlannedStep& planned) {
   const Step& step = scenario.steps[planned.step];
   Settings settings;
   settings.emplace_back("request", step.method + " " + path_without_address(step.path));
+  if (!step.target.empty()) {
+    settings.emplace_back("target", step.target);
+  }
   settings.emplace_back("headers", header_names(plan.spec, step));
   add_body(step, settings);
   if (step.timeout) {

@@ -12,13 +12,12 @@ namespace {
 
 /// Two keys for each reference, because a UUID needs two; `half` is 0 or 1.
 DrawKey key_of(const Reference& reference, const RenderContext& context, std::uint32_t half) {
-  const std::string& step = context.plan.steps[context.step].full_name;
   return DrawKey{.seed = context.plan.spec.load.seed,
                  .purpose = Purpose::template_value,
                  .scenario = static_cast<std::uint16_t>(context.flow.scenario),
                  .owner = context.flow.owner,
                  .iteration = context.flow.iteration,
-                 .draw = draw_number(step) + 2 * reference.draw + half};
+                 .draw = draw_number(context.step) + 2 * reference.draw + half};
 }
 
 void append_hex(std::string& text, std::uint64_t bits, int digits) {

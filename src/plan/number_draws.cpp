@@ -2,6 +2,8 @@
 #include "plan/number_draws.h"
 
 #include "plan/step_templates.h"
+#include "spec/find_target.h"
+#include "spec/references.h"
 
 namespace loadgate {
 namespace {
@@ -18,10 +20,12 @@ ReferenceEditor numbering_from(std::uint32_t& next) {
 }  // namespace
 
 void number_draws(Spec& spec) {
-  std::uint32_t of_target = 32768;
-  visit_target(spec.target, numbering_from(of_target));
-  for (Scenario& scenario : spec.scenarios) {
-    for (Step& step : scenario.steps) {
+  for (Target* target : all_targets(spec)) {
+    std::uint32_t of_target = 32768;
+    visit_target(*target, numbering_from(of_target));
+  }
+  for (Scenario* flow : all_flows(spec)) {
+    for (Step& step : flow->steps) {
       std::uint32_t of_step = 0;
       visit_step(step, numbering_from(of_step));
     }

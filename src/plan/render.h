@@ -30,7 +30,7 @@ struct RenderContext {
   const Outside& outside;
   FlowIdentity flow;
   const Captures& captures;
-  std::size_t step;  ///< index into plan.steps: draws differ between steps
+  std::string_view step;  ///< full name: draws differ between steps
   Timestamp now;
 };
 

@@ -34,6 +34,8 @@ struct RunPhase {
 struct RunStep {
   std::string full_name;
   std::size_t scenario;
+  bool polls = false;        ///< asks again until a condition holds: its samples have `wait`
+  std::int64_t retries = 0;  ///< at most, of each request: its samples have first attempts
 };
 
 /// Evidence about our own work, for trust. All over the measured phases.

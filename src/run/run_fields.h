@@ -43,6 +43,8 @@ struct JsonFields<RunStep> {
   static void visit(auto& fields, auto& step) {
     fields("full_name", step.full_name);
     fields("scenario", step.scenario);
+    fields.added("polls", step.polls);
+    fields.added("retries", step.retries);
   }
 };
 

@@ -4,7 +4,9 @@
 #include <string>
 
 #include "spec/checks.h"
+#include "spec/find_target.h"
 #include "spec/read_template.h"
+#include "spec/references.h"
 
 namespace loadgate {
 namespace {
@@ -40,29 +42,30 @@ std::optional<std::string> written_origin(const Template& path) {
 /// Where requests go, as far as it is written out.
 struct Destination {
   std::optional<std::string> origin;  ///< of a mock none: its port is chosen when it starts
-  std::string_view name;
+  std::string name;
   bool is_known;
 };
 
 Destination destination_of(const Target& target) {
   if (!target.mock.empty()) {
-    return {.origin = std::nullopt, .name = "the mock", .is_known = true};
+    return {.origin = std::nullopt,
+            .name = target.name.empty() ? "the mock" : in_words(target),
+            .is_known = true};
   }
   const std::optional<std::string> url = literal_text(target.url);
   const std::optional<std::string> origin = url ? origin_of(*url) : std::nullopt;
-  return {.origin = origin, .name = "the target", .is_known = origin.has_value()};
+  return {.origin = origin, .name = in_words(target), .is_known = origin.has_value()};
 }
 
 }  // namespace
 
 void check_addresses(const Spec& spec, Reading& reading) {
-  const Destination target = destination_of(spec.target);
-  for (const Scenario& scenario : spec.scenarios) {
-    for (const Step& step : scenario.steps) {
+  for (const Scenario* flow : all_flows(spec)) {
+    for (const Step& step : flow->steps) {
+      const Destination target = destination_of(target_of(spec, step));
       const std::optional<std::string> origin = written_origin(step.path);
       if (target.is_known && origin && origin != target.origin) {
-        reading.fail(step.path.where,
-                     "the request goes to " + *origin + ", not to " + std::string(target.name),
+        reading.fail(step.path.where, "the request goes to " + *origin + ", not to " + target.name,
                      "headers and secrets of the target go nowhere else: write the path alone");
       }
     }

@@ -27,12 +27,7 @@ void check_data_is_used(const SpecNode& root, const Spec& spec, Reading& reading
       used.insert(reference.source);
     }
   };
-  visit_references(spec.target, note);
-  for (const Scenario& scenario : spec.scenarios) {
-    for (const Step& step : scenario.steps) {
-      visit_references(step, note);
-    }
-  }
+  visit_references(spec, note);
   // A text or a name with a mistake may be the one that uses the rows.
   const bool is_whole = reading.diagnostics.count() == 0;
   for (const DataSource& source : spec.data) {

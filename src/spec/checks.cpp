@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/spelling.h"
+#include "spec/find_target.h"
 #include "spec/glob.h"
 #include "spec/references.h"
 
@@ -126,7 +127,9 @@ void check_references(const Spec& spec, Reading& reading) {
   const auto check = [&](const Reference& reference) {
     check_reference(reference, known, reading);
   };
-  visit_references(spec.target, check);
+  for (const Target* target : all_targets(spec)) {
+    visit_references(*target, check);
+  }
   for (const Scenario& scenario : spec.scenarios) {
     known.captures.clear();
     for (const Step& step : scenario.steps) {

@@ -10,6 +10,8 @@ namespace loadgate {
 
 /// Data sources that do not exist; captures that no earlier step of the scenario makes.
 void check_references(const Spec& spec, Reading& reading);
+/// Steps that name a target which does not exist, and targets that no step names.
+void check_targets(const Spec& spec, Reading& reading);
 /// Data sources without a reader. `root` is the file.
 void check_data_is_used(const SpecNode& root, const Spec& spec, Reading& reading);
 /// Steps whose whole address is not that of the target, as far as both are written out.

@@ -102,6 +102,11 @@ constexpr auto collection_forms = std::to_array<Form>({
 constexpr auto mapping_forms = std::to_array<Form>({
     {"target", "an address, or [target](#target)",
      R"j({"anyOf": [{"type": "string"}, {"$ref": "#/$defs/target"}]})j"},
+    {"targets", "mapping of names to an address, or to [target](#target) without `start`",
+     R"j({"type": "object", "minProperties": 1,
+       "propertyNames": {"pattern": "^[A-Za-z_][A-Za-z0-9_-]*$"},
+       "additionalProperties": {"anyOf": [{"type": "string"}, {"allOf": [
+         {"$ref": "#/$defs/target"}, {"not": {"required": ["start"]}}]}]}})j"},
     {"auth", "[auth](#auth)", R"j({"$ref": "#/$defs/auth"})j"},
     {"basic", "[basic](#basic)", R"j({"$ref": "#/$defs/basic"})j"},
     {"tls", "[tls](#tls)", R"j({"$ref": "#/$defs/tls"})j"},

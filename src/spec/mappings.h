@@ -12,7 +12,11 @@ namespace loadgate {
 
 // One reader a part of the spec, and the descriptions of the mappings that it reads.
 
+/// Every documented default that is known before the plan.
+Target default_target();
 void read_target(const SpecNode& node, Reading& reading, Target& target);
+/// The mapping of names to further targets.
+void read_targets(const SpecNode& node, Reading& reading, std::vector<Target>& targets);
 std::vector<MappingDescription> describe_target();
 
 /// A mapping of names to values with holes. Names that differ only in case are doubled.

@@ -1,36 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "spec/parse.h"
 
-#include <chrono>
 #include <filesystem>
 
 #include "base/files.h"
 #include "spec/checks.h"
+#include "spec/mappings.h"
 #include "spec/read_yaml.h"
 #include "spec/spec_keys.h"
 
 namespace loadgate {
 namespace {
 
-using namespace std::chrono_literals;
-
 constexpr std::size_t largest_file = std::size_t{1} << 20U;
-constexpr Position nowhere{.line = 0, .column = 0};
-
-Target default_target() {
-  return Target{.url = {.parts = {}, .where = nowhere},
-                .mock = {},
-                .http = HttpVersion::automatic,
-                .timeout = 10s,
-                .connect_timeout = 5s,
-                .idle_timeout = std::nullopt,
-                .headers = {},
-                .auth = {},
-                .tls = {.ca = {}, .cert = {}, .key = {}, .verify = true},
-                .start = std::nullopt,
-                .where = nowhere,
-                .transport = TransportChoice::automatic};
-}
 
 /// Every documented default that is known before the plan.
 Spec default_spec(std::string_view file) {
@@ -95,6 +77,7 @@ Result<Spec> parse_spec(std::string_view text, std::string_view file,
     fill_names(*root, reading, spec);
     check_references(spec, reading);
     check_data_is_used(*root, spec, reading);
+    check_targets(spec, reading);
     check_addresses(spec, reading);
     check_rule_patterns(*root, spec, reading);
   }

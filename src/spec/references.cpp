@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "spec/find_target.h"
 #include "spec/parse.h"
 
 namespace loadgate {
@@ -38,7 +39,30 @@ void visit_auth(const Auth& auth, const VisitReference& visit) {
     visit_template(basic->password, visit);
   } else if (const auto* header = std::get_if<HeaderAuth>(&auth)) {
     visit_template(header->value, visit);
+  } else if (const auto* oauth2 = std::get_if<OAuth2Auth>(&auth)) {
+    for (const Template* text :
+         {&oauth2->token_url, &oauth2->client_id, &oauth2->client_secret, &oauth2->scope}) {
+      visit_template(*text, visit);
+    }
   }
+}
+
+template <typename AnyScenario, typename AnySpec>
+std::vector<AnyScenario*> list_flows(AnySpec& spec) {
+  std::vector<AnyScenario*> flows;
+  for (AnyScenario& scenario : spec.scenarios) {
+    flows.push_back(&scenario);
+  }
+  for (auto* beside : {&spec.setup, &spec.teardown}) {
+    if (*beside) {
+      flows.push_back(&**beside);
+    }
+  }
+  if (spec.provision) {
+    flows.push_back(&spec.provision->steps);
+    flows.push_back(&spec.provision->release);
+  }
+  return flows;
 }
 
 }  // namespace
@@ -74,6 +98,25 @@ void visit_references(const Step& step, const VisitReference& visit) {
   }
 }
 
+void visit_references(const Spec& spec, const VisitReference& visit) {
+  for (const Target* target : all_targets(spec)) {
+    visit_references(*target, visit);
+  }
+  for (const Scenario* flow : all_flows(spec)) {
+    for (const Step& step : flow->steps) {
+      visit_references(step, visit);
+    }
+  }
+}
+
+std::vector<const Scenario*> all_flows(const Spec& spec) {
+  return list_flows<const Scenario>(spec);
+}
+
+std::vector<Scenario*> all_flows(Spec& spec) {
+  return list_flows<Scenario>(spec);
+}
+
 std::vector<Reference> needed_environment(const Spec& spec) {
   std::vector<Reference> needed;
   const auto collect = [&](const Reference& reference) {
@@ -86,12 +129,7 @@ std::vector<Reference> needed_environment(const Spec& spec) {
       needed.push_back(reference);
     }
   };
-  visit_references(spec.target, collect);
-  for (const Scenario& scenario : spec.scenarios) {
-    for (const Step& step : scenario.steps) {
-      visit_references(step, collect);
-    }
-  }
+  visit_references(spec, collect);
   return needed;
 }
 

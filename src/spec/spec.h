@@ -200,6 +200,7 @@ struct Step {
   std::vector<Pause> pauses_before;
   Position where;
   std::string target = {};  ///< of `targets`; empty: the main one
+  Position target_where = {};
   std::optional<Poll> poll = {};
   std::optional<std::int64_t> retries = {};    ///< instead of the load's
   std::optional<std::int64_t> redirects = {};  ///< instead of the target's

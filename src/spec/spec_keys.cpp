@@ -49,6 +49,16 @@ constexpr auto spec_keys = std::to_array<Key<Spec>>({
      [](const SpecNode& value, Reading& reading, Spec& spec) {
        read_target(value, reading, spec.target);
      }},
+    {{"targets",
+      "targets",
+      "Further hosts by name; a step goes to one with `target: name`. Headers, authorisation and "
+      "certificates belong to the target that declares them, and go nowhere else.",
+      {},
+      "{inbox: http://127.0.0.1:8025}",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, Spec& spec) {
+       read_targets(value, reading, spec.targets);
+     }},
     {{"scenario",
       "steps",
       "The steps of the one scenario `main`.",
@@ -106,7 +116,6 @@ constexpr auto spec_keys = std::to_array<Key<Spec>>({
      [](const SpecNode& value, Reading& reading, Spec& spec) {
        read_reports(value, reading, spec.reports);
      }},
-    not_yet<Spec>("targets", "one spec measures one target"),
     not_yet<Spec>("companions"),
     not_yet<Spec>("provision"),
     not_yet<Spec>("setup", "do it before loadgate runs, or as first step of each flow"),

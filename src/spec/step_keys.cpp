@@ -84,13 +84,18 @@ constexpr auto step_keys = std::to_array<Key<Step>>({
      [](const SpecNode& value, Reading& reading, Step& step) {
        set(step.on_error, read_word<OnError>(value, reading, on_error_words));
      }},
+    {{"target", "name", "Where the request goes, by its name in `targets`.", "`target`", "inbox",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, Step& step) {
+       set(step.target, read_name(value, reading));
+       step.target_where = value.where;
+     }},
     not_yet<Step>("form", "write it as text: body, and the header Content-Type"),
     not_yet<Step>("multipart"),
     not_yet<Step>("body_file", "write the text under 'body'"),
     not_yet<Step>("poll"),
     not_yet<Step>("llm", "send the request as json, without its tokens and cost"),
     not_yet<Step>("outcome"),
-    not_yet<Step>("target", "one spec measures one target"),
     not_yet<Step>("cookies", "capture a cookie and send it as a header"),
     not_yet<Step>("redirects"),
     not_yet<Step>("retries"),

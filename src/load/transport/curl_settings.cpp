@@ -26,9 +26,9 @@ class OptionSetter {
   CURLcode failure_ = CURLE_OK;
 };
 
-Result<void> refuse_broken_h2c(const TransportOptions& options) {
+Result<void> refuse_broken_h2c(const EndpointOptions& options) {
   const curl_version_info_data* library = curl_version_info(CURLVERSION_NOW);
-  if (options.http != HttpVersion::http2 || options.scheme == "https" ||
+  if (options.http != HttpVersion::http2 || options.place.scheme == "https" ||
       library->version_num >= first_with_working_h2c) {
     return {};
   }
@@ -39,13 +39,13 @@ Result<void> refuse_broken_h2c(const TransportOptions& options) {
 }
 
 /// host:port:address,address
-Result<CurlList> make_pin(const TransportOptions& options) {
+Result<CurlList> make_pin(const EndpointOptions& options) {
   CurlList pin;
-  if (options.addresses.empty() || is_numeric(options.host)) {
+  if (options.place.addresses.empty() || is_numeric(options.place.host)) {
     return pin;
   }
-  std::string entry = options.host + ':' + std::to_string(options.port) + ':';
-  for (const std::string& address : options.addresses) {
+  std::string entry = options.place.host + ':' + std::to_string(options.place.port) + ':';
+  for (const std::string& address : options.place.addresses) {
     const bool is_ipv6 = address.find(':') != std::string::npos;
     entry += (is_ipv6 ? '[' + address + ']' : address) + ',';
   }
@@ -84,17 +84,19 @@ void set_tls(const CurlSettings& settings, OptionSetter& options) {
 
 }  // namespace
 
-Result<CurlSettings> make_curl_settings(const TransportOptions& options) {
+Result<CurlSettings> make_curl_settings(const EndpointOptions& options) {
   RETURN_IF_ERROR(refuse_broken_h2c(options));
   ASSIGN_OR_RETURN(CurlList pin, make_pin(options));
   CurlSettings settings{
       .http = options.http,
-      .origin = {.scheme = options.scheme, .host = options.host, .port = options.port},
+      .origin = {.scheme = options.place.scheme,
+                 .host = options.place.host,
+                 .port = options.place.port},
       .verify = options.tls.verify,
       .pin = std::move(pin),
       .tls = nullptr,
       .requests_per_lane = options.http == HttpVersion::http2 ? http2_lane : http1_lane};
-  if (options.scheme == "https") {
+  if (options.place.scheme == "https") {
     ASSIGN_OR_RETURN(TlsMaterial material, TlsMaterial::load(options.tls));
     settings.tls = std::make_unique<TlsMaterial>(std::move(material));
   }

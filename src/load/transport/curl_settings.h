@@ -10,7 +10,7 @@
 
 namespace loadgate {
 
-/// What all requests of a transport share; made once, then only read.
+/// What all requests to one endpoint share; made once, then only read.
 struct CurlSettings {
   HttpVersion http;
   Origin origin;
@@ -21,7 +21,7 @@ struct CurlSettings {
 };
 
 /// Errors: files of TLS that cannot be read; HTTP/2 without TLS on a libcurl that cannot do it.
-Result<CurlSettings> make_curl_settings(const TransportOptions& options);
+Result<CurlSettings> make_curl_settings(const EndpointOptions& options);
 
 /// Everything about a handle that no request changes; the first refusal of libcurl, if any.
 CURLcode apply(const CurlSettings& settings, CURL* easy);

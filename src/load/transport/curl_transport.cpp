@@ -30,19 +30,39 @@ void allow_sockets() {
   }
 }
 
+/// One endpoint: what its requests share, and its part of the lanes.
+struct Harbour {
+  CurlSettings settings;
+  std::size_t lowest;  ///< no lane of it below this one has room
+  std::size_t end;     ///< behind its last lane
+};
+
+/// Each endpoint has lanes for all requests: any flow may be at a step of any of them.
+std::vector<Harbour> assign_lanes(std::vector<CurlSettings> endpoints, std::size_t connections) {
+  std::vector<Harbour> harbours;
+  std::size_t next = 0;
+  for (CurlSettings& settings : endpoints) {
+    const std::size_t room = settings.requests_per_lane;
+    const std::size_t end = next + (connections + room - 1) / room;
+    harbours.push_back({.settings = std::move(settings), .lowest = next, .end = end});
+    next = end;
+  }
+  return harbours;
+}
+
 class CurlTransport final : public Transport {
  public:
-  CurlTransport(CurlSettings settings, Poller poller, std::size_t connections, bool may_spin)
-      : settings_(std::move(settings)),
+  CurlTransport(std::vector<Harbour> harbours, Poller poller, bool may_spin)
+      : harbours_(std::move(harbours)),
         poller_(std::move(poller)),
         may_spin_(may_spin),
-        alarms_((connections + settings_.requests_per_lane - 1) / settings_.requests_per_lane,
-                never),
+        alarms_(harbours_.back().end, never),
         lanes_(alarms_.size()) {}
 
   void start(std::uint64_t token, WireRequest request) override {
     ++under_way_;
-    lane_with_room().start(token, std::move(request), ended_);
+    Lane& lane = lane_with_room(harbours_[request.endpoint]);
+    lane.start(token, std::move(request), ended_);
   }
 
   void wait(Instant deadline, std::vector<Exchange>& ended) override;
@@ -52,19 +72,19 @@ class CurlTransport final : public Transport {
   std::int64_t longest_stall() const override { return longest_stall_; }
 
  private:
-  Lane& lane_with_room();
+  Lane& lane_with_room(Harbour& harbour);
+  void note_room(std::size_t lane);
   void turn(Instant deadline);
   void end_turn(Instant now);
   void hand_over(std::vector<Exchange>& ended);
 
   // In this order: lanes close their connections with the help of what stands above them.
-  CurlSettings settings_;
+  std::vector<Harbour> harbours_;
   Poller poller_;
   bool may_spin_;
   bool is_punctual_ = false;
   std::vector<Instant> alarms_;  // one a lane, side by side: they are looked through each turn
   std::vector<std::unique_ptr<Lane>> lanes_;
-  std::size_t lowest_ = 0;  // no lane below it has room
   std::vector<Exchange> ended_;
   std::size_t under_way_ = 0;
   Instant turn_began_ = never;
@@ -73,17 +93,24 @@ class CurlTransport final : public Transport {
 };
 
 // The lowest with room, so that connections are used again and not spread.
-Lane& CurlTransport::lane_with_room() {
-  while (lowest_ + 1 < lanes_.size() && lanes_[lowest_] != nullptr &&
-         !lanes_[lowest_]->has_room()) {
-    ++lowest_;
+Lane& CurlTransport::lane_with_room(Harbour& harbour) {
+  std::size_t& lowest = harbour.lowest;
+  while (lowest + 1 < harbour.end && lanes_[lowest] != nullptr && !lanes_[lowest]->has_room()) {
+    ++lowest;
   }
-  std::unique_ptr<Lane>& lane = lanes_[lowest_];
+  std::unique_ptr<Lane>& lane = lanes_[lowest];
   if (lane == nullptr) {
-    lane = std::make_unique<Lane>(settings_, poller_, static_cast<std::uint32_t>(lowest_),
-                                  alarms_[lowest_]);
+    lane = std::make_unique<Lane>(harbour.settings, poller_, static_cast<std::uint32_t>(lowest),
+                                  alarms_[lowest]);
   }
   return *lane;
+}
+
+/// Requests of this lane may have ended.
+void CurlTransport::note_room(std::size_t lane) {
+  const auto harbour = std::find_if(harbours_.begin(), harbours_.end(),
+                                    [lane](const Harbour& each) { return lane < each.end; });
+  harbour->lowest = std::min(harbour->lowest, lane);
 }
 
 void CurlTransport::wait(Instant deadline, std::vector<Exchange>& ended) {
@@ -108,12 +135,12 @@ void CurlTransport::turn(Instant deadline) {
   turn_began_ = monotonic_now();
   for (const Ready& socket : ready) {
     lanes_[socket.owner]->on_ready(socket, ended_);
-    lowest_ = std::min<std::size_t>(lowest_, socket.owner);
+    note_room(socket.owner);
   }
   for (std::size_t i = 0; i < alarms_.size(); ++i) {
     if (alarms_[i] <= turn_began_) {
       lanes_[i]->on_time(turn_began_, ended_);
-      lowest_ = std::min(lowest_, i);
+      note_room(i);
     }
   }
 }
@@ -139,13 +166,23 @@ void CurlTransport::hand_over(std::vector<Exchange>& ended) {
 }
 
 void CurlTransport::abandon(std::vector<Exchange>& ended) {
-  for (const auto& lane : lanes_) {
-    if (lane != nullptr) {
-      lane->abandon(ended_);
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    if (lanes_[i] != nullptr) {
+      lanes_[i]->abandon(ended_);
+      note_room(i);
     }
   }
-  lowest_ = 0;
   hand_over(ended);
+}
+
+Result<void> try_settings(const CurlSettings& settings) {
+  const CurlEasy probe(curl_easy_init());
+  const CURLcode refusal = probe == nullptr ? CURLE_FAILED_INIT : apply(settings, probe.get());
+  if (refusal != CURLE_OK) {
+    return fail(ErrorKind::internal,
+                std::string("libcurl refuses our settings: ") + curl_easy_strerror(refusal));
+  }
+  return {};
 }
 
 }  // namespace
@@ -154,18 +191,17 @@ Result<std::unique_ptr<Transport>> open_curl_transport(const TransportOptions& o
   if (!library_is_ready()) {
     return fail(ErrorKind::internal, "libcurl cannot be set up");
   }
-  ASSIGN_OR_RETURN(CurlSettings settings, make_curl_settings(options));
-  const CurlEasy probe(curl_easy_init());
-  const CURLcode refusal = probe == nullptr ? CURLE_FAILED_INIT : apply(settings, probe.get());
-  if (refusal != CURLE_OK) {
-    return fail(ErrorKind::internal,
-                std::string("libcurl refuses our settings: ") + curl_easy_strerror(refusal));
+  std::vector<CurlSettings> endpoints;
+  for (const EndpointOptions& endpoint : options.endpoints) {
+    ASSIGN_OR_RETURN(CurlSettings settings, make_curl_settings(endpoint));
+    RETURN_IF_ERROR(try_settings(settings));
+    endpoints.push_back(std::move(settings));
   }
   ASSIGN_OR_RETURN(Poller poller, Poller::open(Alarm::epoll_pwait2));
-  const std::size_t connections = std::max<std::size_t>(options.connections, 1);
   allow_sockets();
+  const std::size_t connections = std::max<std::size_t>(options.connections, 1);
   return std::unique_ptr<Transport>(std::make_unique<CurlTransport>(
-      std::move(settings), std::move(poller), connections, options.may_spin));
+      assign_lanes(std::move(endpoints), connections), std::move(poller), options.may_spin));
 }
 
 }  // namespace loadgate

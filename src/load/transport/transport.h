@@ -64,16 +64,26 @@ struct Exchange {
       -1;  ///< the last bytes' wait in this machine before they were read; -1 unknown
 };
 
-/// The same for all requests of a run.
-struct TransportOptions {
+/// An address, looked up.
+struct Endpoint {
+  std::string scheme;  ///< http | https
+  std::string host;    ///< ASCII (IDNA); IPv6 literals without brackets
+  std::uint16_t port;
+  std::vector<std::string> addresses;  ///< numeric, in the order of getaddrinfo; pinned
+};
+
+/// One of the places that a transport's requests go to.
+struct EndpointOptions {
+  Endpoint place;    ///< requests elsewhere are refused
   HttpVersion http;  ///< settled by the preflight: http1 or http2; automatic only there
   TlsOptions tls;    ///< file names resolved
-  std::string host;  ///< of the target, resolved once …
-  std::uint16_t port;
-  std::vector<std::string> addresses;  ///< … to these, pinned
-  std::size_t connections;             ///< most requests at the same time
-  bool may_spin;                       ///< false under a quota below 2 CPUs or on one usable CPU
-  std::string scheme;                  ///< http | https: requests elsewhere are refused
+};
+
+/// The same for all requests of a run.
+struct TransportOptions {
+  std::vector<EndpointOptions> endpoints;  ///< at least one; WireRequest::endpoint is an index
+  std::size_t connections;                 ///< most requests at the same time, of all endpoints
+  bool may_spin;  ///< false under a quota below 2 CPUs or on one usable CPU
 };
 
 /// What carries requests: one epoll and its connections, owned by one worker thread. A door:
@@ -103,13 +113,6 @@ struct TransportRow {
 };
 std::span<const TransportRow> all_transports();
 
-/// Where requests go.
-struct Endpoint {
-  std::string scheme;  ///< http | https
-  std::string host;    ///< ASCII (IDNA); IPv6 literals without brackets
-  std::uint16_t port;
-  std::vector<std::string> addresses;  ///< numeric, in the order of getaddrinfo
-};
 /// Resolves host and port of an address once. Errors: invalid_input (no http or https address, or
 /// one with a user name), cannot_measure (the name does not resolve, or `stop` was set meanwhile: a
 /// look-up that hangs is left behind).

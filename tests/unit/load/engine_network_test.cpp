@@ -24,7 +24,7 @@ Result<Run> run_against(const SocketServer& server, Spec spec, std::int64_t usab
   const Plan plan = make_plan(std::move(spec)).value();
   PlayedWorld world;
   LoadContext context = world.context(plan);
-  context.target_url = server.url("");
+  context.target_urls = {server.url("")};
   Doors doors = real_doors();
   doors.usable_cores = usable_cores;
   doors.may_spin = false;
@@ -125,7 +125,7 @@ TEST(EngineOverTheNetwork, leaves_a_preflight_that_hangs_at_a_signal) {
   spec.target.timeout = seconds(30);
   const Plan plan = make_plan(std::move(spec)).value();
   LoadContext context = world.context(plan);
-  context.target_url = server.url("");
+  context.target_urls = {server.url("")};
   const auto run = execute(context);
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().message, "interrupted in the preflight, before the load began");
@@ -138,12 +138,13 @@ TEST(EngineOverTheNetwork, says_that_nobody_listens) {
   const Plan plan = make_plan(small_spec()).value();
   PlayedWorld world;
   LoadContext context = world.context(plan);
-  context.target_url = "http://127.0.0.1:" + std::to_string(closed.port);
+  context.target_urls = {"http://127.0.0.1:" + std::to_string(closed.port)};
   const auto run = execute(context);
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::cannot_measure);
-  EXPECT_THAT(run.error().message,
-              ::testing::StartsWith("connect: GET " + context.target_url + "/api/items: "));
+  EXPECT_THAT(
+      run.error().message,
+      ::testing::StartsWith("connect: GET " + context.target_urls.front() + "/api/items: "));
 }
 
 }  // namespace

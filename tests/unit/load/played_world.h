@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "load/doors.h"
+#include "spec/find_target.h"
 #include "support/spec_builder.h"
 
 /// A world for the engine in which hours pass in a moment: a clock that stands still unless
@@ -145,9 +146,13 @@ class PlayedWorld {
   }
 
   LoadContext context(const Plan& of) {
+    std::vector<std::string> urls;
+    for (const Target* target : all_targets(of.spec)) {
+      urls.push_back(scheme + "://" + (target->name.empty() ? "target" : target->name) + ":8080");
+    }
     return LoadContext{.plan = of,
                        .outside = outside,
-                       .target_url = scheme + "://target:8080",
+                       .target_urls = std::move(urls),
                        .secrets = secrets,
                        .progress = listener,
                        .stop = stop};
@@ -155,8 +160,12 @@ class PlayedWorld {
   Doors doors() {
     return Doors{
         .clock = clock,
-        .resolve = [this](std::string_view, const std::atomic<int>&) -> Result<Endpoint> {
-          return Endpoint{.scheme = scheme, .host = "target", .port = 8080, .addresses = {"::1"}};
+        .resolve = [this](std::string_view url, const std::atomic<int>&) -> Result<Endpoint> {
+          const std::size_t begin = url.find("//") + 2;
+          return Endpoint{.scheme = scheme,
+                          .host = std::string(url.substr(begin, url.find(':', begin) - begin)),
+                          .port = 8080,
+                          .addresses = {"::1"}};
         },
         .open = [this](const TransportOptions& asked) -> Result<std::unique_ptr<Transport>> {
           options.push_back(asked);
@@ -184,7 +193,7 @@ class PlayedWorld {
   Secrets secrets;
   RecordingListener listener;
   std::atomic<int> stop{0};
-  HttpVersion settled = HttpVersion::automatic;
+  std::vector<HttpVersion> settled;
   Plan plan;
   std::vector<WireRequest> requests;
   std::vector<Instant> sent_at;

@@ -85,7 +85,7 @@ TEST(Preflight, settles_the_http_version_by_what_the_server_spoke) {
     Spec spec = small_spec();
     spec.target.http = asked;
     EXPECT_TRUE(world.pass(spec));
-    return world.settled;
+    return world.settled.front();
   };
   EXPECT_EQ(settled("https", true, HttpVersion::automatic), HttpVersion::http2);
   EXPECT_EQ(settled("https", false, HttpVersion::automatic), HttpVersion::http1);
@@ -99,8 +99,8 @@ TEST(Preflight, hands_the_settled_version_to_every_transport_of_the_load) {
   world.plan = make_plan(spec_with({open_phase("load", per_second(1), seconds(1))})).value();
   const auto run = world.try_run(world.plan).value();
   ASSERT_EQ(world.options.size(), 2U);
-  EXPECT_EQ(world.options[0].http, HttpVersion::automatic);
-  EXPECT_EQ(world.options[1].http, HttpVersion::http2);
+  EXPECT_EQ(world.options[0].endpoints.front().http, HttpVersion::automatic);
+  EXPECT_EQ(world.options[1].endpoints.front().http, HttpVersion::http2);
   EXPECT_EQ(world.options[1].connections, 100U);
   EXPECT_EQ(run.http_version, "2");
 }

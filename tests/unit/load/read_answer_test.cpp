@@ -33,7 +33,7 @@ struct Reader {
                           .outside = outside,
                           .flow = preflight_flow(0),
                           .captures = none,
-                          .step = 0,
+                          .step = "main/GET /api/items",
                           .now = {}};
     PlayedWorld world;
     const LoadProgram program = compile_load(world.context(plan), "test").value();

@@ -18,14 +18,14 @@ namespace loadgate::testing {
 using namespace std::chrono_literals;
 
 inline TransportOptions options_for(std::uint16_t port) {
-  return {.http = HttpVersion::http1,
-          .tls = {.ca = {}, .cert = {}, .key = {}, .verify = true},
-          .host = "127.0.0.1",
-          .port = port,
-          .addresses = {"127.0.0.1"},
+  return {.endpoints = {{.place = {.scheme = "http",
+                                   .host = "127.0.0.1",
+                                   .port = port,
+                                   .addresses = {"127.0.0.1"}},
+                         .http = HttpVersion::http1,
+                         .tls = {.ca = {}, .cert = {}, .key = {}, .verify = true}}},
           .connections = 64,
-          .may_spin = false,
-          .scheme = "http"};
+          .may_spin = false};
 }
 
 inline WireRequest get(std::string url) {

@@ -262,14 +262,37 @@ TEST_P(TransportHttp, proxies_of_the_environment_are_ignored) {
 TEST_P(TransportHttp, a_name_is_pinned_to_all_of_the_given_addresses) {
   SocketServer server(answer_all);
   TransportOptions options = options_for(server.port());
-  options.host = "loadgate.invalid";
-  options.addresses = {"::1", "127.0.0.1"};  // nobody listens at the first
+  options.endpoints.front().place.host = "loadgate.invalid";
+  options.endpoints.front().place.addresses = {"::1", "127.0.0.1"};  // nobody listens at the first
   const auto transport = open(options);
   const std::string origin = "http://loadgate.invalid:" + std::to_string(server.port());
   const Exchange exchange = send(*transport, get(origin + "/pinned"));
   EXPECT_EQ(exchange.outcome, Outcome::ok) << exchange.detail;
   EXPECT_THAT(server.requests(), ElementsAre(HasSubstr("\r\nHost: loadgate.invalid:" +
                                                        std::to_string(server.port()) + "\r\n")));
+}
+
+TEST_P(TransportHttp, keeps_requests_and_connections_of_several_endpoints_apart) {
+  SocketServer first(answer_all);
+  SocketServer second(answer_all);
+  TransportOptions options = options_for(first.port());
+  options.endpoints.push_back(options_for(second.port()).endpoints.front());
+  const auto transport = open(options);
+  for (std::uint64_t token = 0; token < 100; ++token) {
+    WireRequest request = get((token % 2 == 0 ? first : second).url("/" + std::to_string(token)));
+    request.endpoint = token % 2;
+    transport->start(token, std::move(request));
+    std::vector<Exchange> ended = finish(*transport);
+    ASSERT_EQ(ended.size(), 1U);
+    ASSERT_EQ(ended[0].outcome, Outcome::ok) << ended[0].detail;
+    EXPECT_EQ(ended[0].is_new_connection, token < 2);
+  }
+  EXPECT_EQ(first.requests().size(), 50U);
+  EXPECT_EQ(second.requests().size(), 50U);
+  WireRequest stray = get(second.url("/"));
+  stray.endpoint = 0;
+  EXPECT_NE(send(*transport, stray).outcome, Outcome::ok) << "an address of another endpoint";
+  EXPECT_EQ(second.requests().size(), 50U);
 }
 
 }  // namespace

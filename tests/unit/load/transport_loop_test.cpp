@@ -215,7 +215,7 @@ TEST_P(TransportLoop, dawdling_with_nothing_under_way_is_no_stall) {
 
 TEST_P(TransportLoop, http2_without_tls_is_refused_before_the_first_request) {
   TransportOptions options = options_for(80);
-  options.http = HttpVersion::http2;
+  options.endpoints.front().http = HttpVersion::http2;
   const auto transport = GetParam().open(options);
   ASSERT_FALSE(transport.has_value());
   EXPECT_EQ(transport.error().kind, ErrorKind::invalid_input);

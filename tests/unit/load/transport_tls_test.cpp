@@ -29,9 +29,9 @@ class TransportTls : public TransportContract {
 
   static TransportOptions tls_options(HttpVersion http) {
     TransportOptions options = options_for(nginx_->port());
-    options.http = http;
-    options.scheme = "https";
-    options.tls.ca = server_.certificate.string();
+    options.endpoints.front().http = http;
+    options.endpoints.front().place.scheme = "https";
+    options.endpoints.front().tls.ca = server_.certificate.string();
     return options;
   }
   static std::string url(std::string_view path) {
@@ -117,7 +117,7 @@ TEST_P(TransportTls, sends_bodies_over_http2_and_stamps_the_answer_not_the_uploa
   const TemporaryFolder folder;
   const NginxServer proxy(folder.path(), "ssl http2", proxy_block(slow));
   TransportOptions options = tls_options(HttpVersion::http2);
-  options.port = proxy.port();
+  options.endpoints.front().place.port = proxy.port();
   const auto transport = open(options);
   const std::string address = "https://127.0.0.1:" + std::to_string(proxy.port()) + "/";
   for (const std::size_t size : {std::size_t{0}, std::size_t{100}, std::size_t{200'000}}) {
@@ -149,7 +149,7 @@ TEST_P(TransportTls, goes_on_when_the_server_retires_a_connection) {
 
 TEST_P(TransportTls, another_authority_is_tls) {
   TransportOptions options = tls_options(HttpVersion::http1);
-  options.tls.ca = stranger_.certificate.string();
+  options.endpoints.front().tls.ca = stranger_.certificate.string();
   const auto transport = open(options);
   const Exchange exchange = send(*transport, get(url("/?token=hidden")));
   EXPECT_EQ(exchange.outcome, Outcome::tls);
@@ -159,14 +159,14 @@ TEST_P(TransportTls, another_authority_is_tls) {
 
 TEST_P(TransportTls, the_systems_authorities_do_not_know_a_certificate_of_our_own) {
   TransportOptions options = tls_options(HttpVersion::http1);
-  options.tls.ca = "";
+  options.endpoints.front().tls.ca = "";
   const auto transport = open(options);
   EXPECT_EQ(send(*transport, get(url("/"))).outcome, Outcome::tls);
 }
 
 TEST_P(TransportTls, a_certificate_for_another_name_is_tls) {
   TransportOptions options = tls_options(HttpVersion::http1);
-  options.host = "elsewhere.invalid";
+  options.endpoints.front().place.host = "elsewhere.invalid";
   const auto transport = open(options);
   const std::string elsewhere = "https://elsewhere.invalid:" + std::to_string(nginx_->port());
   EXPECT_EQ(send(*transport, get(elsewhere + "/")).outcome, Outcome::tls);
@@ -174,9 +174,9 @@ TEST_P(TransportTls, a_certificate_for_another_name_is_tls) {
 
 TEST_P(TransportTls, without_verification_everybody_is_trusted) {
   TransportOptions options = tls_options(HttpVersion::http2);
-  options.tls.ca = stranger_.certificate.string();
-  options.tls.verify = false;
-  options.host = "elsewhere.invalid";
+  options.endpoints.front().tls.ca = stranger_.certificate.string();
+  options.endpoints.front().tls.verify = false;
+  options.endpoints.front().place.host = "elsewhere.invalid";
   const auto transport = open(options);
   const std::string elsewhere = "https://elsewhere.invalid:" + std::to_string(nginx_->port());
   const Exchange exchange = send(*transport, get(elsewhere + "/"));
@@ -185,8 +185,8 @@ TEST_P(TransportTls, without_verification_everybody_is_trusted) {
 
 TEST_P(TransportTls, shows_its_own_certificate) {
   TransportOptions options = tls_options(HttpVersion::http2);
-  options.tls.cert = client_.certificate.string();
-  options.tls.key = client_.key.string();
+  options.endpoints.front().tls.cert = client_.certificate.string();
+  options.endpoints.front().tls.key = client_.key.string();
   const auto transport = open(options);
   EXPECT_EQ(send(*transport, get(url("/"))).body, "SUCCESS");
 }
@@ -197,7 +197,7 @@ TEST_P(TransportTls, a_plain_server_is_no_tls_server) {
     conversation.read_request();
   });
   TransportOptions options = tls_options(HttpVersion::http1);
-  options.port = server.port();
+  options.endpoints.front().place.port = server.port();
   const auto transport = open(options);
   const Exchange exchange =
       send(*transport, get("https://127.0.0.1:" + std::to_string(server.port()) + "/"));
@@ -206,17 +206,17 @@ TEST_P(TransportTls, a_plain_server_is_no_tls_server) {
 
 TEST_P(TransportTls, files_that_cannot_be_used_are_named_at_once) {
   TransportOptions options = tls_options(HttpVersion::http1);
-  options.tls.ca = "/nonexistent/ca.pem";
+  options.endpoints.front().tls.ca = "/nonexistent/ca.pem";
   EXPECT_THAT(refused(options).message,
               HasSubstr("cannot read certificate authorities from /nonexistent/ca.pem: "));
   options = tls_options(HttpVersion::http1);
-  options.tls.cert = client_.key.string();
+  options.endpoints.front().tls.cert = client_.key.string();
   EXPECT_THAT(refused(options).message,
               HasSubstr("cannot read a client certificate from " + client_.key.string() + ": "));
-  options.tls.cert = client_.certificate.string();
+  options.endpoints.front().tls.cert = client_.certificate.string();
   EXPECT_THAT(refused(options).message,
               HasSubstr("cannot read a private key from " + client_.certificate.string() + ": "));
-  options.tls.key = stranger_.key.string();
+  options.endpoints.front().tls.key = stranger_.key.string();
   EXPECT_EQ(refused(options).message, "the private key in " + stranger_.key.string() +
                                           " does not belong to " + client_.certificate.string() +
                                           ": key values mismatch");
@@ -230,7 +230,7 @@ TEST_P(TransportTls, a_server_that_dies_resets_its_streams) {
   const TemporaryFolder folder;
   NginxServer mortal(folder.path(), "ssl http2", proxy_block(slow));
   TransportOptions options = tls_options(HttpVersion::http2);
-  options.port = mortal.port();
+  options.endpoints.front().place.port = mortal.port();
   const auto transport = open(options);
   for (std::uint64_t token = 0; token < 3; ++token) {
     transport->start(token, get("https://127.0.0.1:" + std::to_string(mortal.port()) + "/"));

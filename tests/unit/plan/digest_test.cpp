@@ -185,6 +185,25 @@ TEST(Digest, AStepPartTellsWhatChangedAndNothingElse) {
   }
 }
 
+TEST(Digest, AStepOfANamedTargetHasItsHeadersAndTheLoadItsTimeouts) {
+  Spec spec = shop_spec();
+  const Plan before = plan_of(spec);
+  Target inbox = small_target("http://127.0.0.1:8025");
+  inbox.name = "inbox";
+  inbox.timeout = seconds(2);
+  spec.targets = {inbox};
+  spec.scenarios[0].steps[0].target = "inbox";
+  const Plan after = plan_of(spec);
+  EXPECT_EQ(describe_difference(before.digest.load, after.digest.load),
+            "recorded without it, this run 2s: targets.inbox.timeout");
+  EXPECT_EQ(describe_difference(before.digest.steps[0], after.digest.steps[0]),
+            "recorded without it, this run inbox: target of " + after.digest.steps[0].name);
+  EXPECT_EQ(before.digest.steps[1].digest, after.digest.steps[1].digest);
+  spec.targets[0].headers = {{.name = "X-Inbox", .value = text("1")}};
+  EXPECT_THAT(plan_of(spec).digest.steps[0].settings,
+              ::testing::Contains(Pair("headers", "x-inbox")));
+}
+
 TEST(Digest, OtherRowsInAFileAreAnotherStep) {
   const Folder folder;
   const Plan recorded = plan_of(full_spec(folder));

@@ -37,7 +37,7 @@ class Draws : public ::testing::Test {
                          .outside = outside,
                          .flow = flow,
                          .captures = captures,
-                         .step = 0,
+                         .step = plan.steps[0].full_name,
                          .now = Timestamp{0}})
         .value();
   }

@@ -37,7 +37,7 @@ class Render : public ::testing::Test {
         .outside = outside,
         .flow = {.scenario = 0, .owner = 5, .iteration = 2, .ordinal = 25, .kind = FlowKind::user},
         .captures = captures,
-        .step = 1,
+        .step = plan.steps[1].full_name,
         .now = Timestamp{1'795'254'600'000'000'000}};
   }
   std::string text_of(const Template& text) const {

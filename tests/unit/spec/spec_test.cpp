@@ -56,6 +56,21 @@ TEST(Spec, pauses_stand_before_their_step_or_at_the_end) {
   ASSERT_EQ(scenario.pauses_after.size(), 1U);
 }
 
+TEST(Spec, has_further_targets_with_defaults_and_credentials_of_their_own) {
+  const Spec spec = parse(
+      "version: 1\ntarget: {url: http://a, timeout: 3s, headers: {X-A: 1}}\n"
+      "targets: {inbox: {url: http://b, auth: {bearer: x}}, files: http://c}\n"
+      "scenario: [GET /a, {request: GET /b, target: inbox}, {request: GET /c, target: files}]\n"
+      "load: {rate: 50/s, for: 30s}\n");
+  ASSERT_EQ(spec.targets.size(), 2U);
+  EXPECT_EQ(spec.targets[0].name, "inbox");
+  EXPECT_TRUE(spec.targets[0].headers.empty());
+  EXPECT_TRUE(std::holds_alternative<BearerAuth>(spec.targets[0].auth));
+  EXPECT_EQ(spec.targets[0].timeout, Nanoseconds(10'000'000'000));
+  EXPECT_EQ(spec.targets[1].name, "files");
+  EXPECT_EQ(spec.scenarios[0].steps[1].target, "inbox");
+}
+
 TEST(Spec, names_the_baseline_by_its_name) {
   EXPECT_EQ(parse(with_line("name: checkout")).baseline.file, "baselines/checkout.json");
   EXPECT_EQ(parse(with_line("baseline: {file: b/x.json}")).baseline.file, "b/x.json");
