@@ -60,6 +60,9 @@ std::string answer_text(const Exchange& exchange) {
 std::string step_text(const PassStep& step) {
   std::string text = fmt::format("{}  {}\n", step.step, describe(step.outcome).name);
   text += request_text(step.request) + answer_text(step.exchange);
+  if (step.requests > 1) {
+    text += fmt::format("  the last of {} requests\n", step.requests);
+  }
   for (const auto& [name, value] : step.captured) {
     text += fmt::format("  captured {} = {}\n", name, printable(value, longest_line));
   }

@@ -120,9 +120,12 @@ std::vector<std::string> steps_of(const Rule& rule, const Run& run) {
   if (is_flow_metric(rule.metric)) {
     return selected(scenario_pattern(rule.step), run.scenarios);
   }
+  const Metric* metric = find_metric(rule.metric);
   std::vector<std::string> names;
   for (const RunStep& step : run.steps) {
-    names.push_back(step.full_name);
+    if (metric == nullptr || metric->applies == nullptr || metric->applies(step)) {
+      names.push_back(step.full_name);
+    }
   }
   return selected(rule.step, names);
 }

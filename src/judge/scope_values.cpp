@@ -19,6 +19,11 @@ std::string_view suffix_of(std::string_view metric) {
   return dot == std::string_view::npos ? std::string_view{} : metric.substr(dot + 1);
 }
 
+/// Its number is kept as a share, and not as a count of outcomes.
+bool is_stored_share(const Rule& rule) {
+  return rule.metric == "check_rate" || rule.metric == "first_attempt.error_rate";
+}
+
 std::uint64_t errors_in(const ScopeFigures& scope, std::string_view suffix) {
   std::uint64_t errors = 0;
   for (const OutcomeName& row : all_outcomes()) {
@@ -51,7 +56,7 @@ std::optional<Figure> figure_in(const ScopeFigures& scope, const Rule& rule) {
 }
 
 bool is_share(const Rule& rule) {
-  return rule.metric.starts_with("error_rate") || rule.metric == "check_rate";
+  return rule.metric.starts_with("error_rate") || is_stored_share(rule);
 }
 
 std::optional<RateCount> count_in(const ScopeFigures& scope, const Rule& rule) {
@@ -59,20 +64,23 @@ std::optional<RateCount> count_in(const ScopeFigures& scope, const Rule& rule) {
   if (scope.requests == 0) {
     return std::nullopt;
   }
-  if (rule.metric != "check_rate") {
+  if (!is_stored_share(rule)) {
     const auto errors = static_cast<double>(errors_in(scope, suffix_of(rule.metric)));
     return RateCount{.events = std::min(errors, total), .total = total};
   }
-  const std::optional<Figure> passed = figure_in(scope, rule);
-  if (!passed || passed->value > 1) {
+  const std::optional<Figure> share = figure_in(scope, rule);
+  if (!share || share->value > 1) {
     return std::nullopt;
+  }
+  if (rule.metric != "check_rate") {
+    return RateCount{.events = std::round(share->value * total), .total = total};
   }
   // Checks of one request fail together, so requests are counted, not checks.
   const auto evaluated = static_cast<double>(scope.checks_evaluated);
   if (scope.checks_evaluated == 0) {
     return std::nullopt;
   }
-  return RateCount{.events = (1 - passed->value) * std::min(total, evaluated),
+  return RateCount{.events = (1 - share->value) * std::min(total, evaluated),
                    .total = std::min(total, evaluated)};
 }
 

@@ -20,6 +20,14 @@ bool never_ended(Outcome outcome) {
          outcome == Outcome::generator_dropped;
 }
 
+/// Its `wait`, if it has one, was told up to the moment when it was sent.
+void end_at(std::int64_t end, Sample& sample) {
+  sample.finished = end;
+  if (sample.wait >= 0) {
+    sample.wait += end - (sample.dispatched < 0 ? sample.intended : sample.dispatched);
+  }
+}
+
 void collect_samples(std::vector<WorkerRecord>& records, std::int64_t end, Run& run) {
   std::size_t samples = 0;
   std::size_t flows = 0;
@@ -38,13 +46,15 @@ void collect_samples(std::vector<WorkerRecord>& records, std::int64_t end, Run& 
     records[other].flows = {};
   }
   for (Sample& sample : run.samples) {
-    sample.finished = never_ended(sample.outcome) ? end : sample.finished;
+    if (never_ended(sample.outcome)) {
+      end_at(end, sample);
+    }
   }
   for (Flow& flow : run.flows) {
     flow.finished = flow.finished < 0 ? end : flow.finished;
   }
   std::ranges::sort(run.samples, {}, [](const Sample& sample) {
-    return std::tuple(sample.phase, sample.sequence, sample.step);
+    return std::tuple(sample.phase, sample.sequence, sample.step, sample.intended);
   });
   std::ranges::sort(run.flows, {},
                     [](const Flow& flow) { return std::tuple(flow.phase, flow.sequence); });

@@ -9,6 +9,7 @@
 #include "load/preflight.h"
 #include "load/run_phases.h"
 #include "load/target_options.h"
+#include "plan/concurrency.h"
 
 namespace loadgate {
 namespace {
@@ -31,7 +32,9 @@ Result<Versions> settle_by_preflight(const LoadContext& context, const Doors& do
   }
   RETURN_IF_ERROR(judge_preflight(steps));
   run.warnings = preflight_warnings(steps);
-  run.preflight_requests = steps.size();
+  for (const PassStep& step : steps) {
+    run.preflight_requests += static_cast<std::uint64_t>(step.requests);
+  }
   return settled;
 }
 
@@ -79,7 +82,11 @@ Run empty_run(const Plan& plan) {
   run.plan = plan.digest;
   run.phases = phases_before(plan);
   for (const PlannedStep& step : plan.steps) {
-    run.steps.push_back(RunStep{.full_name = step.full_name, .scenario = step.scenario});
+    const Step& spec = plan.spec.scenarios[step.scenario].steps[step.step];
+    run.steps.push_back(RunStep{.full_name = step.full_name,
+                                .scenario = step.scenario,
+                                .polls = spec.poll.has_value(),
+                                .retries = retries_of(plan.spec, spec)});
   }
   for (const Scenario& scenario : plan.spec.scenarios) {
     run.scenarios.push_back(scenario.name);

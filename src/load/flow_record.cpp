@@ -22,7 +22,7 @@ Sample FlowRunner::empty_sample(const FlowState& flow, Outcome outcome) const {
                 .step = static_cast<std::uint16_t>(step_of(flow).index),
                 .outcome = outcome,
                 .is_new_connection = false,
-                .counts_from_intended = !is_user && flow.step == 0,
+                .counts_from_intended = !is_user && flow.step == 0 && flow.polled == 0,
                 .status = 0,
                 .intended = flow.ready - setup_.run_start,
                 .dispatched = -1,
@@ -35,8 +35,20 @@ Sample FlowRunner::empty_sample(const FlowState& flow, Outcome outcome) const {
                 .bytes_in = 0};
 }
 
+/// The last of the present step. `wait` of what never ends runs to the moment when it was sent,
+/// until the end of the run is known.
+void FlowRunner::add_last_sample(FlowState& flow, Sample sample) {
+  if (step_of(flow).poll) {
+    const std::int64_t sent = sample.dispatched < 0 ? sample.intended : sample.dispatched;
+    const std::int64_t last = sample.finished < 0 ? sent : sample.finished;
+    sample.wait = last - (flow.poll_began < 0 ? sent : flow.poll_began);
+  }
+  add_sample(flow, sample);
+}
+
 void FlowRunner::add_sample(FlowState& flow, const Sample& sample) {
-  ++flow.samples;
+  flow.begun += flow.polled == 0 ? 1U : 0U;
+  flow.refused.reset();
   record_.samples.push_back(sample);
   setup_.board.count_finished(is_error(sample.outcome));
   if (sample.outcome == Outcome::ok) {

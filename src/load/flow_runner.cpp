@@ -26,6 +26,11 @@ constexpr std::array never_sent{
 // Memory is set aside for at most so many samples; beyond it grows as they come.
 constexpr std::uint64_t most_reserved = 4'000'000;
 
+/// Nothing of the flow was ever sent.
+bool is_first_request(const FlowState& flow) {
+  return flow.step == 0 && flow.polled == 0 && !flow.refused;
+}
+
 /// One sample for each step of each planned flow, this worker's part.
 std::size_t expected_samples(const WorkerSetup& setup) {
   std::uint64_t flows = 0;
@@ -78,11 +83,11 @@ std::size_t FlowRunner::open(const FlowIdentity& identity, std::size_t phase, In
                                                  .intended = intended,
                                                  .ready = intended,
                                                  .step = 0,
-                                                 .samples = 0,
+                                                 .begun = 0,
                                                  .pauses = 0,
                                                  .has_failed = false,
                                                  .was_sent_late = false,
-                                                 .captures = {}});
+                                                 .captures = setup_.program.given});
   plan_step(flows_[place], intended);
   return place;
 }
@@ -99,7 +104,11 @@ void FlowRunner::send(std::size_t place) {
 void FlowRunner::send(std::size_t place, Result<WireRequest> request) {
   FlowState& flow = flows_[place];
   if (flow.identity.kind == FlowKind::arrival && is_full()) {
-    drop_for_want_of_a_slot(place);
+    if (flow.refused) {
+      let_refusal_stand(place);
+    } else {
+      drop_for_want_of_a_slot(place);
+    }
     return;
   }
   if (!request) {
@@ -107,8 +116,9 @@ void FlowRunner::send(std::size_t place, Result<WireRequest> request) {
     return;
   }
   flow.was_sent_late = is_late(flow);
+  flow.is_under_way = true;
   count_request(flow, 1);
-  if (flow.step == 0) {
+  if (is_first_request(flow)) {
     setup_.board.count_started();
   }
   transport_.start(place, std::move(*request));
@@ -131,7 +141,7 @@ void FlowRunner::drop(std::size_t place, Outcome outcome, std::string_view why) 
   FlowState& flow = flows_[place];
   const Sample sample = empty_sample(flow, outcome);
   keep_example(flow, sample, why, nullptr);
-  add_sample(flow, sample);
+  add_last_sample(flow, sample);
   settle(place, outcome, -1);
 }
 
@@ -153,7 +163,7 @@ void FlowRunner::give_up(std::size_t place, const Error& error) {
   Sample sample = empty_sample(flow, Outcome::assertion);
   sample.finished = now - setup_.run_start;
   keep_example(flow, sample, error.message, nullptr);
-  add_sample(flow, sample);
+  add_last_sample(flow, sample);
   settle(place, Outcome::assertion, now);
 }
 
@@ -175,40 +185,12 @@ void FlowRunner::cut_all(CutBy reason) {
     }
   }
   for (const std::size_t place : flows_.live_places()) {
+    FlowState& flow = flows_[place];
+    if (flow.refused && !flow.is_under_way) {
+      add_last_sample(flow, *flow.refused);
+    }
     end(place, FlowEnd::cut, -1);
   }
-}
-
-void FlowRunner::receive(const Exchange& exchange) {
-  FlowState& flow = flows_[exchange.token];
-  count_request(flow, -1);
-  const Reading reading = read_answer(step_of(flow), exchange, context_of(flow), flow.captures);
-  const auto since_start = [this](Instant moment) {
-    return moment < 0 ? moment : moment - setup_.run_start;
-  };
-  Sample sample = empty_sample(flow, reading.outcome);
-  sample.is_new_connection = exchange.is_new_connection;
-  sample.status = static_cast<std::uint16_t>(exchange.status);
-  sample.dispatched = since_start(exchange.dispatched);
-  sample.connected = since_start(exchange.connected);
-  sample.first_byte = since_start(exchange.first_byte);
-  sample.first_body_byte = since_start(exchange.first_body_byte);
-  const bool has_ended =
-      reading.outcome != Outcome::cut && reading.outcome != Outcome::generator_dropped;
-  sample.finished = has_ended ? since_start(exchange.finished) : -1;
-  sample.connect_time = exchange.connect_time;
-  sample.tls_time = exchange.tls_time;
-  sample.bytes_in = exchange.bytes_in;
-  if (reading.outcome == Outcome::generator_dropped) {
-    ++record_.shortages[reading.detail];
-  }
-  if (reading.outcome != Outcome::ok) {
-    keep_example(flow, sample, reading.detail, &exchange);
-  }
-  learn_captures(flow);
-  count_checks(flow, reading.checks);
-  add_sample(flow, sample);
-  settle(exchange.token, reading.outcome, exchange.finished);
 }
 
 /// Goes on with the flow, or ends it, by how its present step ended.
@@ -219,7 +201,7 @@ void FlowRunner::settle(std::size_t place, Outcome outcome, Instant finished) {
     return;
   }
   const auto* unsent = std::ranges::find(never_sent, outcome, &NeverSent::outcome);
-  if (unsent != never_sent.end() && flow.step == 0) {
+  if (unsent != never_sent.end() && is_first_request(flow)) {
     end(place, unsent->end, -1);
     return;
   }
@@ -231,12 +213,19 @@ void FlowRunner::settle(std::size_t place, Outcome outcome, Instant finished) {
     return;
   }
   ++flow.step;
+  flow.polled = 0;
+  flow.poll_began = -1;
   plan_step(flow, from);
   if (flow.ready > from) {
-    agenda_.add(flow.ready, Appointment::Kind::step, place, flow.phase);
+    go_on_at(place, flow.ready);
   } else {
     send(place);
   }
+}
+
+void FlowRunner::go_on_at(std::size_t place, Instant when) {
+  flows_[place].ready = when;
+  agenda_.add(when, Appointment::Kind::step, place, flows_[place].phase);
 }
 
 void FlowRunner::end(std::size_t place, FlowEnd how, Instant finished) {
@@ -251,7 +240,7 @@ void FlowRunner::end(std::size_t place, FlowEnd how, Instant finished) {
            .end = how,
            .intended = flow.intended - setup_.run_start,
            .finished = finished < 0 ? -1 : finished - setup_.run_start,
-           .skipped_steps = static_cast<std::uint32_t>(scenario.steps) - flow.samples});
+           .skipped_steps = static_cast<std::uint32_t>(scenario.steps) - flow.begun});
   Instant ready = finished < 0 ? setup_.clock.now() + unwritable_flow_ns : finished;
   for (const Pause& pause : scenario.scenario->pauses_after) {
     ready += pause_length(setup_.context.plan, pause, flow.identity, flow.pauses++).count();

@@ -78,12 +78,18 @@ class FlowRunner {
   RenderContext context_of(const FlowState& flow) const;
   void plan_step(FlowState& flow, Instant from);
   void receive(const Exchange& exchange);
+  Sample sample_of(const FlowState& flow, const Exchange& exchange, Outcome outcome) const;
+  void attempt_again(std::size_t flow, const Sample& sample, Instant when);
+  void ask_again(std::size_t flow, const Sample& sample, Instant answered);
   void settle(std::size_t flow, Outcome outcome, Instant finished);
+  void go_on_at(std::size_t flow, Instant when);
   void drop_for_want_of_a_slot(std::size_t flow);
+  void let_refusal_stand(std::size_t flow);
   void give_up(std::size_t flow, const Error& error);
   void end(std::size_t flow, FlowEnd how, Instant finished);
   Sample empty_sample(const FlowState& flow, Outcome outcome) const;
   void add_sample(FlowState& flow, const Sample& sample);
+  void add_last_sample(FlowState& flow, Sample sample);
   void keep_example(const FlowState& flow, const Sample& sample, std::string_view detail,
                     const Exchange* exchange);
   void count_checks(const FlowState& flow, const std::vector<CheckResult>& checks);

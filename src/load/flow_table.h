@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "load/clock.h"
 #include "plan/render.h"
+#include "run/sample.h"
 
 namespace loadgate {
 
@@ -12,14 +14,20 @@ namespace loadgate {
 struct FlowState {
   FlowIdentity identity;
   std::size_t phase;
-  Instant intended;       ///< start of the flow
-  Instant ready;          ///< when its present step is to go
-  std::size_t step;       ///< present step, within its scenario
-  std::uint32_t samples;  ///< made so far
-  std::uint32_t pauses;   ///< drawn so far
-  bool has_failed;        ///< a step failed and the flow went on
-  bool was_sent_late;     ///< its present request
+  Instant intended;      ///< start of the flow
+  Instant ready;         ///< when its present step is to go
+  std::size_t step;      ///< present step, within its scenario
+  std::uint32_t begun;   ///< steps that have a sample
+  std::uint32_t pauses;  ///< drawn so far
+  bool has_failed;       ///< a step failed and the flow went on
+  bool was_sent_late;    ///< its present request
   Captures captures;
+  bool is_under_way = false;  ///< its present request
+  std::int64_t polled = 0;    ///< requests of its present step that were answered, and asked again
+  std::int64_t poll_began = -1;  ///< the first of them, since the start of the run
+  /// Its present request was refused for now and waits for the next attempt: the sample that stands
+  /// if there is none.
+  std::unique_ptr<Sample> refused = nullptr;
 };
 
 /// Places for flows, used again and again: a flow is named by its place while it lives.
@@ -39,6 +47,7 @@ class FlowTable {
   void remove(std::size_t place) {
     places_[place].is_used = false;
     places_[place].flow.captures.clear();
+    places_[place].flow.refused.reset();
     free_.push_back(place);
     --live_;
   }

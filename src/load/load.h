@@ -41,6 +41,7 @@ struct PassStep {
   Outcome outcome;                                            ///< final class, checks included
   std::vector<std::pair<std::string, std::string>> captured;  ///< name, masked value
   std::vector<std::pair<std::string, bool>> checks;           ///< name, held
+  std::int64_t requests = 1;  ///< with retries and polls; `exchange` is the last one
 };
 
 /// Where and with what to run a plan.

@@ -5,154 +5,13 @@
 #include <array>
 
 #include "base/encoding.h"
-#include "load/capture_value.h"
-#include "load/header_name.h"
-#include "load/read_answer.h"
-#include "load/request_writer.h"
-#include "load/secret_values.h"
+#include "load/pass.h"
 #include "load/target_options.h"
 
 namespace loadgate {
 namespace {
 
-constexpr std::int64_t tick_ns = 50'000'000;
-constexpr std::int64_t said_after_ns = 2'000'000'000;
 constexpr std::size_t shown_bytes = 512;
-constexpr std::size_t body_kept = 8U << 10U;
-
-/// Takes one flow of each scenario through its steps, without its pauses.
-class Pass {
- public:
-  Pass(const LoadContext& context, const LoadProgram& program, Transport& transport, Clock& clock)
-      : context_(context), program_(program), transport_(transport), clock_(clock) {}
-
-  Result<void> run(const ScenarioProgram& scenario, std::size_t index) {
-    captures_.clear();
-    flow_ = preflight_flow(index);
-    bool has_failed = false;
-    for (std::size_t at = 0; at < scenario.steps && context_.stop == 0; ++at) {
-      const StepProgram& step = program_.steps[scenario.first_step + at];
-      auto request = write_request(program_, step, context_of(step));
-      if (!request && has_failed) {
-        return {};  // what it needs was not captured
-      }
-      RETURN_IF_ERROR(request);
-      take(step, std::move(*request));
-      has_failed |= steps_.back().outcome != Outcome::ok;
-      if (steps_.back().outcome != Outcome::ok && step.step->on_error == OnError::stop_flow) {
-        return {};
-      }
-    }
-    return {};
-  }
-
-  std::vector<PassStep> take_steps() { return std::move(steps_); }
-
- private:
-  RenderContext context_of(const StepProgram& step) const {
-    return RenderContext{.plan = context_.plan,
-                         .outside = context_.outside,
-                         .flow = flow_,
-                         .captures = captures_,
-                         .step = context_.plan.steps[step.index].full_name,
-                         .now = clock_.wall()};
-  }
-
-  void take(const StepProgram& step, WireRequest request) {
-    request.keep_headers = true;
-    request.keep_body = std::max(request.keep_body, body_kept);
-    for (const std::string& credential : credentials_of(step, context_of(step))) {
-      context_.secrets.add(credential);
-    }
-    PassStep done{.step = context_.plan.steps[step.index].full_name,
-                  .request = request,
-                  .exchange = exchange(std::move(request)),
-                  .outcome = Outcome::ok,
-                  .captured = {},
-                  .checks = {}};
-    for (const std::string& value : would_be_captured(step.answer, done.exchange)) {
-      if (value.size() >= shortest_captured_secret) {
-        context_.secrets.add(value);
-      }
-    }
-    const Reading reading = read_answer(step, done.exchange, context_of(step), captures_);
-    done.outcome = reading.outcome;
-    done.exchange.detail = reading.detail;
-    for (const CheckResult& check : reading.checks) {
-      done.checks.emplace_back(step.answer.checks[check.check], check.held);
-    }
-    for (const auto& program : step.answer.captures) {
-      if (const auto found = captures_.find(program.capture->name); found != captures_.end()) {
-        done.captured.emplace_back(found->first, plain_text(found->second));
-      }
-    }
-    steps_.push_back(std::move(done));
-  }
-
-  Exchange exchange(WireRequest request) {
-    const std::string what = request.method + " " + path_of(request);
-    std::vector<Exchange> ended;
-    const Instant began = clock_.now();
-    bool has_said = false;
-    transport_.start(0, std::move(request));
-    while (ended.empty()) {
-      if (context_.stop != 0) {
-        transport_.abandon(ended);
-        break;
-      }
-      transport_.wait(clock_.now() + tick_ns, ended);
-      if (!has_said && ended.empty() && clock_.now() - began >= said_after_ns) {
-        has_said = true;
-        context_.progress.note("waiting for " +
-                               printable(context_.secrets.mask(what), shown_bytes) + " (2 s)");
-      }
-    }
-    return std::move(ended.front());
-  }
-
-  /// Of a target with a name the whole address: the path alone would not tell whose it is.
-  std::string path_of(const WireRequest& request) const {
-    const std::string& target = program_.target_urls.front();
-    const bool is_main = request.endpoint == 0 && request.url.starts_with(target);
-    return is_main ? request.url.substr(target.size()) : request.url;
-  }
-
-  const LoadContext& context_;
-  const LoadProgram& program_;
-  Transport& transport_;
-  Clock& clock_;
-  FlowIdentity flow_{};
-  Captures captures_;
-  std::vector<PassStep> steps_;
-};
-
-void mask_header(const Secrets& secrets, std::string_view name, std::string& value) {
-  value = is_credential_header(name) ? "***" : secrets.mask(value);
-}
-
-/// A step's values before all captures were known may hold what a later step captured: masked last.
-void mask_step(const Secrets& secrets, PassStep& step) {
-  step.request.url = secrets.mask(step.request.url);
-  step.request.body = secrets.mask(step.request.body);
-  for (std::string& header : step.request.headers) {
-    const std::string name = header.substr(0, header.find(':'));
-    std::string value = header.substr(std::min(header.size(), name.size() + 2));
-    mask_header(secrets, name, value);
-    header = name;
-    header.append(": ").append(value);
-  }
-  const bool is_cut = step.exchange.bytes_in > step.exchange.body.size();
-  step.exchange.body =
-      mask_with(secrets, {}, step.exchange.body, is_cut ? TextEnd::cut : TextEnd::own);
-  step.exchange.detail =
-      mask_with(secrets, {}, step.exchange.detail, is_cut ? TextEnd::cut : TextEnd::own);
-  for (auto& [name, value] : step.exchange.headers) {
-    mask_header(secrets, name, value);
-  }
-  for (auto& [name, value] : step.captured) {
-    value = secrets.mask(value);
-  }
-}
 
 std::vector<HttpVersion> settle_versions(const std::vector<EndpointOptions>& endpoints,
                                          const std::vector<PassStep>& steps) {
@@ -173,15 +32,6 @@ std::vector<HttpVersion> settle_versions(const std::vector<EndpointOptions>& end
 constexpr std::array hopeless{Outcome::dns, Outcome::connect, Outcome::timeout_connect,
                               Outcome::tls, Outcome::auth};
 
-std::string words_of(const PassStep& step) {
-  const std::string& detail = step.exchange.detail;
-  if (step.exchange.status == 0) {
-    return detail;
-  }
-  const std::string status = "status " + std::to_string(step.exchange.status);
-  return detail.empty() || detail == status ? status : status + ": " + detail;
-}
-
 }  // namespace
 
 Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
@@ -191,16 +41,19 @@ Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_v
   ASSIGN_OR_RETURN(const TransportOptions options,
                    target_options(context, doors, versions_of(context.plan.spec)));
   ASSIGN_OR_RETURN(const std::unique_ptr<Transport> transport, doors.open(options));
-  Pass pass(context, program, *transport, doors.clock);
+  Pass pass({.context = context,
+             .program = program,
+             .transport = *transport,
+             .clock = doors.clock,
+             .stop = context.stop,
+             .pauses = Pauses::left_out});
   for (std::size_t index = 0; index < program.scenarios.size(); ++index) {
     if (scenario.empty() || scenario == program.scenarios[index].name) {
-      RETURN_IF_ERROR(pass.run(program.scenarios[index], index));
+      RETURN_IF_ERROR(pass.run(program.scenarios[index], preflight_flow(index)));
     }
   }
   std::vector<PassStep> steps = pass.take_steps();
-  for (PassStep& step : steps) {
-    mask_step(context.secrets, step);
-  }
+  mask_steps(context.secrets, steps);
   settled = settle_versions(options.endpoints, steps);
   return steps;
 }

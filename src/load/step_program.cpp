@@ -5,7 +5,9 @@
 
 #include "base/encoding.h"
 #include "load/header_name.h"
+#include "load/repeat.h"
 #include "load/template_source.h"
+#include "plan/concurrency.h"
 #include "spec/find_target.h"
 
 namespace loadgate {
@@ -92,14 +94,16 @@ Result<std::vector<HeaderProgram>> compile_headers(const Target& target, const S
   return headers;
 }
 
-/// Whether a capture or a check looks into the body.
+/// Whether a capture, a check or a poll looks into the body.
 bool reads_body(const Step& step) {
   const Expectations& expect = step.expect;
   const bool is_captured = std::ranges::any_of(step.captures, [](const Capture& capture) {
     return capture.kind == CaptureKind::json || capture.kind == CaptureKind::regex;
   });
-  return is_captured || expect.json_schema || !expect.json.empty() || !expect.contains.empty() ||
-         !expect.not_contains.empty() || !expect.matches.empty() || !expect.not_matches.empty();
+  const bool is_polled = step.poll && step.poll->until.source == CaptureKind::json;
+  return is_captured || is_polled || expect.json_schema || !expect.json.empty() ||
+         !expect.contains.empty() || !expect.not_contains.empty() || !expect.matches.empty() ||
+         !expect.not_matches.empty();
 }
 
 std::size_t body_to_keep(const Step& step) {
@@ -114,10 +118,11 @@ std::size_t body_to_keep(const Step& step) {
 }
 
 bool needs_headers(const Step& step) {
-  return !step.expect.headers.empty() ||
-         std::ranges::any_of(step.captures, [](const Capture& capture) {
-           return capture.kind == CaptureKind::header || capture.kind == CaptureKind::cookie;
-         });
+  const bool is_captured = std::ranges::any_of(step.captures, [](const Capture& capture) {
+    return capture.kind == CaptureKind::header || capture.kind == CaptureKind::cookie;
+  });
+  const bool is_polled = step.poll && step.poll->until.source == CaptureKind::header;
+  return is_captured || is_polled || !step.expect.headers.empty();
 }
 
 Result<StepProgram> compile_step(const Step& step, const RenderContext& constants,
@@ -127,26 +132,32 @@ Result<StepProgram> compile_step(const Step& step, const RenderContext& constant
   ASSIGN_OR_RETURN(auto headers, compile_headers(target, step, constants, user_agent));
   ASSIGN_OR_RETURN(AnswerProgram answer, compile_answer(step, constants));
   ASSIGN_OR_RETURN(BodyProgram body, compile_body(step.body, constants));
-  return StepProgram{.index = 0,
-                     .first_check = 0,
-                     .step = &step,
-                     .endpoint = target_index(constants.plan.spec, step),
-                     .path = std::move(path),
-                     .headers = std::move(headers),
-                     .body = std::move(body),
-                     .timeout = step.timeout.value_or(target.timeout),
-                     .connect_timeout = target.connect_timeout,
-                     .keep_body = body_to_keep(step),
-                     .keep_headers = needs_headers(step),
-                     .idle_timeout = target.idle_timeout,
-                     .answer = std::move(answer)};
+  StepProgram program{.index = 0,
+                      .full_name = std::string(constants.step),
+                      .first_check = 0,
+                      .step = &step,
+                      .endpoint = target_index(constants.plan.spec, step),
+                      .path = std::move(path),
+                      .headers = std::move(headers),
+                      .body = std::move(body),
+                      .timeout = step.timeout.value_or(target.timeout),
+                      .connect_timeout = target.connect_timeout,
+                      .keep_body = body_to_keep(step),
+                      .keep_headers = needs_headers(step),
+                      .idle_timeout = target.idle_timeout,
+                      .answer = std::move(answer),
+                      .poll = std::nullopt,
+                      .retries = retries_of(constants.plan.spec, step)};
+  ASSIGN_OR_RETURN(program.poll, compile_poll(step, constants, program.answer));
+  program.keep_headers = program.keep_headers || program.retries > 0;
+  return program;
 }
 
 }  // namespace
 
 Result<LoadProgram> compile_load(const LoadContext& context, std::string_view user_agent) {
   LoadProgram program{
-      .target_urls = context.target_urls, .steps = {}, .scenarios = {}, .checks = 0};
+      .target_urls = context.target_urls, .steps = {}, .scenarios = {}, .checks = 0, .given = {}};
   for (const Scenario& scenario : context.plan.spec.scenarios) {
     program.scenarios.push_back(
         {.name = scenario.name, .first_step = 0, .steps = 0, .scenario = &scenario});
@@ -175,16 +186,20 @@ Result<LoadProgram> compile_load(const LoadContext& context, std::string_view us
   return program;
 }
 
-Nanoseconds longest_flow(const LoadProgram& program, const ScenarioProgram& scenario) {
+Nanoseconds patience_of(const LoadProgram& program, const ScenarioProgram& scenario) {
   Nanoseconds longest{0};
   for (std::size_t step = 0; step < scenario.steps; ++step) {
     const StepProgram& each = program.steps[scenario.first_step + step];
-    longest += each.timeout;
-    for (const Pause& pause : each.step->pauses_before) {
-      longest += pause.high;
-    }
+    longest += longest_step(*each.step, each.timeout);
   }
   return longest;
+}
+
+Nanoseconds longest_flow(const LoadProgram& program, const ScenarioProgram& scenario) {
+  const auto first = program.steps.begin() + static_cast<std::ptrdiff_t>(scenario.first_step);
+  const bool has_retries = std::any_of(first, first + static_cast<std::ptrdiff_t>(scenario.steps),
+                                       [](const StepProgram& step) { return step.retries > 0; });
+  return patience_of(program, scenario) * (has_retries ? 2 : 1);
 }
 
 }  // namespace loadgate

@@ -77,9 +77,16 @@ struct AnswerProgram {
   std::vector<CaptureProgram> captures;
 };
 
+struct PollProgram {
+  const Poll* poll;
+  Phrase value;       ///< that the condition compares with
+  std::size_t check;  ///< its place in AnswerProgram::checks
+};
+
 /// One step of the plan, ready to be sent many times.
 struct StepProgram {
-  std::size_t index;        ///< into plan.steps
+  std::size_t index;  ///< into plan.steps
+  std::string full_name;
   std::size_t first_check;  ///< of this step's checks in a list of all steps' checks
   const Step* step;
   std::size_t endpoint;  ///< of its target
@@ -92,6 +99,8 @@ struct StepProgram {
   bool keep_headers;
   std::optional<Nanoseconds> idle_timeout;
   AnswerProgram answer;
+  std::optional<PollProgram> poll;
+  std::uint32_t retries;
 };
 
 struct ScenarioProgram {
@@ -107,6 +116,7 @@ struct LoadProgram {
   std::vector<StepProgram> steps;        ///< as in plan.steps
   std::vector<ScenarioProgram> scenarios;
   std::size_t checks;  ///< of all steps
+  Captures given;      ///< what every flow begins with: captures of the setup
 };
 
 /// The plan must outlive it. Errors: an unset variable, a pattern that RE2 refuses.
@@ -115,7 +125,11 @@ Result<LoadProgram> compile_load(const LoadContext& context, std::string_view us
 /// Compiles what is looked for in this step's answers.
 Result<AnswerProgram> compile_answer(const Step& step, const RenderContext& constants);
 
-/// The longest that a flow of this scenario can take: its timeouts and longest pauses.
+/// The longest that a flow of this scenario can take if nothing is sent again: its timeouts,
+/// longest pauses and whole polls. No retry begins later in the flow.
+Nanoseconds patience_of(const LoadProgram& program, const ScenarioProgram& scenario);
+
+/// With its retries: the last one may have begun just before the patience ended.
 Nanoseconds longest_flow(const LoadProgram& program, const ScenarioProgram& scenario);
 
 }  // namespace loadgate

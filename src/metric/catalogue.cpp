@@ -15,11 +15,29 @@ constexpr MetricName duration(std::string_view name, bool is_built) {
   return {name, Unit::nanoseconds, Better::lower, Shape::distribution, is_built};
 }
 
+bool polls(const RunStep& step) {
+  return step.polls;
+}
+bool has_retries(const RunStep& step) {
+  return step.retries > 0;
+}
+
 constexpr std::array metrics{
     Metric{duration("latency", built),
            "planned start to last byte in open phases, so that waiting in a queue counts; sent to "
            "last byte otherwise",
            observe_latency, nullptr},
+    Metric{duration("first_attempt.latency", built),
+           "latency of requests that needed no second attempt, where `retries` allows some",
+           observe_first_attempt, nullptr, has_retries},
+    Metric{{"first_attempt.error_rate", Unit::fraction, Better::lower, Shape::scalar, built},
+           "requests whose first attempt did not succeed, where `retries` allows more",
+           nullptr,
+           measure_first_error_rate,
+           has_retries},
+    Metric{duration("wait", built),
+           "a whole poll: from its first request to the answer that it waited for", observe_wait,
+           nullptr, polls},
     Metric{duration("service_time", built), "sent to last byte", observe_service_time, nullptr},
     Metric{duration("connect", built), "making the TCP connection, new connections only",
            observe_connect, nullptr},
@@ -61,7 +79,6 @@ constexpr MetricName cost(std::string_view name) {
 
 /// Words of the design that no run holds yet: a spec that uses one is told so.
 constexpr std::array known_words{
-    duration("wait", not_yet),
     duration("ttft", not_yet),
     duration("ttfo", not_yet),
     duration("tpot", not_yet),
@@ -87,10 +104,14 @@ std::span<const Metric> all_metrics() {
 }
 
 const Metric* find_metric(std::string_view name) {
-  const std::string_view stem = name.substr(0, name.find('.'));
-  const auto* const found = std::ranges::find_if(
-      metrics, [stem](const Metric& metric) { return metric.name.name == stem; });
-  return found == metrics.end() ? nullptr : found;
+  const Metric* found = nullptr;
+  for (const Metric& metric : metrics) {
+    const std::string_view known = metric.name.name;
+    const bool is_it =
+        name.starts_with(known) && (name.size() == known.size() || name[known.size()] == '.');
+    found = is_it ? &metric : found;
+  }
+  return found;
 }
 
 std::vector<MetricName> metric_names() {

@@ -69,6 +69,23 @@ std::optional<double> measure_error_rate(const Run& run, Scope scope, std::strin
   return is_known ? share(errors, counts.requests()) : std::nullopt;
 }
 
+std::optional<double> measure_first_error_rate(const Run& run, Scope scope, std::string_view) {
+  if (scope.step >= run.steps.size() || run.steps[scope.step].retries == 0) {
+    return std::nullopt;
+  }
+  std::uint64_t requests = 0;
+  std::uint64_t errors = 0;
+  for (const Sample& sample : run.samples) {
+    const Outcome first = sample.attempts > 1 ? sample.first_outcome : sample.outcome;
+    if (sample.phase == scope.phase && sample.step == scope.step &&
+        sample.outcome != Outcome::generator_dropped) {
+      ++requests;
+      errors += is_error(first) ? 1U : 0U;
+    }
+  }
+  return share(errors, requests);
+}
+
 std::optional<double> measure_check_rate(const Run& run, Scope scope, std::string_view suffix) {
   const CheckTotal total = checks_of(run, scope, suffix);
   return share(total.passed, total.evaluated);

@@ -35,6 +35,9 @@ CheckTotal checks_of(const Run& run, Scope scope, std::string_view name);
 
 /// `suffix`: an error class or group, empty for all errors; nothing for an unknown one.
 std::optional<double> measure_error_rate(const Run& run, Scope scope, std::string_view suffix);
+/// Requests whose first attempt did not succeed, of all that may be sent again.
+std::optional<double> measure_first_error_rate(const Run& run, Scope scope,
+                                               std::string_view suffix);
 /// `suffix`: the check's name, empty for all checks.
 std::optional<double> measure_check_rate(const Run& run, Scope scope, std::string_view suffix);
 /// Successes that finished before the phase's end (its drain is not counted), per second of it.

@@ -39,7 +39,7 @@ struct Metric {
 };
 
 std::span<const Metric> all_metrics();
-/// By its name, a suffix after the first dot ignored ("error_rate.timeout"); null if unknown.
+/// By its name, a suffix after a dot ignored ("error_rate.timeout"); null if unknown.
 const Metric* find_metric(std::string_view name);
 
 /// Words for Vocabulary: every metric of the design, built or not yet.

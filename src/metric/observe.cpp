@@ -66,6 +66,27 @@ std::vector<Observation> observe_latency(const Run& run, Scope scope) {
   });
 }
 
+std::vector<Observation> observe_first_attempt(const Run& run, Scope scope) {
+  if (scope.step >= run.steps.size() || run.steps[scope.step].retries == 0) {
+    return {};
+  }
+  return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
+    if (sample.attempts > 1 || !is_in_latency(sample)) {
+      return std::nullopt;
+    }
+    return Measured{latency_of(sample), is_censored(sample.outcome)};
+  });
+}
+
+std::vector<Observation> observe_wait(const Run& run, Scope scope) {
+  return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
+    if (sample.wait < 0 || !is_in_latency(sample)) {
+      return std::nullopt;
+    }
+    return Measured{sample.wait, is_censored(sample.outcome)};
+  });
+}
+
 std::vector<Observation> observe_service_time(const Run& run, Scope scope) {
   return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
     if (!is_in_latency(sample)) {

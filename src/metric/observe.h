@@ -22,6 +22,11 @@ std::vector<Observation> observe_ttfb(const Run& run, Scope scope);
 std::vector<Observation> observe_bytes_in(const Run& run, Scope scope);
 /// Everything that was dispatched, however it ended.
 std::vector<Observation> observe_schedule_lag(const Run& run, Scope scope);
+/// The first attempt of each request that may be sent again: those that needed no second one, and
+/// those without an answer. Same times as `latency`.
+std::vector<Observation> observe_first_attempt(const Run& run, Scope scope);
+/// Polls that came to an end: until the condition held, or without an answer at their age.
+std::vector<Observation> observe_wait(const Run& run, Scope scope);
 /// Flows of a scenario; a flow that failed by a timeout is one without an answer.
 std::vector<Observation> observe_iteration(const Run& run, Scope scope);
 

@@ -23,17 +23,31 @@ std::uint64_t rate_times(Rate rate, Nanoseconds time) {
 
 }  // namespace
 
+Nanoseconds longest_step(const Step& step, Nanoseconds timeout) {
+  Nanoseconds longest = timeout;
+  if (step.poll) {
+    longest = (timeout + step.poll->every) * step.poll->max_requests;
+  }
+  for (const Pause& pause : step.pauses_before) {
+    longest += pause.high;
+  }
+  return longest;
+}
+
+std::uint32_t retries_of(const Spec& spec, const Step& step) {
+  return static_cast<std::uint32_t>(step.retries.value_or(spec.load.retries));
+}
+
 Nanoseconds longest_flow(const Spec& spec) {
   Nanoseconds longest{0};
   for (const Scenario& scenario : spec.scenarios) {
     Nanoseconds flow{0};
+    bool has_retries = false;
     for (const Step& step : scenario.steps) {
-      flow += step.timeout.value_or(target_of(spec, step).timeout);
-      for (const Pause& pause : step.pauses_before) {
-        flow += pause.high;
-      }
+      flow += longest_step(step, step.timeout.value_or(target_of(spec, step).timeout));
+      has_retries = has_retries || retries_of(spec, step) > 0;
     }
-    longest = std::max(longest, flow);
+    longest = std::max(longest, flow * (has_retries ? 2 : 1));
   }
   return longest;
 }

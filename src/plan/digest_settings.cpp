@@ -134,6 +134,20 @@ struct BodySettings {
   }
 };
 
+void add_repeats(const Step& step, Settings& settings) {
+  if (step.poll) {
+    const PollCondition& until = step.poll->until;
+    const std::size_t sign = until.text.find(until.is_equal ? " == " : " != ");
+    settings.emplace_back("poll.until",
+                          until.text.substr(0, sign + 4) + canonical_text(until.value));
+    settings.emplace_back("poll.every", write_duration(step.poll->every));
+    settings.emplace_back("poll.max_requests", std::to_string(step.poll->max_requests));
+  }
+  if (step.retries) {
+    settings.emplace_back("retries", std::to_string(*step.retries));
+  }
+}
+
 void add_pauses(std::string_view list, const std::vector<Pause>& pauses, Settings& settings) {
   for (std::size_t i = 0; i < pauses.size(); ++i) {
     settings.emplace_back(indexed(list, i), range_of(pauses[i].low, pauses[i].high));
@@ -191,6 +205,9 @@ Settings load_settings(const Spec& spec) {
   if (load.max_in_flight) {
     settings.emplace_back("max_in_flight", std::to_string(*load.max_in_flight));
   }
+  if (load.retries > 0) {
+    settings.emplace_back("retries", std::to_string(load.retries));
+  }
   for (const Target* target : all_targets(spec)) {
     add_timeouts(*target, settings);
   }
@@ -215,6 +232,7 @@ Settings step_settings(const Plan& plan, const PlannedStep& planned) {
   if (step.timeout) {
     settings.emplace_back("timeout", write_duration(*step.timeout));
   }
+  add_repeats(step, settings);
   add_pauses("pause_before", step.pauses_before, settings);
   if (planned.step + 1 == scenario.steps.size()) {
     add_pauses("pause_after", scenario.pauses_after, settings);

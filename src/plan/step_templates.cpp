@@ -71,6 +71,9 @@ void walk_step(AnyStep& step, const Visit& visit) {
   for (auto& header : step.expect.headers) {
     walk_template(header.value, visit);
   }
+  if (step.poll) {
+    walk_template(step.poll->until.value, visit);
+  }
 }
 
 template <typename AnyTarget, typename Visit>

@@ -11,7 +11,7 @@ using ReferenceEditor = std::function<void(Reference&)>;
 using ReferenceReader = std::function<void(const Reference&)>;
 
 /// What a step's requests are made of, in an order that is part of the plan's format (draws are
-/// numbered by it): path, body, headers, expectations.
+/// numbered by it): path, body, headers, expectations, the value that a poll waits for.
 void visit_step(Step& step, const ReferenceEditor& visit);
 void visit_step(const Step& step, const ReferenceReader& read);
 

@@ -18,11 +18,12 @@ struct MetricWords {
   std::string_view beyond;  ///< an absolute limit
 };
 
-constexpr std::array<MetricWords, 10> metric_words{{
+constexpr std::array<MetricWords, 11> metric_words{{
     {"latency", "is slower", "is too slow"},
     {"service_time", "is slower", "is too slow"},
     {"ttfb", "is slower", "is too slow"},
     {"iteration", "is slower as a whole flow", "is too slow as a whole flow"},
+    {"wait", "takes longer to be ready", "takes too long to be ready"},
     {"connect", "connects more slowly", "connects too slowly"},
     {"tls", "connects more slowly", "connects too slowly"},
     {"error_rate", "fails more often", "fails too often"},
@@ -33,6 +34,8 @@ constexpr std::array<MetricWords, 10> metric_words{{
 constexpr MetricWords any_metric{"", "is worse", "is beyond its limit"};
 
 const MetricWords& words_for(std::string_view metric) {
+  constexpr std::string_view first = "first_attempt.";
+  metric.remove_prefix(metric.starts_with(first) ? first.size() : 0);
   const std::string_view name = metric.substr(0, metric.find('.'));
   const auto* found = std::ranges::find(metric_words, name, &MetricWords::metric);
   return found == metric_words.end() ? any_metric : *found;

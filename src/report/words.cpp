@@ -90,6 +90,10 @@ std::string_view short_step(std::string_view full_name) {
 }
 
 std::string quantity_text(std::string_view metric) {
+  constexpr std::string_view first = "first_attempt.";
+  if (metric.starts_with(first)) {
+    return "first attempt " + quantity_text(metric.substr(first.size()));
+  }
   const std::size_t dot = metric.find('.');
   const std::string_view name = metric.substr(0, dot);
   const std::string_view suffix =

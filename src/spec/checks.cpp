@@ -2,6 +2,7 @@
 #include "spec/checks.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 #include <vector>
@@ -117,6 +118,44 @@ void check_scenario_pattern(const Rule& rule, Position where,
                "'" + rule.metric + "' belongs to whole flows; " + spelling_hint(pattern, names));
 }
 
+/// Metrics of some steps only, and what makes a step one of them.
+struct MetricOfSteps {
+  std::string_view prefix;
+  bool (*has_it)(const Spec& spec, const Step& step);
+  std::string_view mistake;
+  std::string_view hint;
+};
+constexpr std::array metrics_of_steps{
+    MetricOfSteps{"wait", [](const Spec&, const Step& step) { return step.poll.has_value(); },
+                  "'wait' is the time of a poll, and no step that the rule is for polls",
+                  "add poll: {until: \"json:/status == done\"} to a step, or remove the rule"},
+    MetricOfSteps{"first_attempt.",
+                  [](const Spec& spec, const Step& step) {
+                    return step.retries.value_or(spec.load.retries) > 0;
+                  },
+                  "no step that the rule is for has a second attempt",
+                  "add 'retries' to 'load' or to the step, or remove the rule"},
+};
+
+void check_metric_of_steps(const Rule& rule, Position where, const Spec& spec, Reading& reading) {
+  const auto row = std::ranges::find_if(metrics_of_steps, [&](const MetricOfSteps& each) {
+    return rule.metric.starts_with(each.prefix);
+  });
+  if (row == metrics_of_steps.end()) {
+    return;
+  }
+  for (const Scenario& scenario : spec.scenarios) {
+    for (const Step& step : scenario.steps) {
+      const bool is_meant =
+          rule.step.empty() || matches_glob(rule.step, scenario.name + "/" + step.name);
+      if (is_meant && row->has_it(spec, step)) {
+        return;
+      }
+    }
+  }
+  reading.fail(where, std::string(row->mistake), std::string(row->hint));
+}
+
 }  // namespace
 
 void check_references(const Spec& spec, Reading& reading) {
@@ -158,6 +197,7 @@ void check_rule_patterns(const SpecNode& root, const Spec& spec, Reading& readin
         check_scenario_pattern(rule, where, scenarios, reading);
       } else {
         check_step_pattern(rule, where, steps, reading);
+        check_metric_of_steps(rule, place_of(root, rule, "metric"), spec, reading);
       }
     }
     if (!spec.load.phases.empty()) {

@@ -30,6 +30,8 @@ constexpr auto scalar_forms = std::to_array<Form>({
      R"j({"type": "string", "pattern": "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +\\S"})j"},
     {"duration", "`250ms`, `1.5s`, `2m`, `1h`",
      R"j({"type": "string", "pattern": "^[0-9.]+ *(ns|us|µs|ms|s|m|h|d)$"})j"},
+    {"condition", "`json:/pointer`, `header:Name` or `status`, then `==` or `!=` and a value",
+     R"j({"type": "string", "pattern": "^(status|json:[^ ]*|header:[^ ]+) (==|!=) "})j"},
     {"pause", "`1s` or `500ms..2s`",
      R"j({"type": "string", "pattern":
        "^[0-9.]+ *(ns|us|µs|ms|s|m|h|d)(\\.\\.[0-9.]+ *(ns|us|µs|ms|s|m|h|d))?$"})j"},
@@ -125,6 +127,7 @@ constexpr auto mapping_forms = std::to_array<Form>({
     {"auth", "[auth](#auth)", R"j({"$ref": "#/$defs/auth"})j"},
     {"basic", "[basic](#basic)", R"j({"$ref": "#/$defs/basic"})j"},
     {"tls", "[tls](#tls)", R"j({"$ref": "#/$defs/tls"})j"},
+    {"poll", "[poll](#poll)", R"j({"$ref": "#/$defs/poll"})j"},
     {"start", "[start](#start)", R"j({"$ref": "#/$defs/start"})j"},
     {"expect", "[expect](#expect)", R"j({"$ref": "#/$defs/expect"})j"},
     {"load", "[load](#load)", R"j({"$ref": "#/$defs/load"})j"},

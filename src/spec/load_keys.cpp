@@ -134,12 +134,19 @@ constexpr auto load_keys = std::to_array<Key<LoadDraft>>({
      [](const SpecNode& value, Reading& reading, LoadDraft& draft) {
        draft.load.max_in_flight = read_count(value, reading, {.low = 1, .high = 1'000'000});
      }},
+    {{"retries", "count",
+      "How often a request is sent again when the answer is 429, 503 or 529: after its "
+      "`Retry-After`, else after a pause that grows. Rules judge the last answer, and latency runs "
+      "to its end; `first_attempt.latency` and `first_attempt.error_rate` stand beside.",
+      "0", "3", Presence::optional},
+     [](const SpecNode& value, Reading& reading, LoadDraft& draft) {
+       set(draft.load.retries, read_count(value, reading, {.low = 0, .high = 100}));
+     }},
     {{"preflight", "switch", "One pass of each scenario before the load.", "on", "off",
       Presence::optional},
      [](const SpecNode& value, Reading& reading, LoadDraft& draft) {
        set(draft.load.preflight, read_switch(value, reading));
      }},
-    not_yet<LoadDraft>("retries"),
     not_yet<LoadDraft>("budget"),
     not_yet<LoadDraft>("stop_when", "every spec has the error guard, judged at the end"),
 });

@@ -56,6 +56,18 @@ bool check_scalar_suffix(const SpecNode& node, std::string_view name, std::strin
   return true;
 }
 
+/// A name may hold a dot itself: the longest known one that the text begins with, else all before
+/// the first dot.
+std::string_view name_in(std::string_view text, const Vocabulary& vocabulary) {
+  std::string_view name = text.substr(0, text.find('.'));
+  for (const MetricName& metric : vocabulary.metrics) {
+    const bool is_it = text.starts_with(metric.name) && metric.name.size() > name.size() &&
+                       (text.size() == metric.name.size() || text[metric.name.size()] == '.');
+    name = is_it ? metric.name : name;
+  }
+  return name;
+}
+
 std::optional<MetricName> find_metric_name(const SpecNode& node, std::string_view name,
                                            Reading& reading) {
   std::vector<std::string_view> built;
@@ -83,9 +95,8 @@ std::optional<MetricChoice> read_metric(const SpecNode& node, Reading& reading) 
   if (!text) {
     return std::nullopt;
   }
-  const std::size_t dot = std::min(text->find('.'), text->size());
-  const std::string name = text->substr(0, dot);
-  const std::string suffix = dot < text->size() ? text->substr(dot + 1) : "";
+  const std::string name(name_in(*text, reading.vocabulary));
+  const std::string suffix = name.size() < text->size() ? text->substr(name.size() + 1) : "";
   const std::optional<MetricName> metric = find_metric_name(node, name, reading);
   if (!metric) {
     return std::nullopt;

@@ -114,6 +114,9 @@ void visit_references(const Step& step, const VisitReference& visit) {
   for (const Header& header : step.expect.headers) {
     visit_template(header.value, visit);
   }
+  if (step.poll) {
+    visit_template(step.poll->until.value, visit);
+  }
 }
 
 void visit_references(const Spec& spec, const VisitReference& visit) {

@@ -118,18 +118,28 @@ constexpr auto step_keys = std::to_array<Key<Step>>({
      [](const SpecNode& value, Reading& reading, Step& step) {
        set(step.on_error, read_word<OnError>(value, reading, on_error_words));
      }},
+    {{"poll",
+      "poll",
+      "Sends the request again until a condition holds.",
+      {},
+      "{until: \"json:/status == done\"}",
+      Presence::optional},
+     read_poll},
+    {{"retries", "count", "How often the request is sent again when the answer is 429, 503 or 529.",
+      "that of `load`", "3", Presence::optional},
+     [](const SpecNode& value, Reading& reading, Step& step) {
+       step.retries = read_count(value, reading, {.low = 0, .high = 100});
+     }},
     {{"target", "name", "Where the request goes, by its name in `targets`.", "`target`", "inbox",
       Presence::optional},
      [](const SpecNode& value, Reading& reading, Step& step) {
        set(step.target, read_name(value, reading));
        step.target_where = value.where;
      }},
-    not_yet<Step>("poll"),
     not_yet<Step>("llm", "send the request as json, without its tokens and cost"),
     not_yet<Step>("outcome"),
     not_yet<Step>("cookies", "capture a cookie and send it as a header"),
     not_yet<Step>("redirects"),
-    not_yet<Step>("retries"),
 });
 
 void check_body_keys(const SpecNode& node, Reading& reading) {

@@ -10,4 +10,7 @@ Step empty_step(Position where);
 bool read_step(const SpecNode& node, Reading& reading, Step& step);
 MappingDescription describe_step();
 
+void read_poll(const SpecNode& node, Reading& reading, Step& step);
+MappingDescription describe_poll();
+
 }  // namespace loadgate

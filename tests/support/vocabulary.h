@@ -16,6 +16,9 @@ inline Vocabulary vocabulary() {
   constexpr bool not_yet = false;
   return Vocabulary{
       .metrics = {duration("latency", built),
+                  duration("first_attempt.latency", built),
+                  {"first_attempt.error_rate", Unit::fraction, Better::lower, Shape::scalar, built},
+                  duration("wait", built),
                   duration("service_time", built),
                   duration("connect", built),
                   duration("tls", built),
@@ -26,7 +29,6 @@ inline Vocabulary vocabulary() {
                   {"throughput", Unit::per_second, Better::higher, Shape::scalar, built},
                   {"bytes_in", Unit::bytes, Better::lower, Shape::distribution, built},
                   duration("schedule_lag", built),
-                  duration("wait", not_yet),
                   duration("ttft", not_yet),
                   {"tokens_out", Unit::count, Better::lower, Shape::distribution, not_yet},
                   {"cost_per_request", Unit::count, Better::lower, Shape::scalar, not_yet}},

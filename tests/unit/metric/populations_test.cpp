@@ -73,6 +73,32 @@ TEST(Populations, PartsOfARequestAreReadFromItsStamps) {
   EXPECT_EQ(observed(run, "bytes_in", first_step), Texts{"5"});
 }
 
+TEST(Populations, AWaitIsOfPollsThatEndedOrHadNoAnswer) {
+  Sample ended = late_request();
+  ended.wait = 700 * one_millisecond;
+  Sample unanswered = ended;
+  unanswered.outcome = Outcome::timeout_total;
+  Sample never_reached = ended;
+  never_reached.outcome = Outcome::assertion;
+  EXPECT_EQ(observed(with_samples({late_request(), ended, unanswered, never_reached}), "wait",
+                     first_step),
+            (Texts{"700", "≥700"}));
+}
+
+TEST(Populations, AFirstAttemptIsOfRequestsThatNeededNoSecondOne) {
+  Sample again = late_request();
+  again.attempts = 2;
+  again.first_outcome = Outcome::rate_limited;
+  again.first_finished = 10 * one_millisecond;
+  Sample unanswered = late_request();
+  unanswered.outcome = Outcome::timeout_total;
+  loadgate::Run run = with_samples({late_request(), again, unanswered});
+  EXPECT_EQ(observed(run, "first_attempt.latency.p95", first_step), Texts{}) << "none is allowed";
+  run.steps[0].retries = 1;
+  EXPECT_EQ(observed(run, "first_attempt.latency.p95", first_step), (Texts{"30", "≥30"}));
+  EXPECT_EQ(observed(run, "latency", first_step), (Texts{"30", "30", "≥30"}));
+}
+
 TEST(Populations, ConnectIsOfNewConnectionsOnly) {
   Sample reused = late_request();
   reused.connect_time = reused.tls_time = -1;

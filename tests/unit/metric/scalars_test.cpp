@@ -49,6 +49,20 @@ TEST(ErrorRate, IsAlsoOfOneClassOrGroup) {
   EXPECT_FALSE(measured(run, "error_rate", "tiemout"));
 }
 
+TEST(ErrorRate, OfFirstAttemptsCountsWhatASecondOneMended) {
+  loadgate::Run run = a_run()
+                          .with_requests("main/list", "load", 7, 10)
+                          .with_outcomes("main/list", "load", Outcome::server_5xx, 1)
+                          .with_outcomes("main/list", "load", Outcome::generator_dropped, 5)
+                          .build();
+  EXPECT_FALSE(measured(run, "first_attempt.error_rate")) << "no step has retries";
+  run.steps[0].retries = 3;
+  run.samples[0].attempts = 2;
+  run.samples[0].first_outcome = Outcome::rate_limited;
+  EXPECT_DOUBLE_EQ(measured(run, "first_attempt.error_rate").value(), 0.25);
+  EXPECT_DOUBLE_EQ(measured(run, "error_rate").value(), 0.125);
+}
+
 TEST(ErrorRate, IsUndefinedWithoutRequests) {
   EXPECT_FALSE(measured(a_run().with_step("main/list").with_phase("load").build(), "error_rate"));
 }

@@ -204,6 +204,29 @@ TEST(Digest, AStepOfANamedTargetHasItsHeadersAndTheLoadItsTimeouts) {
               ::testing::Contains(Pair("headers", "x-inbox")));
 }
 
+TEST(Digest, PollsAndRetriesArePartsOfWhatIsSent) {
+  Spec spec = shop_spec();
+  const Plan before = plan_of(spec);
+  Step& step = spec.scenarios[0].steps[0];
+  step.retries = 2;
+  step.poll = Poll{.until = {.source = CaptureKind::json,
+                             .expression = "/status",
+                             .is_equal = true,
+                             .value = text("done"),
+                             .text = "json:/status == done"},
+                   .every = milliseconds(200),
+                   .max_requests = 20};
+  spec.load.retries = 3;
+  const Plan after = plan_of(spec);
+  EXPECT_EQ(describe_difference(before.digest.load, after.digest.load),
+            "recorded without it, this run 3: retries");
+  const auto& settings = after.digest.steps[0].settings;
+  EXPECT_THAT(settings,
+              ::testing::IsSupersetOf({Pair("poll.until", "json:/status == done"),
+                                       Pair("poll.every", "200ms"), Pair("poll.max_requests", "20"),
+                                       Pair("retries", "2")}));
+}
+
 TEST(Digest, OtherRowsInAFileAreAnotherStep) {
   const Folder folder;
   const Plan recorded = plan_of(full_spec(folder));

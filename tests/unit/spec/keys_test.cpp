@@ -57,6 +57,9 @@ const std::map<std::string, Frame>& frames() {
       {"part",
        {head + target + load + "scenario: [{request: POST /a, multipart: {p: @}}]\n",
         {{"text", "b"}}}},
+      {"poll",
+       {head + target + load + "scenario: [{request: GET /a, poll: @}]\n",
+        {{"until", "'status == 200'"}}}},
       {"pause", {head + target + load + "scenario: [GET /a, @]\n", {}}},
       {"expect", {head + target + load + "scenario: [{request: GET /a, expect: @}]\n", {}}},
       {"load",
@@ -249,14 +252,12 @@ notify
 outcome
 pairing
 policy_change
-poll
 prices
 profiles
 project
 provision
 redirects
 resources
-retries
 setup
 stop_when
 teardown

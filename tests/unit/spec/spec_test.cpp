@@ -71,6 +71,29 @@ TEST(Spec, has_further_targets_with_defaults_and_credentials_of_their_own) {
   EXPECT_EQ(spec.scenarios[0].steps[1].target, "inbox");
 }
 
+Poll poll_of(const std::string& poll) {
+  return *parse(with_line("scenario: [{request: GET /a, poll: " + poll + "}]"))
+              .scenarios[0]
+              .steps[0]
+              .poll;
+}
+
+TEST(Spec, reads_what_a_poll_waits_for) {
+  const Poll by_json = poll_of("{until: 'json:/status == done != x', every: 200ms}");
+  EXPECT_EQ(by_json.until.source, CaptureKind::json);
+  EXPECT_EQ(by_json.until.expression, "/status");
+  EXPECT_TRUE(by_json.until.is_equal);
+  EXPECT_EQ(dump(by_json.until.value), "'done != x'");
+  EXPECT_EQ(by_json.every, Nanoseconds(200'000'000));
+  EXPECT_EQ(by_json.max_requests, 30);
+  const Poll by_header = poll_of("{until: 'header:X-State != ${env:WORD}', max_requests: 2}");
+  EXPECT_EQ(by_header.until.source, CaptureKind::header);
+  EXPECT_EQ(by_header.until.expression, "X-State");
+  EXPECT_FALSE(by_header.until.is_equal);
+  EXPECT_EQ(by_header.max_requests, 2);
+  EXPECT_EQ(poll_of("{until: 'status == 200'}").until.source, CaptureKind::status);
+}
+
 TEST(Spec, names_the_baseline_by_its_name) {
   EXPECT_EQ(parse(with_line("name: checkout")).baseline.file, "baselines/checkout.json");
   EXPECT_EQ(parse(with_line("baseline: {file: b/x.json}")).baseline.file, "b/x.json");

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/pass.h"
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "load/capture_value.h"
+#include "load/header_name.h"
+#include "load/repeat.h"
+#include "load/request_writer.h"
+#include "load/secret_values.h"
+#include "plan/make_plan.h"
+
+namespace loadgate {
+namespace {
+
+constexpr std::int64_t tick_ns = 50'000'000;
+constexpr std::int64_t said_after_ns = 2'000'000'000;
+constexpr std::size_t shown_bytes = 512;
+constexpr std::size_t body_kept = 8U << 10U;
+
+void mask_header(const Secrets& secrets, std::string_view name, std::string& value) {
+  value = is_credential_header(name) ? "***" : secrets.mask(value);
+}
+
+void mask_step(const Secrets& secrets, PassStep& step) {
+  step.request.url = secrets.mask(step.request.url);
+  step.request.body = secrets.mask(step.request.body);
+  for (std::string& header : step.request.headers) {
+    const std::string name = header.substr(0, header.find(':'));
+    std::string value = header.substr(std::min(header.size(), name.size() + 2));
+    mask_header(secrets, name, value);
+    header = name;
+    header.append(": ").append(value);
+  }
+  const bool is_cut = step.exchange.bytes_in > step.exchange.body.size();
+  const TextEnd end = is_cut ? TextEnd::cut : TextEnd::own;
+  step.exchange.body = mask_with(secrets, {}, step.exchange.body, end);
+  step.exchange.detail = mask_with(secrets, {}, step.exchange.detail, end);
+  for (auto& [name, value] : step.exchange.headers) {
+    mask_header(secrets, name, value);
+  }
+  for (auto& [name, value] : step.captured) {
+    value = secrets.mask(value);
+  }
+}
+
+}  // namespace
+
+Result<void> Pass::run(const ScenarioProgram& scenario, const FlowIdentity& flow) {
+  captures_ = setup_.program.given;
+  flow_ = flow;
+  pauses_ = 0;
+  patience_ = setup_.clock.now() + patience_of(setup_.program, scenario).count();
+  bool has_failed = false;
+  for (std::size_t at = 0; at < scenario.steps && setup_.stop == 0; ++at) {
+    const StepProgram& step = setup_.program.steps[scenario.first_step + at];
+    pause_before(step);
+    auto request = write_request(setup_.program, step, context_of(step));
+    if (!request && has_failed) {
+      return {};  // what it needs was not captured
+    }
+    RETURN_IF_ERROR(request);
+    take(step, *request);
+    has_failed |= steps_.back().outcome != Outcome::ok;
+    if (steps_.back().outcome != Outcome::ok && step.step->on_error == OnError::stop_flow) {
+      return {};
+    }
+  }
+  return {};
+}
+
+RenderContext Pass::context_of(const StepProgram& step) const {
+  return RenderContext{.plan = setup_.context.plan,
+                       .outside = setup_.context.outside,
+                       .flow = flow_,
+                       .captures = captures_,
+                       .step = step.full_name,
+                       .now = setup_.clock.wall()};
+}
+
+void Pass::pause_before(const StepProgram& step) {
+  if (setup_.pauses == Pauses::left_out) {
+    return;
+  }
+  Instant until = setup_.clock.now();
+  for (const Pause& pause : step.step->pauses_before) {
+    until += pause_length(setup_.context.plan, pause, flow_, pauses_++).count();
+  }
+  wait_until(until, "pausing before " + step.full_name);
+}
+
+void Pass::take(const StepProgram& step, const WireRequest& request) {
+  for (const std::string& credential : credentials_of(step, context_of(step))) {
+    setup_.context.secrets.add(credential);
+  }
+  Answer answer = ask(step, request);
+  PassStep done{.step = step.full_name,
+                .request = request,
+                .exchange = std::move(answer.exchange),
+                .outcome = answer.reading.outcome,
+                .captured = {},
+                .checks = {},
+                .requests = answer.requests};
+  done.exchange.detail = answer.reading.detail;
+  for (const CheckResult& check : answer.reading.checks) {
+    done.checks.emplace_back(step.answer.checks[check.check], check.held);
+  }
+  for (const auto& program : step.answer.captures) {
+    if (const auto found = captures_.find(program.capture->name); found != captures_.end()) {
+      done.captured.emplace_back(found->first, plain_text(found->second));
+    }
+  }
+  steps_.push_back(std::move(done));
+}
+
+/// Sends the request until its answer stands and its poll asks no more.
+Pass::Answer Pass::ask(const StepProgram& step, const WireRequest& request) {
+  std::int64_t requests = 0;
+  std::int64_t answered = 0;
+  std::uint32_t attempts = 0;
+  while (true) {
+    Exchange exchange = send(request);
+    ++requests;
+    ++attempts;
+    learn(step, exchange);
+    auto [reading, asks_again] =
+        read_step_answer(step, exchange, context_of(step), answered, captures_);
+    if (waits_for_attempt(step, exchange, reading.outcome, attempts)) {
+      continue;
+    }
+    if (asks_again && setup_.stop == 0) {
+      ++answered;
+      attempts = 0;
+      wait_until(exchange.finished + step.poll->poll->every.count(), "asking again soon");
+      continue;
+    }
+    return {.exchange = std::move(exchange), .reading = std::move(reading), .requests = requests};
+  }
+}
+
+bool Pass::waits_for_attempt(const StepProgram& step, const Exchange& exchange, Outcome outcome,
+                             std::uint32_t attempts) {
+  const AnsweredRequest request{.plan = setup_.context.plan,
+                                .step = step,
+                                .flow = flow_,
+                                .attempts = attempts,
+                                .patience = patience_};
+  const auto when = next_attempt(request, exchange, outcome, setup_.clock.wall());
+  if (!when || setup_.stop != 0) {
+    return false;
+  }
+  wait_until(*when, "answered with " + std::to_string(exchange.status) + ", sending " +
+                        step.full_name + " again");
+  return setup_.stop == 0;
+}
+
+/// In an answer that failed it is as secret as in one that did not.
+void Pass::learn(const StepProgram& step, const Exchange& exchange) {
+  for (const std::string& value : would_be_captured(step.answer, exchange)) {
+    if (value.size() >= shortest_captured_secret) {
+      setup_.context.secrets.add(value);
+    }
+  }
+}
+
+Exchange Pass::send(const WireRequest& request) {
+  WireRequest shown = request;
+  shown.keep_headers = true;
+  shown.keep_body = std::max(request.keep_body, body_kept);
+  std::vector<Exchange> ended;
+  const Instant began = setup_.clock.now();
+  bool has_said = false;
+  setup_.transport.start(0, std::move(shown));
+  while (ended.empty()) {
+    if (setup_.stop != 0) {
+      setup_.transport.abandon(ended);
+      break;
+    }
+    setup_.transport.wait(setup_.clock.now() + tick_ns, ended);
+    if (!has_said && ended.empty() && setup_.clock.now() - began >= said_after_ns) {
+      has_said = true;
+      const std::string what = setup_.context.secrets.mask(name_of(request));
+      setup_.context.progress.note("waiting for " + printable(what, shown_bytes) + " (2 s)");
+    }
+  }
+  return std::move(ended.front());
+}
+
+/// Says so where that takes long.
+void Pass::wait_until(Instant moment, const std::string& what) {
+  const std::int64_t length = moment - setup_.clock.now();
+  if (length >= said_after_ns) {
+    const std::string shown = setup_.context.secrets.mask(what);
+    setup_.context.progress.note(printable(shown, shown_bytes) + ": " +
+                                 format_duration(static_cast<double>(length)));
+  }
+  std::vector<Exchange> none;
+  while (setup_.stop == 0 && setup_.clock.now() < moment) {
+    setup_.transport.wait(std::min(moment, setup_.clock.now() + tick_ns), none);
+  }
+}
+
+/// Of a target with a name the whole address: the path alone would not tell whose it is.
+std::string Pass::name_of(const WireRequest& request) const {
+  const std::string& target = setup_.program.target_urls.front();
+  const bool is_main = request.endpoint == 0 && request.url.starts_with(target);
+  return request.method + " " + (is_main ? request.url.substr(target.size()) : request.url);
+}
+
+void mask_steps(const Secrets& secrets, std::vector<PassStep>& steps) {
+  for (PassStep& step : steps) {
+    mask_step(secrets, step);
+  }
+}
+
+std::string words_of(const PassStep& step) {
+  const std::string& detail = step.exchange.detail;
+  if (step.exchange.status == 0) {
+    return detail;
+  }
+  const std::string status = "status " + std::to_string(step.exchange.status);
+  return detail.empty() || detail == status ? status : status + ": " + detail;
+}
+
+}  // namespace loadgate

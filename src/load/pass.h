@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <vector>
+
+#include "load/clock.h"
+#include "load/load.h"
+#include "load/step_program.h"
+
+namespace loadgate {
+
+/// Thinking costs a pass time and shows nothing; what is done once may have to wait.
+enum class Pauses { left_out, kept };
+
+struct PassSetup {
+  const LoadContext& context;
+  const LoadProgram& program;
+  Transport& transport;
+  Clock& clock;
+  const std::atomic<int>& stop;  ///< leaves the pass where it is
+  Pauses pauses;
+};
+
+/// Takes one flow at a time through its steps, with its polls and retries, outside of all counts.
+class Pass {
+ public:
+  explicit Pass(const PassSetup& setup) : setup_(setup) {}
+
+  /// Ends at the first step that fails and does not go on, or whose request cannot be written
+  /// because an earlier one failed. Error: a request that cannot be written although none did.
+  Result<void> run(const ScenarioProgram& scenario, const FlowIdentity& flow);
+
+  /// What the flows so far have done. Not masked: mask_steps() does it.
+  std::vector<PassStep> take_steps() { return std::move(steps_); }
+  /// Of the last flow.
+  const Captures& captures() const { return captures_; }
+
+ private:
+  struct Answer {
+    Exchange exchange;
+    Reading reading;
+    std::int64_t requests;  ///< that the step sent so far
+  };
+
+  RenderContext context_of(const StepProgram& step) const;
+  void pause_before(const StepProgram& step);
+  void take(const StepProgram& step, const WireRequest& request);
+  Answer ask(const StepProgram& step, const WireRequest& request);
+  bool waits_for_attempt(const StepProgram& step, const Exchange& exchange, Outcome outcome,
+                         std::uint32_t attempts);
+  void learn(const StepProgram& step, const Exchange& exchange);
+  Exchange send(const WireRequest& request);
+  void wait_until(Instant moment, const std::string& what);
+  std::string name_of(const WireRequest& request) const;
+
+  PassSetup setup_;
+  FlowIdentity flow_{};
+  Instant patience_ = 0;
+  std::uint32_t pauses_ = 0;
+  Captures captures_;
+  std::vector<PassStep> steps_;
+};
+
+/// A step's values before all captures were known may hold what a later step captured: masked last.
+void mask_steps(const Secrets& secrets, std::vector<PassStep>& steps);
+
+/// "status 404: no such page", or the transport's words.
+std::string words_of(const PassStep& step);
+
+}  // namespace loadgate
