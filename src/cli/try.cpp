@@ -98,14 +98,13 @@ Result<ExitStatus> try_spec(const TryOptions& options, World& world) {
   const MaskedLog log(std::filesystem::path(plan.spec.reports.dir) / "target.log", world.secrets);
   ASSIGN_OR_RETURN(const OpenTargets target, open_targets(plan, outside, log.file(), world));
   const std::unique_ptr<ProgressListener> progress = make_progress(world);
-  std::vector<HttpVersion> settled;
   const LoadContext context{.plan = plan,
                             .outside = outside,
                             .target_urls = target.urls,
                             .secrets = world.secrets,
                             .progress = *progress,
                             .stop = world.stop};
-  ASSIGN_OR_RETURN(const std::vector<PassStep> steps, run_pass(context, options.scenario, settled));
+  ASSIGN_OR_RETURN(const std::vector<PassStep> steps, run_pass(context, options.scenario));
   for (const PassStep& step : steps) {
     world.print(step_text(step));
   }

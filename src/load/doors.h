@@ -27,7 +27,7 @@ Doors real_doors();
 
 /// `run_pass` and `execute` of load.h through the given doors.
 Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
-                                       std::vector<HttpVersion>& settled, const Doors& doors);
+                                       const Doors& doors);
 Result<Run> execute(const LoadContext& context, const Doors& doors);
 
 }  // namespace loadgate

@@ -6,6 +6,7 @@
 #include "load/doors.h"
 #include "load/health.h"
 #include "load/machine.h"
+#include "load/once.h"
 #include "load/preflight.h"
 #include "load/run_phases.h"
 #include "load/target_options.h"
@@ -20,22 +21,23 @@ constexpr std::int64_t head_start_ns = 10'000'000;
 using Versions = std::vector<HttpVersion>;
 
 /// Fills in what the preflight says of the run, and settles the HTTP version of each target.
-Result<Versions> settle_by_preflight(const LoadContext& context, const Doors& doors, Run& run) {
-  Versions settled = versions_of(context.plan.spec);
+Result<Versions> settle_by_preflight(const LoadContext& context, const Doors& doors,
+                                     const Captures& given, Run& run) {
   if (!context.plan.spec.load.preflight) {
+    Versions settled = versions_of(context.plan.spec);
     std::ranges::replace(settled, HttpVersion::automatic, HttpVersion::http1);
     return settled;
   }
-  ASSIGN_OR_RETURN(const std::vector<PassStep> steps, run_pass(context, {}, settled, doors));
+  ASSIGN_OR_RETURN(const Preflight preflight, run_preflight(context, doors, given));
   if (context.stop != 0) {
     return cannot_measure("interrupted in the preflight, before the load began");
   }
-  RETURN_IF_ERROR(judge_preflight(steps));
-  run.warnings = preflight_warnings(steps);
-  for (const PassStep& step : steps) {
+  RETURN_IF_ERROR(judge_preflight(preflight.steps));
+  run.warnings = preflight_warnings(preflight.steps);
+  for (const PassStep& step : preflight.steps) {
     run.preflight_requests += static_cast<std::uint64_t>(step.requests);
   }
-  return settled;
+  return preflight.versions;
 }
 
 /// "1.1", and behind it each named target that speaks another: "1.1 (inbox: 2)".
@@ -67,6 +69,37 @@ Result<std::vector<std::unique_ptr<Transport>>> open_transports(const LoadContex
     transports.push_back(std::move(transport));
   }
   return transports;
+}
+
+Result<Run> run_load(const LoadContext& context, const Doors& doors, const Captures& given) {
+  Run run = empty_run(context.plan);
+  run.testbed = detect_testbed({});
+  ASSIGN_OR_RETURN(const Versions settled, settle_by_preflight(context, doors, given, run));
+  run.http_version = version_text(context.plan.spec, settled);
+  ASSIGN_OR_RETURN(LoadProgram program,
+                   compile_load(context, std::string("loadgate/") + LOADGATE_VERSION));
+  program.given = given;
+  ASSIGN_OR_RETURN(auto transports, open_transports(context, settled, doors));
+  // The machine's and the threads' evidence is taken over the whole load, warm-up and drain too:
+  // whoever disturbs one of them is there in the measured phases as well.
+  const MachineTimes before = machine_times();
+  PhaseClock phases(context.plan, transports.size(), doors.clock.now() + head_start_ns);
+  std::vector<WorkerRecord> records =
+      run_crew({.context = context, .program = program, .clock = doors.clock, .phases = phases},
+               std::move(transports));
+  const MachineTimes after = machine_times();
+  run.health.throttled = after.throttled - std::min(before.throttled, after.throttled);
+  run.health.steal_share = steal_share(before, after);
+  collect(std::move(records), context, program, phases, run);
+  return run;
+}
+
+Result<Run> run_after(const DoneOnce& setup, const LoadContext& context, const Doors& doors) {
+  if (context.stop != 0) {
+    return cannot_measure("interrupted in the setup, before the load began");
+  }
+  RETURN_IF_ERROR(judge_setup(context.plan.spec, setup.steps));
+  return run_load(context, doors, setup.captures);
 }
 
 }  // namespace
@@ -101,34 +134,46 @@ Run empty_run(const Plan& plan) {
 
 Result<Run> execute(const LoadContext& context, const Doors& doors) {
   RETURN_IF_ERROR(learn_secrets(context.plan.spec, context.outside, context.secrets));
-  Run run = empty_run(context.plan);
-  run.testbed = detect_testbed({});
-  ASSIGN_OR_RETURN(const Versions settled, settle_by_preflight(context, doors, run));
-  run.http_version = version_text(context.plan.spec, settled);
-  ASSIGN_OR_RETURN(const LoadProgram program,
-                   compile_load(context, std::string("loadgate/") + LOADGATE_VERSION));
-  ASSIGN_OR_RETURN(auto transports, open_transports(context, settled, doors));
-  // The machine's and the threads' evidence is taken over the whole load, warm-up and drain too:
-  // whoever disturbs one of them is there in the measured phases as well.
-  const MachineTimes before = machine_times();
-  PhaseClock phases(context.plan, transports.size(), doors.clock.now() + head_start_ns);
-  std::vector<WorkerRecord> records =
-      run_crew({.context = context, .program = program, .clock = doors.clock, .phases = phases},
-               std::move(transports));
-  const MachineTimes after = machine_times();
-  run.health.throttled = after.throttled - std::min(before.throttled, after.throttled);
-  run.health.steal_share = steal_share(before, after);
-  collect(std::move(records), context, program, phases, run);
+  ASSIGN_OR_RETURN(const DoneOnce setup, run_setup(context, doors));
+  Result<Run> run = run_after(setup, context, doors);
+  for (std::string& warning : teardown_warnings(run_teardown(context, doors, setup.captures))) {
+    if (run) {
+      run->warnings.push_back(std::move(warning));
+    } else {
+      context.progress.note("warning: " + warning);
+    }
+  }
   return run;
+}
+
+Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
+                                       const Doors& doors) {
+  RETURN_IF_ERROR(learn_secrets(context.plan.spec, context.outside, context.secrets));
+  ASSIGN_OR_RETURN(DoneOnce setup, run_setup(context, doors));
+  std::vector<PassStep> steps = std::move(setup.steps);
+  Result<Preflight> preflight = Preflight{};
+  if (judge_setup(context.plan.spec, steps)) {
+    preflight = run_preflight(context, doors, setup.captures, scenario);
+  }
+  Result<DoneOnce> teardown = run_teardown(context, doors, setup.captures);
+  RETURN_IF_ERROR(preflight);
+  std::ranges::move(preflight->steps, std::back_inserter(steps));
+  const bool has_failed =
+      std::ranges::any_of(steps, [](const PassStep& step) { return step.outcome != Outcome::ok; });
+  if (!teardown && has_failed) {
+    return steps;  // what the teardown needs was not captured
+  }
+  RETURN_IF_ERROR(teardown);
+  std::ranges::move(teardown->steps, std::back_inserter(steps));
+  return steps;
 }
 
 Result<Run> execute(const LoadContext& context) {
   return execute(context, real_doors());
 }
 
-Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
-                                       std::vector<HttpVersion>& settled) {
-  return run_pass(context, scenario, settled, real_doors());
+Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario) {
+  return run_pass(context, scenario, real_doors());
 }
 
 Doors real_doors() {

@@ -61,13 +61,13 @@ struct LoadContext {
 /// the target or shows values before them calls it first.
 Result<void> learn_secrets(const Spec& spec, const Outside& outside, Secrets& secrets);
 
-/// One pass of each scenario (or of one), `User-Agent: loadgate (preflight)`, outside of all
-/// counts. `settled`: the HTTP version of each target.
-Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
-                                       std::vector<HttpVersion>& settled);
+/// Setup, one pass of each scenario (or of one), teardown, as `loadgate try` shows them; outside of
+/// all counts. A failed setup is followed by the teardown alone.
+Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario);
 
-/// Preflight, then every phase. Failed requests are samples; an Error (cannot_measure) means that
-/// no run came about: dns, connect, tls, 401, 403 in the preflight. On a signal: what was measured.
+/// Setup, preflight, every phase, teardown. Failed requests are samples; an Error (cannot_measure)
+/// means that no run came about: a failed setup; dns, connect, tls, 401, 403 in the preflight. On a
+/// signal: what was measured.
 /// Fields of Run that only the caller knows (provenance, overrides) are left empty.
 Result<Run> execute(const LoadContext& context);
 

@@ -55,7 +55,7 @@ Result<void> Pass::run(const ScenarioProgram& scenario, const FlowIdentity& flow
   bool has_failed = false;
   for (std::size_t at = 0; at < scenario.steps && setup_.stop == 0; ++at) {
     const StepProgram& step = setup_.program.steps[scenario.first_step + at];
-    pause_before(step);
+    keep(step.step->pauses_before);
     auto request = write_request(setup_.program, step, context_of(step));
     if (!request && has_failed) {
       return {};  // what it needs was not captured
@@ -67,6 +67,7 @@ Result<void> Pass::run(const ScenarioProgram& scenario, const FlowIdentity& flow
       return {};
     }
   }
+  keep(scenario.scenario->pauses_after);
   return {};
 }
 
@@ -79,15 +80,15 @@ RenderContext Pass::context_of(const StepProgram& step) const {
                        .now = setup_.clock.wall()};
 }
 
-void Pass::pause_before(const StepProgram& step) {
+void Pass::keep(const std::vector<Pause>& pauses) {
   if (setup_.pauses == Pauses::left_out) {
     return;
   }
   Instant until = setup_.clock.now();
-  for (const Pause& pause : step.step->pauses_before) {
+  for (const Pause& pause : pauses) {
     until += pause_length(setup_.context.plan, pause, flow_, pauses_++).count();
   }
-  wait_until(until, "pausing before " + step.full_name);
+  wait_until(until, "pausing");
 }
 
 void Pass::take(const StepProgram& step, const WireRequest& request) {

@@ -44,7 +44,7 @@ class Pass {
   };
 
   RenderContext context_of(const StepProgram& step) const;
-  void pause_before(const StepProgram& step);
+  void keep(const std::vector<Pause>& pauses);
   void take(const StepProgram& step, const WireRequest& request);
   Answer ask(const StepProgram& step, const WireRequest& request);
   bool waits_for_attempt(const StepProgram& step, const Exchange& exchange, Outcome outcome,

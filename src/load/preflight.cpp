@@ -34,10 +34,10 @@ constexpr std::array hopeless{Outcome::dns, Outcome::connect, Outcome::timeout_c
 
 }  // namespace
 
-Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
-                                       std::vector<HttpVersion>& settled, const Doors& doors) {
-  RETURN_IF_ERROR(learn_secrets(context.plan.spec, context.outside, context.secrets));
-  ASSIGN_OR_RETURN(const LoadProgram program, compile_load(context, "loadgate (preflight)"));
+Result<Preflight> run_preflight(const LoadContext& context, const Doors& doors,
+                                const Captures& given, std::string_view scenario) {
+  ASSIGN_OR_RETURN(LoadProgram program, compile_load(context, "loadgate (preflight)"));
+  program.given = given;
   ASSIGN_OR_RETURN(const TransportOptions options,
                    target_options(context, doors, versions_of(context.plan.spec)));
   ASSIGN_OR_RETURN(const std::unique_ptr<Transport> transport, doors.open(options));
@@ -52,10 +52,10 @@ Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_v
       RETURN_IF_ERROR(pass.run(program.scenarios[index], preflight_flow(index)));
     }
   }
-  std::vector<PassStep> steps = pass.take_steps();
-  mask_steps(context.secrets, steps);
-  settled = settle_versions(options.endpoints, steps);
-  return steps;
+  Preflight preflight{.steps = pass.take_steps(), .versions = {}};
+  mask_steps(context.secrets, preflight.steps);
+  preflight.versions = settle_versions(options.endpoints, preflight.steps);
+  return preflight;
 }
 
 Result<void> judge_preflight(const std::vector<PassStep>& steps) {

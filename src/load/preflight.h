@@ -5,8 +5,19 @@
 #include <vector>
 
 #include "load/doors.h"
+#include "plan/render.h"
 
 namespace loadgate {
+
+/// One pass of each scenario, `User-Agent: loadgate (preflight)`.
+struct Preflight {
+  std::vector<PassStep> steps;        ///< masked
+  std::vector<HttpVersion> versions;  ///< that each target speaks
+};
+
+/// Of all scenarios, or of one. `given`: what the setup captured.
+Result<Preflight> run_preflight(const LoadContext& context, const Doors& doors,
+                                const Captures& given, std::string_view scenario = {});
 
 /// Error where no load can be measured: dns, connect, tls, 401 and 403. The message has the class,
 /// the address and the transport's words; the hint says what to do.

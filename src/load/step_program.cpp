@@ -153,36 +153,52 @@ Result<StepProgram> compile_step(const Step& step, const RenderContext& constant
   return program;
 }
 
+LoadProgram empty_program(const LoadContext& context) {
+  return LoadProgram{
+      .target_urls = context.target_urls, .steps = {}, .scenarios = {}, .checks = 0, .given = {}};
+}
+
+/// Steps are numbered as in the plan: by scenario, then by place.
+Result<void> add_flow(const LoadContext& context, const Scenario& flow, std::string_view user_agent,
+                      LoadProgram& program) {
+  const Captures none;
+  program.scenarios.push_back({.name = flow.name,
+                               .first_step = program.steps.size(),
+                               .steps = flow.steps.size(),
+                               .scenario = &flow});
+  for (const Step& each : flow.steps) {
+    const std::string name = flow.name + "/" + each.name;
+    ASSIGN_OR_RETURN(StepProgram step,
+                     compile_step(each,
+                                  {.plan = context.plan,
+                                   .outside = context.outside,
+                                   .flow = preflight_flow(program.scenarios.size() - 1),
+                                   .captures = none,
+                                   .step = name,
+                                   .now = {}},
+                                  user_agent));
+    step.index = program.steps.size();
+    step.first_check = program.checks;
+    program.checks += step.answer.checks.size();
+    program.steps.push_back(std::move(step));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<LoadProgram> compile_load(const LoadContext& context, std::string_view user_agent) {
-  LoadProgram program{
-      .target_urls = context.target_urls, .steps = {}, .scenarios = {}, .checks = 0, .given = {}};
+  LoadProgram program = empty_program(context);
   for (const Scenario& scenario : context.plan.spec.scenarios) {
-    program.scenarios.push_back(
-        {.name = scenario.name, .first_step = 0, .steps = 0, .scenario = &scenario});
+    RETURN_IF_ERROR(add_flow(context, scenario, user_agent, program));
   }
-  const Captures none;
-  for (std::size_t index = 0; index < context.plan.steps.size(); ++index) {
-    const PlannedStep& planned = context.plan.steps[index];
-    const std::size_t owner = planned.scenario;
-    ASSIGN_OR_RETURN(StepProgram step,
-                     compile_step(context.plan.spec.scenarios[owner].steps[planned.step],
-                                  {.plan = context.plan,
-                                   .outside = context.outside,
-                                   .flow = preflight_flow(owner),
-                                   .captures = none,
-                                   .step = planned.full_name,
-                                   .now = {}},
-                                  user_agent));
-    step.index = index;
-    step.first_check = program.checks;
-    program.checks += step.answer.checks.size();
-    ScenarioProgram& scenario = program.scenarios[owner];
-    scenario.first_step = scenario.steps == 0 ? index : scenario.first_step;
-    ++scenario.steps;
-    program.steps.push_back(std::move(step));
-  }
+  return program;
+}
+
+Result<LoadProgram> compile_flow(const LoadContext& context, const Scenario& flow,
+                                 std::string_view user_agent) {
+  LoadProgram program = empty_program(context);
+  RETURN_IF_ERROR(add_flow(context, flow, user_agent, program));
   return program;
 }
 

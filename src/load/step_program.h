@@ -121,6 +121,9 @@ struct LoadProgram {
 
 /// The plan must outlive it. Errors: an unset variable, a pattern that RE2 refuses.
 Result<LoadProgram> compile_load(const LoadContext& context, std::string_view user_agent);
+/// The same of one flow beside the scenarios: setup, teardown.
+Result<LoadProgram> compile_flow(const LoadContext& context, const Scenario& flow,
+                                 std::string_view user_agent);
 
 /// Compiles what is looked for in this step's answers.
 Result<AnswerProgram> compile_answer(const Step& step, const RenderContext& constants);

@@ -58,6 +58,17 @@ class NameCheck {
   Names sources_;
 };
 
+/// What is captured behind its last step.
+Names check_flow(const Scenario& flow, Names captured, NameCheck& names) {
+  for (const Step& step : flow.steps) {
+    visit_step(step, [&](const Reference& reference) { names.check(reference, captured); });
+    for (const Capture& capture : step.captures) {
+      captured.push_back(capture.name);
+    }
+  }
+  return captured;
+}
+
 }  // namespace
 
 void check_names(const Spec& spec, std::span<const DataTable> data, Mistakes& mistakes) {
@@ -65,14 +76,12 @@ void check_names(const Spec& spec, std::span<const DataTable> data, Mistakes& mi
   for (const Target* target : all_targets(spec)) {
     visit_target(*target, [&](const Reference& reference) { names.check(reference, {}); });
   }
+  const Names of_setup = spec.setup ? check_flow(*spec.setup, {}, names) : Names();
   for (const Scenario& scenario : spec.scenarios) {
-    Names captured;
-    for (const Step& step : scenario.steps) {
-      visit_step(step, [&](const Reference& reference) { names.check(reference, captured); });
-      for (const Capture& capture : step.captures) {
-        captured.push_back(capture.name);
-      }
-    }
+    check_flow(scenario, of_setup, names);
+  }
+  if (spec.teardown) {
+    check_flow(*spec.teardown, of_setup, names);
   }
 }
 

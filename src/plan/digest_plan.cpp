@@ -19,7 +19,7 @@ DigestPart part_of(std::string name, Settings settings) {
 }  // namespace
 
 PlanDigest digest_plan(const Plan& plan) {
-  PlanDigest digest{.total = {}, .load = part_of("load", load_settings(plan.spec)), .steps = {}};
+  PlanDigest digest{.total = {}, .load = part_of("load", load_settings(plan)), .steps = {}};
   std::string bytes = framed(digest.load.name) + framed(digest.load.digest);
   for (const PlannedStep& step : plan.steps) {
     digest.steps.push_back(part_of(step.full_name, step_settings(plan, step)));

@@ -185,13 +185,47 @@ void add_data(const Plan& plan, const Step& step, Settings& settings) {
   }
 }
 
+Settings settings_of(const Plan& plan, const Scenario& scenario, std::size_t index) {
+  const Step& step = scenario.steps[index];
+  Settings settings;
+  settings.emplace_back("request", step.method + " " + path_without_address(step.path));
+  if (!step.target.empty()) {
+    settings.emplace_back("target", step.target);
+  }
+  settings.emplace_back("headers", header_names(plan.spec, step));
+  std::visit(BodySettings{.plan = plan, .settings = settings}, step.body);
+  if (step.timeout) {
+    settings.emplace_back("timeout", write_duration(*step.timeout));
+  }
+  add_repeats(step, settings);
+  add_pauses("pause_before", step.pauses_before, settings);
+  if (index + 1 == scenario.steps.size()) {
+    add_pauses("pause_after", scenario.pauses_after, settings);
+  }
+  add_data(plan, step, settings);
+  return settings;
+}
+
+/// What is done before the load decides what the load meets.
+void add_setup(const Plan& plan, Settings& settings) {
+  const auto& setup = plan.spec.setup;
+  for (std::size_t i = 0; setup && i < setup->steps.size(); ++i) {
+    const std::string before = indexed("setup", i) + ".";
+    settings.emplace_back(before + "name", setup->steps[i].name);
+    for (auto& [key, value] : settings_of(plan, *setup, i)) {
+      settings.emplace_back(before + key, std::move(value));
+    }
+  }
+}
+
 }  // namespace
 
 std::string framed(std::string_view text) {
   return std::to_string(text.size()) + ":" + std::string(text) + ",";
 }
 
-Settings load_settings(const Spec& spec) {
+Settings load_settings(const Plan& plan) {
+  const Spec& spec = plan.spec;
   const Load& load = spec.load;
   Settings settings;
   for (std::size_t i = 0; i < load.phases.size(); ++i) {
@@ -216,29 +250,12 @@ Settings load_settings(const Spec& spec) {
     settings.emplace_back(indexed("scenarios", i) + ".weight",
                           std::to_string(spec.scenarios[i].weight));
   }
+  add_setup(plan, settings);
   return settings;
 }
 
 Settings step_settings(const Plan& plan, const PlannedStep& planned) {
-  const Scenario& scenario = plan.spec.scenarios[planned.scenario];
-  const Step& step = scenario.steps[planned.step];
-  Settings settings;
-  settings.emplace_back("request", step.method + " " + path_without_address(step.path));
-  if (!step.target.empty()) {
-    settings.emplace_back("target", step.target);
-  }
-  settings.emplace_back("headers", header_names(plan.spec, step));
-  std::visit(BodySettings{.plan = plan, .settings = settings}, step.body);
-  if (step.timeout) {
-    settings.emplace_back("timeout", write_duration(*step.timeout));
-  }
-  add_repeats(step, settings);
-  add_pauses("pause_before", step.pauses_before, settings);
-  if (planned.step + 1 == scenario.steps.size()) {
-    add_pauses("pause_after", scenario.pauses_after, settings);
-  }
-  add_data(plan, step, settings);
-  return settings;
+  return settings_of(plan, plan.spec.scenarios[planned.scenario], planned.step);
 }
 
 }  // namespace loadgate

@@ -15,8 +15,8 @@ using Settings = std::vector<std::pair<std::string, std::string>>;
 std::string framed(std::string_view text);
 
 /// Phases, seed, arrivals, cap if the spec wrote one, timeouts, weights: what people change most is
-/// told first.
-Settings load_settings(const Spec& spec);
+/// told first. Behind them what `setup` does.
+Settings load_settings(const Plan& plan);
 
 /// Request, names of headers, body, timeout, pauses, and the data files that the step draws from.
 Settings step_settings(const Plan& plan, const PlannedStep& step);

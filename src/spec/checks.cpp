@@ -118,6 +118,18 @@ void check_scenario_pattern(const Rule& rule, Position where,
                "'" + rule.metric + "' belongs to whole flows; " + spelling_hint(pattern, names));
 }
 
+/// What is known behind the last step.
+Known check_flow(const Scenario& flow, Known known, Reading& reading) {
+  for (const Step& step : flow.steps) {
+    visit_references(
+        step, [&](const Reference& reference) { check_reference(reference, known, reading); });
+    for (const Capture& capture : step.captures) {
+      known.captures.insert(capture.name);
+    }
+  }
+  return known;
+}
+
 /// Metrics of some steps only, and what makes a step one of them.
 struct MetricOfSteps {
   std::string_view prefix;
@@ -163,19 +175,16 @@ void check_references(const Spec& spec, Reading& reading) {
   for (const DataSource& source : spec.data) {
     known.sources.push_back(source.name);
   }
-  const auto check = [&](const Reference& reference) {
-    check_reference(reference, known, reading);
-  };
   for (const Target* target : all_targets(spec)) {
-    visit_references(*target, check);
+    visit_references(
+        *target, [&](const Reference& reference) { check_reference(reference, known, reading); });
   }
-  for (const Scenario& scenario : spec.scenarios) {
-    known.captures.clear();
-    for (const Step& step : scenario.steps) {
-      visit_references(step, check);
-      for (const Capture& capture : step.captures) {
-        known.captures.insert(capture.name);
-      }
+  if (spec.setup) {
+    known = check_flow(*spec.setup, std::move(known), reading);
+  }
+  for (const Scenario* flow : all_flows(spec)) {
+    if (!spec.setup || flow != &*spec.setup) {
+      check_flow(*flow, known, reading);
     }
   }
 }

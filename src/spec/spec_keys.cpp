@@ -31,6 +31,14 @@ void read_shorthand_scenario(const SpecNode& value, Reading& reading, Spec& spec
   spec.scenarios.push_back(std::move(scenario));
 }
 
+void read_once(const SpecNode& value, Reading& reading, std::string name,
+               std::optional<Scenario>& into) {
+  Scenario scenario{
+      .name = std::move(name), .weight = 1, .steps = {}, .pauses_after = {}, .where = value.where};
+  read_steps(value, reading, scenario);
+  into = std::move(scenario);
+}
+
 constexpr auto spec_keys = std::to_array<Key<Spec>>({
     {{"version", "version", "Of this language.", {}, "1", Presence::required}, read_version},
     {{"name", "file name", "Names the baseline and the reports.",
@@ -84,6 +92,26 @@ constexpr auto spec_keys = std::to_array<Key<Spec>>({
      [](const SpecNode& value, Reading& reading, Spec& spec) {
        read_data(value, reading, spec.data);
      }},
+    {{"setup",
+      "steps",
+      "Steps that run once, before the load and outside of all counts; every flow knows what they "
+      "capture. If one fails there is no load.",
+      {},
+      "[POST /seed]",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, Spec& spec) {
+       read_once(value, reading, "setup", spec.setup);
+     }},
+    {{"teardown",
+      "steps",
+      "Steps that run once, after the load, also after one that failed or was interrupted. If one "
+      "fails the report warns.",
+      {},
+      "[DELETE /seed]",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, Spec& spec) {
+       read_once(value, reading, "teardown", spec.teardown);
+     }},
     {{"load", "load", "How much, and how long.", {}, "{rate: 60/s, for: 30s}", Presence::required},
      [](const SpecNode& value, Reading& reading, Spec& spec) {
        read_load(value, reading, spec.load);
@@ -118,8 +146,6 @@ constexpr auto spec_keys = std::to_array<Key<Spec>>({
      }},
     not_yet<Spec>("companions"),
     not_yet<Spec>("provision"),
-    not_yet<Spec>("setup", "do it before loadgate runs, or as first step of each flow"),
-    not_yet<Spec>("teardown", "do it after loadgate has run"),
     not_yet<Spec>("profiles", "write one spec for each load"),
     not_yet<Spec>("resources"),
     not_yet<Spec>("prices"),

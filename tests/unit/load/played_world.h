@@ -142,7 +142,7 @@ class PlayedWorld {
   }
   Result<std::vector<PassStep>> pass(Spec spec, std::string_view scenario = {}) {
     plan = make_plan(std::move(spec)).value();
-    return run_pass(context(plan), scenario, settled, doors());
+    return run_pass(context(plan), scenario, doors());
   }
 
   LoadContext context(const Plan& of) {
@@ -193,7 +193,6 @@ class PlayedWorld {
   Secrets secrets;
   RecordingListener listener;
   std::atomic<int> stop{0};
-  std::vector<HttpVersion> settled;
   Plan plan;
   std::vector<WireRequest> requests;
   std::vector<Instant> sent_at;

@@ -84,8 +84,8 @@ TEST(Preflight, settles_the_http_version_by_what_the_server_spoke) {
     world.scheme = scheme;
     Spec spec = small_spec();
     spec.target.http = asked;
-    EXPECT_TRUE(world.pass(spec));
-    return world.settled.front();
+    world.plan = make_plan(spec).value();
+    return run_preflight(world.context(world.plan), world.doors(), {}).value().versions.front();
   };
   EXPECT_EQ(settled("https", true, HttpVersion::automatic), HttpVersion::http2);
   EXPECT_EQ(settled("https", false, HttpVersion::automatic), HttpVersion::http1);

@@ -227,6 +227,19 @@ TEST(Digest, PollsAndRetriesArePartsOfWhatIsSent) {
                                        Pair("retries", "2")}));
 }
 
+TEST(Digest, TheSetupIsPartOfTheLoadAndTheTeardownIsNot) {
+  Spec spec = shop_spec();
+  const Plan before = plan_of(spec);
+  spec.teardown = scenario("teardown", {step("DELETE", "/rows")});
+  EXPECT_EQ(plan_of(spec).digest.total, before.digest.total);
+  spec.setup = scenario("setup", {step("POST", "/seed")});
+  const Plan after = plan_of(spec);
+  EXPECT_EQ(describe_difference(before.digest.load, after.digest.load),
+            "recorded without it, this run POST /seed: setup[0].name");
+  EXPECT_THAT(after.digest.load.settings,
+              ::testing::IsSupersetOf({Pair("setup[0].request", "POST /seed")}));
+}
+
 TEST(Digest, OtherRowsInAFileAreAnotherStep) {
   const Folder folder;
   const Plan recorded = plan_of(full_spec(folder));

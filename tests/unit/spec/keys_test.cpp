@@ -258,9 +258,7 @@ project
 provision
 redirects
 resources
-setup
 stop_when
-teardown
 tool_call
 waivers
 warn_at

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/once.h"
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "load/pass.h"
+#include "load/target_options.h"
+#include "plan/make_plan.h"
+
+namespace loadgate {
+namespace {
+
+constexpr std::size_t shown_bytes = 512;
+
+/// `place` keeps its draws apart from those of the scenarios, and the two of them from each other.
+Result<DoneOnce> run_once(const LoadContext& context, const Doors& doors, const Scenario& scenario,
+                          const Captures& given, std::size_t place) {
+  ASSIGN_OR_RETURN(LoadProgram program,
+                   compile_flow(context, scenario, "loadgate (" + scenario.name + ")"));
+  program.given = given;
+  ASSIGN_OR_RETURN(const TransportOptions options,
+                   target_options(context, doors, versions_of(context.plan.spec)));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Transport> transport, doors.open(options));
+  Pass pass({.context = context,
+             .program = program,
+             .transport = *transport,
+             .clock = doors.clock,
+             .stop = context.stop,
+             .pauses = Pauses::kept});
+  const std::size_t number = context.plan.spec.scenarios.size() + place;
+  RETURN_IF_ERROR(pass.run(program.scenarios.front(), preflight_flow(number)));
+  DoneOnce done{.steps = pass.take_steps(), .captures = pass.captures()};
+  mask_steps(context.secrets, done.steps);
+  return done;
+}
+
+/// "log in: client_4xx: status 404: no such page"
+std::string failure_text(const PassStep& step) {
+  const std::string name = step.step.substr(step.step.find('/') + 1);
+  return printable(name, shown_bytes) + ": " + std::string(describe(step.outcome).name) + ": " +
+         printable(words_of(step), shown_bytes);
+}
+
+bool may_fail(const Scenario& setup, const PassStep& done) {
+  return std::ranges::any_of(setup.steps, [&](const Step& step) {
+    return step.on_error == OnError::go_on && done.step == setup.name + "/" + step.name;
+  });
+}
+
+}  // namespace
+
+Result<DoneOnce> run_setup(const LoadContext& context, const Doors& doors) {
+  const auto& setup = context.plan.spec.setup;
+  return setup ? run_once(context, doors, *setup, {}, 0) : DoneOnce{.steps = {}, .captures = {}};
+}
+
+Result<DoneOnce> run_teardown(const LoadContext& context, const Doors& doors,
+                              const Captures& given) {
+  const auto& teardown = context.plan.spec.teardown;
+  if (!teardown) {
+    return DoneOnce{.steps = {}, .captures = {}};
+  }
+  const std::atomic<int> never{0};
+  const LoadContext undisturbed{.plan = context.plan,
+                                .outside = context.outside,
+                                .target_urls = context.target_urls,
+                                .secrets = context.secrets,
+                                .progress = context.progress,
+                                .stop = never};
+  return run_once(undisturbed, doors, *teardown, given, 1);
+}
+
+Result<void> judge_setup(const Spec& spec, const std::vector<PassStep>& steps) {
+  for (const PassStep& step : steps) {
+    if (step.outcome != Outcome::ok && !may_fail(*spec.setup, step)) {
+      return cannot_measure("setup: " + failure_text(step),
+                            std::string(describe(step.outcome).advice));
+    }
+  }
+  return {};
+}
+
+std::vector<std::string> teardown_warnings(const Result<DoneOnce>& teardown) {
+  if (!teardown) {
+    return {"teardown: " + teardown.error().message};
+  }
+  std::vector<std::string> warnings;
+  for (const PassStep& step : teardown->steps) {
+    if (step.outcome != Outcome::ok) {
+      warnings.push_back("teardown: " + failure_text(step));
+    }
+  }
+  return warnings;
+}
+
+}  // namespace loadgate

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "load/doors.h"
+#include "plan/render.h"
+
+namespace loadgate {
+
+// Setup and teardown: steps that run once, `User-Agent: loadgate (setup)`, outside of all counts,
+// with their pauses, polls and retries.
+
+/// What one of them did, and what every flow is to know after the setup.
+struct DoneOnce {
+  std::vector<PassStep> steps;  ///< masked
+  Captures captures;
+};
+
+/// Nothing is sent where the spec has no `setup`. Error: targets that cannot be found, a request
+/// that cannot be written. A failed step is the last one.
+Result<DoneOnce> run_setup(const LoadContext& context, const Doors& doors);
+
+/// No signal ends it, for it puts back what the setup did: its timeouts do. `given`: what the setup
+/// captured.
+Result<DoneOnce> run_teardown(const LoadContext& context, const Doors& doors,
+                              const Captures& given);
+
+/// Error (cannot_measure): names the step of the setup that failed, unless it says `on_error:
+/// continue`.
+Result<void> judge_setup(const Spec& spec, const std::vector<PassStep>& steps);
+
+/// One line for each step of the teardown that failed.
+std::vector<std::string> teardown_warnings(const Result<DoneOnce>& teardown);
+
+}  // namespace loadgate
