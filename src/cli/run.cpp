@@ -31,7 +31,11 @@ Result<ExitStatus> run_once(const RunOptions& options, World& world) {
   if (world.stop != 0) {
     return interrupted_by(world.stop);
   }
-  return run.samples.empty() ? ExitStatus::not_measured : ExitStatus::pass;
+  if (!run.stopped_by.empty()) {
+    world.tell("loadgate: the load was ended early: " + run.stopped_by + "\n");
+  }
+  const bool is_measured = !run.samples.empty() && run.end != RunEnd::exhausted;
+  return is_measured ? ExitStatus::pass : ExitStatus::not_measured;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "judge/absent.h"
+#include "judge/early_end.h"
 #include "judge/in_flight.h"
 #include "judge/increase.h"
 #include "judge/judgement.h"
@@ -165,8 +166,10 @@ std::vector<Finding> all_findings(const Case& judged, const std::vector<Draft>& 
   for (Finding& finding : absent_findings(judged)) {
     findings.push_back(std::move(finding));
   }
-  if (std::optional<Finding> in_flight = in_flight_finding(judged)) {
-    findings.push_back(std::move(*in_flight));
+  for (std::optional<Finding> check : {in_flight_finding(judged), early_end_finding(judged)}) {
+    if (check) {
+      findings.push_back(std::move(*check));
+    }
   }
   std::ranges::stable_sort(findings, [](const Finding& a, const Finding& b) {
     return std::pair(rank_of(a), a.key) < std::pair(rank_of(b), b.key);
@@ -219,6 +222,10 @@ int status_of(const Judgement& judgement) {
   };
   if (blocks(Blocks::regression)) {
     return 1;
+  }
+  if (std::ranges::find(judgement.findings, budget_check, &Finding::key) !=
+      judgement.findings.end()) {
+    return 4;
   }
   return blocks(Blocks::undecided) ? 3 : 0;
 }

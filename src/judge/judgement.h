@@ -97,7 +97,7 @@ struct Judgement {
 /// policies.
 Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>& baseline);
 
-/// 0 pass or warn, 1 fail, 3 undecided and the policy says so, 4 nothing measured.
+/// 0 pass or warn, 1 fail, 3 undecided and the policy says so, 4 nothing or not all measured.
 int status_of(const Judgement& judgement);
 
 }  // namespace loadgate

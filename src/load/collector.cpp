@@ -169,21 +169,26 @@ void count_health(Run& run) {
 
 }  // namespace
 
-void collect(std::vector<WorkerRecord> records, const LoadContext& context,
-             const LoadProgram& program, const PhaseClock& phases, Run& run) {
-  Instant end = phases.start_of(0);
+void collect(std::vector<WorkerRecord> records, const CrewSetup& crew, Run& run) {
+  Secrets& secrets = crew.context.secrets;
+  const Instant start = crew.phases.start_of(0);
+  Instant end = start;
   bool was_stopped = false;
   for (const WorkerRecord& record : records) {
     end = std::max(end, record.ended);
     was_stopped |= record.was_stopped;
   }
   run.end = was_stopped ? RunEnd::interrupted : RunEnd::complete;
-  set_times(phases, end, run.phases);
-  collect_samples(records, end - phases.start_of(0), run);
-  collect_checks(records, program, run);
-  learn_captured(records, context.secrets);
-  collect_examples(records, context.secrets, run);
-  collect_warnings(records, context.secrets, run);
+  if (was_stopped && crew.brake.is_on()) {
+    run.end = crew.brake.end();
+    run.stopped_by = crew.brake.why();
+  }
+  set_times(crew.phases, end, run.phases);
+  collect_samples(records, end - start, run);
+  collect_checks(records, crew.program, run);
+  learn_captured(records, secrets);
+  collect_examples(records, secrets, run);
+  collect_warnings(records, secrets, run);
   collect_loop_health(records, run.health);
   count_health(run);
 }

@@ -4,8 +4,7 @@
 #include <vector>
 
 #include "base/secrets.h"
-#include "load/phase_clock.h"
-#include "load/step_program.h"
+#include "load/crew.h"
 #include "load/worker_record.h"
 
 namespace loadgate {
@@ -13,7 +12,6 @@ namespace loadgate {
 /// Puts what the workers have measured into one run: samples and flows in order, what never ended
 /// at its age at the end of the run, checks summed up, examples masked. Captured values become
 /// secrets of the process. `run` is the empty run of the plan.
-void collect(std::vector<WorkerRecord> records, const LoadContext& context,
-             const LoadProgram& program, const PhaseClock& phases, Run& run);
+void collect(std::vector<WorkerRecord> records, const CrewSetup& crew, Run& run);
 
 }  // namespace loadgate

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "load/progress_board.h"
+#include "load/stop_watch.h"
 #include "load/worker.h"
 
 namespace loadgate {
@@ -63,9 +64,19 @@ class Countdown {
 class ProgressTeller {
  public:
   ProgressTeller(const CrewSetup& setup, const std::vector<std::unique_ptr<ProgressBoard>>& boards)
-      : setup_(setup) {
+      : setup_(setup), stop_watch_(setup.context.plan.spec.load.stop_when) {
     for (const auto& board : boards) {
       boards_.push_back(board.get());
+    }
+  }
+
+  /// Pulls the brake when a condition of `stop_when` holds.
+  void watch() {
+    const Instant now = setup_.clock.now();
+    if (auto why = stop_watch_.look(view_of(boards_, now))) {
+      const auto since_start = static_cast<double>(now - setup_.phases.start_of(0));
+      setup_.brake.pull(RunEnd::stopped,
+                        *why + ", " + format_duration(since_start) + " after the start");
     }
   }
 
@@ -95,6 +106,7 @@ class ProgressTeller {
   const CrewSetup& setup_;
   std::vector<const ProgressBoard*> boards_;
   ProgressWindow window_;
+  StopWatch stop_watch_;
 };
 
 std::vector<std::unique_ptr<Worker>> make_workers(
@@ -107,6 +119,7 @@ std::vector<std::unique_ptr<Worker>> make_workers(
                           .program = setup.program,
                           .clock = setup.clock,
                           .board = *boards[index],
+                          .brake = setup.brake,
                           .run_start = setup.phases.start_of(0),
                           .index = index,
                           .workers = count,
@@ -162,6 +175,7 @@ std::vector<WorkerRecord> run_crew(const CrewSetup& setup,
     }
     do {
       teller.tell();
+      teller.watch();
     } while (!countdown.wait_a_moment());
   }
   teller.tell();

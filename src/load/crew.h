@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "load/brake.h"
 #include "load/doors.h"
 #include "load/phase_clock.h"
 #include "load/step_program.h"
@@ -32,6 +33,7 @@ struct CrewSetup {
   const LoadProgram& program;
   Clock& clock;
   PhaseClock& phases;
+  Brake& brake;
 };
 
 /// Runs one thread for each transport until all are done, telling the listener from the calling

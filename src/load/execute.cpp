@@ -10,6 +10,7 @@
 #include "load/preflight.h"
 #include "load/run_phases.h"
 #include "load/target_options.h"
+#include "plan/budget.h"
 #include "plan/concurrency.h"
 
 namespace loadgate {
@@ -84,13 +85,17 @@ Result<Run> run_load(const LoadContext& context, const Doors& doors, const Captu
   // whoever disturbs one of them is there in the measured phases as well.
   const MachineTimes before = machine_times();
   PhaseClock phases(context.plan, transports.size(), doors.clock.now() + head_start_ns);
-  std::vector<WorkerRecord> records =
-      run_crew({.context = context, .program = program, .clock = doors.clock, .phases = phases},
-               std::move(transports));
+  Brake brake(context.plan.spec.load.budget);
+  const CrewSetup crew{.context = context,
+                       .program = program,
+                       .clock = doors.clock,
+                       .phases = phases,
+                       .brake = brake};
+  std::vector<WorkerRecord> records = run_crew(crew, std::move(transports));
   const MachineTimes after = machine_times();
   run.health.throttled = after.throttled - std::min(before.throttled, after.throttled);
   run.health.steal_share = steal_share(before, after);
-  collect(std::move(records), context, program, phases, run);
+  collect(std::move(records), crew, run);
   return run;
 }
 
@@ -134,6 +139,7 @@ Run empty_run(const Plan& plan) {
 
 Result<Run> execute(const LoadContext& context, const Doors& doors) {
   RETURN_IF_ERROR(learn_secrets(context.plan.spec, context.outside, context.secrets));
+  RETURN_IF_ERROR(check_budget(context.plan));
   ASSIGN_OR_RETURN(const DoneOnce setup, run_setup(context, doors));
   Result<Run> run = run_after(setup, context, doors);
   for (std::string& warning : teardown_warnings(run_teardown(context, doors, setup.captures))) {

@@ -115,6 +115,9 @@ void FlowRunner::send(std::size_t place, Result<WireRequest> request) {
     give_up(place, request.error());
     return;
   }
+  if (!setup_.brake.take_request()) {
+    return;  // the load is over: the flow ends with it
+  }
   flow.was_sent_late = is_late(flow);
   flow.is_under_way = true;
   count_request(flow, 1);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "load/agenda.h"
+#include "load/brake.h"
 #include "load/clock.h"
 #include "load/flow_table.h"
 #include "load/load.h"
@@ -28,6 +29,7 @@ struct WorkerSetup {
   const LoadProgram& program;
   Clock& clock;
   ProgressBoard& board;
+  Brake& brake;
   Instant run_start;
   std::size_t index;
   std::size_t workers;

@@ -47,15 +47,13 @@ void ProgressBoard::set_in_flight(std::size_t requests) {
   in_flight_.store(requests, std::memory_order_relaxed);
 }
 
-void ProgressWindow::look(const std::vector<const ProgressBoard*>& boards,
-                          const ProgressMoment& moment) {
-  const Instant now = moment.phase_end < 0 ? moment.now : std::min(moment.now, moment.phase_end);
-  View view{.when = now,
-            .started = 0,
-            .finished = 0,
-            .errors = 0,
-            .in_flight = 0,
-            .latencies = std::vector<std::uint32_t>(latency_buckets)};
+ProgressView view_of(const std::vector<const ProgressBoard*>& boards, Instant now) {
+  ProgressView view{.when = now,
+                    .started = 0,
+                    .finished = 0,
+                    .errors = 0,
+                    .in_flight = 0,
+                    .latencies = std::vector<std::uint32_t>(latency_buckets)};
   for (const ProgressBoard* board : boards) {
     view.started += board->started();
     view.finished += board->finished();
@@ -65,6 +63,32 @@ void ProgressWindow::look(const std::vector<const ProgressBoard*>& boards,
       view.latencies[bucket] += board->latencies_in(bucket);
     }
   }
+  return view;
+}
+
+std::optional<double> latency_between(const ProgressView& from, const ProgressView& to,
+                                      Rational quantile) {
+  std::uint64_t total = 0;
+  for (std::size_t bucket = 0; bucket < latency_buckets; ++bucket) {
+    total += to.latencies[bucket] - from.latencies[bucket];
+  }
+  const auto numerator = static_cast<std::uint64_t>(quantile.numerator);
+  const auto denominator = static_cast<std::uint64_t>(quantile.denominator);
+  const std::uint64_t rank = (total * numerator + denominator - 1) / denominator;
+  std::uint64_t seen = 0;
+  for (std::size_t bucket = 0; bucket < latency_buckets && total > 0; ++bucket) {
+    seen += to.latencies[bucket] - from.latencies[bucket];
+    if (seen >= rank) {
+      return bucket_latency(bucket);
+    }
+  }
+  return std::nullopt;
+}
+
+void ProgressWindow::look(const std::vector<const ProgressBoard*>& boards,
+                          const ProgressMoment& moment) {
+  const Instant now = moment.phase_end < 0 ? moment.now : std::min(moment.now, moment.phase_end);
+  ProgressView view = view_of(boards, now);
   if (moment.phase != phase_ && !views_.empty()) {
     views_.erase(views_.begin(), views_.end() - 1);
     phase_ = moment.phase;
@@ -85,21 +109,8 @@ double ProgressWindow::started_per_second() const {
 }
 
 double ProgressWindow::p95_ns() const {
-  const std::vector<std::uint32_t>& from = views_.front().latencies;
-  const std::vector<std::uint32_t>& to = views_.back().latencies;
-  std::uint64_t total = 0;
-  for (std::size_t bucket = 0; bucket < latency_buckets; ++bucket) {
-    total += to[bucket] - from[bucket];
-  }
-  const std::uint64_t rank = (total * 95 + 99) / 100;
-  std::uint64_t seen = 0;
-  for (std::size_t bucket = 0; bucket < latency_buckets && total > 0; ++bucket) {
-    seen += to[bucket] - from[bucket];
-    if (seen >= rank) {
-      return bucket_latency(bucket);
-    }
-  }
-  return 0;
+  constexpr Rational p95{19, 20};
+  return latency_between(views_.front(), views_.back(), p95).value_or(0);
 }
 
 }  // namespace loadgate

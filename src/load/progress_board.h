@@ -5,8 +5,10 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <vector>
 
+#include "base/units.h"
 #include "load/clock.h"
 
 namespace loadgate {
@@ -41,6 +43,21 @@ class ProgressBoard {
   std::array<std::atomic<std::uint32_t>, latency_buckets> latencies_{};
 };
 
+/// What all boards together showed at a moment.
+struct ProgressView {
+  Instant when;
+  std::uint64_t started;
+  std::uint64_t finished;
+  std::uint64_t errors;
+  std::uint64_t in_flight;
+  std::vector<std::uint32_t> latencies;  ///< by bucket
+};
+ProgressView view_of(const std::vector<const ProgressBoard*>& boards, Instant now);
+
+/// Nearest rank over the latencies that came between two views, ns; nothing where none did.
+std::optional<double> latency_between(const ProgressView& from, const ProgressView& to,
+                                      Rational quantile);
+
 /// Where the run is at a moment.
 struct ProgressMoment {
   std::size_t phase;
@@ -61,15 +78,7 @@ class ProgressWindow {
   std::uint64_t in_flight() const { return views_.back().in_flight; }
 
  private:
-  struct View {
-    Instant when;
-    std::uint64_t started;
-    std::uint64_t finished;
-    std::uint64_t errors;
-    std::uint64_t in_flight;
-    std::vector<std::uint32_t> latencies;
-  };
-  std::deque<View> views_;
+  std::deque<ProgressView> views_;
   std::size_t phase_ = 0;
 };
 

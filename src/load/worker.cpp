@@ -40,6 +40,7 @@ void Worker::run() {
     runner_.wait(deadline());
     sent_without_reading_ = 0;
     settle_ended_flows();
+    look_at_budget();
   }
   if (next_) {
     runner_.discard(next_->flow);
@@ -52,6 +53,14 @@ void Worker::run() {
   record_.ended = setup_.clock.now();
   record_.wall = record_.ended - began;
   record_.run_delay = delay_between(before, times_of_this_thread());
+}
+
+/// Answers that are awaited after the last phase cost no budget of time: their timeouts end them.
+void Worker::look_at_budget() {
+  const Instant now = setup_.clock.now();
+  if (!is_draining(now)) {
+    setup_.brake.look_at_time(now - setup_.run_start);
+  }
 }
 
 bool Worker::is_draining(Instant now) const {

@@ -34,7 +34,10 @@ class Worker {
     Result<WireRequest> request;  ///< written before its time, so that it goes out in time
   };
 
-  bool is_stopped() const { return setup_.context.stop.load(std::memory_order_relaxed) != 0; }
+  bool is_stopped() const {
+    return setup_.context.stop.load(std::memory_order_relaxed) != 0 || setup_.brake.is_on();
+  }
+  void look_at_budget();
   bool is_over(Instant now) const;
   bool is_draining(Instant now) const;
   void enter_due_phases();

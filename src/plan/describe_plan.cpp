@@ -3,6 +3,7 @@
 
 #include "base/encoding.h"
 #include "base/text_table.h"
+#include "plan/budget.h"
 #include "plan/concurrency.h"
 #include "plan/make_plan.h"
 #include "plan/unique_rows.h"
@@ -140,7 +141,7 @@ std::string describe_plan(const Plan& plan) {
          counted(plan.spec.scenarios.size(), "scenario") + ", " +
          counted(plan.steps.size(), "step") + ", " + arrivals + " arrivals, seed " +
          std::to_string(load.seed) + "\n\n" + phase_table(plan) + "\n" +
-         (is_counted ? request_table(plan) + "\n" : "") + duration_line(plan) +
+         (is_counted ? request_table(plan) + "\n" : "") + budget_lines(plan) + duration_line(plan) +
          concurrency_lines(plan) + unique_lines(plan) + "plan digest: " + plan.digest.total + "\n";
 }
 

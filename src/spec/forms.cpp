@@ -87,6 +87,9 @@ constexpr auto collection_forms = std::to_array<Form>({
     {"json values", "mapping of pointers to JSON",
      R"j({"type": "object", "minProperties": 1, "propertyNames": {"pattern": "^(/.*)?$"}})j"},
     {"json body", "any JSON, with `${…}` in its texts", "{}"},
+    {"conditions", "list of `error_rate > 20% for 5s`, `latency.p95 > 2s for 10s`",
+     R"j({"type": "array", "minItems": 1, "items": {"type": "string", "pattern":
+       "^ *(error_rate|latency\\.p[0-9.]+) +> +[^ ]+ +for +[^ ]+ *$"}})j"},
     {"headers", "mapping of names to text with `${…}`", texts_schema},
     {"variables", "mapping of names to text with `${…}`", texts_schema},
     {"form", "mapping of fields to text with `${…}`, or to lists of it",
@@ -127,6 +130,7 @@ constexpr auto mapping_forms = std::to_array<Form>({
     {"auth", "[auth](#auth)", R"j({"$ref": "#/$defs/auth"})j"},
     {"basic", "[basic](#basic)", R"j({"$ref": "#/$defs/basic"})j"},
     {"tls", "[tls](#tls)", R"j({"$ref": "#/$defs/tls"})j"},
+    {"budget", "[budget](#budget)", R"j({"$ref": "#/$defs/budget"})j"},
     {"poll", "[poll](#poll)", R"j({"$ref": "#/$defs/poll"})j"},
     {"start", "[start](#start)", R"j({"$ref": "#/$defs/start"})j"},
     {"expect", "[expect](#expect)", R"j({"$ref": "#/$defs/expect"})j"},

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "spec/limit_keys.h"
 #include "spec/mappings.h"
 
 namespace loadgate {
@@ -147,8 +148,20 @@ constexpr auto load_keys = std::to_array<Key<LoadDraft>>({
      [](const SpecNode& value, Reading& reading, LoadDraft& draft) {
        set(draft.load.preflight, read_switch(value, reading));
      }},
-    not_yet<LoadDraft>("budget"),
-    not_yet<LoadDraft>("stop_when", "every spec has the error guard, judged at the end"),
+    {{"budget", "budget", "What the load may use up.", {}, "{requests: 20k}", Presence::optional},
+     [](const SpecNode& value, Reading& reading, LoadDraft& draft) {
+       read_budget(value, reading, draft.load.budget);
+     }},
+    {{"stop_when",
+      "conditions",
+      "Ends the load early, and fails the gate, when one of them holds. Looked at over the last "
+      "second, again and again; `for` says how long it has to last.",
+      {},
+      "[error_rate > 20% for 5s]",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, LoadDraft& draft) {
+       read_stop_conditions(value, reading, draft.load.stop_when);
+     }},
 });
 
 bool has_shorthand(const PhaseDraft& draft) {
@@ -203,6 +216,7 @@ std::vector<MappingDescription> describe_load() {
   return {describe<LoadDraft>(
               "load", "What is offered; without `phases` the keys of one phase called `load`.",
               one_load, load_keys),
+          describe_budget(),
           describe<PhaseDraft>("phase", "Open (`rate`) or closed (`users`, `iterations`).",
                                one_kind, phase_keys)};
 }

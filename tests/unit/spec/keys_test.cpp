@@ -64,6 +64,8 @@ const std::map<std::string, Frame>& frames() {
       {"expect", {head + target + load + "scenario: [{request: GET /a, expect: @}]\n", {}}},
       {"load",
        {head + target + "scenario: [GET /a]\nload: @\n", {{"rate", "40/s"}, {"for", "20s"}}}},
+      {"budget",
+       {head + target + "scenario: [GET /a]\nload: {rate: 40/s, for: 20s, budget: @}\n", {}}},
       {"phase",
        {head + target + "scenario: [GET /a]\nload: {phases: [{name: b, rate: 1/s, for: 1s}, @]}\n",
         {{"name", "a"}, {"rate", "40/s"}, {"for", "20s"}}}},
@@ -233,10 +235,10 @@ TEST(Keys, not_supported_yet_are_those_of_the_issue) {
   // One a line, so that each feature takes its own out.
   std::istringstream names(R"(
 against
-budget
 class
 class_column
 companions
+cost
 compare_to_phase
 cookies
 extend
@@ -258,7 +260,7 @@ project
 provision
 redirects
 resources
-stop_when
+tokens
 tool_call
 waivers
 warn_at

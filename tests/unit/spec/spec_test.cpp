@@ -94,6 +94,23 @@ TEST(Spec, reads_what_a_poll_waits_for) {
   EXPECT_EQ(poll_of("{until: 'status == 200'}").until.source, CaptureKind::status);
 }
 
+TEST(Spec, reads_what_ends_the_load_early) {
+  const Load load =
+      parse(with_line("load: {rate: 50/s, for: 30s, budget: {requests: 20k, time: 5m}, "
+                      "stop_when: [error_rate > 20% for 5s, latency.p95 > 2s for 1m]}"))
+          .load;
+  EXPECT_EQ(load.budget.requests, 20'000);
+  EXPECT_EQ(load.budget.time, Nanoseconds(300'000'000'000));
+  ASSERT_EQ(load.stop_when.size(), 2U);
+  EXPECT_EQ(load.stop_when[0].metric, "error_rate");
+  EXPECT_DOUBLE_EQ(load.stop_when[0].limit, 0.2);
+  EXPECT_EQ(load.stop_when[0].duration, Nanoseconds(5'000'000'000));
+  EXPECT_EQ(load.stop_when[1].metric, "latency");
+  EXPECT_EQ(load.stop_when[1].statistic, Statistic::p95);
+  EXPECT_DOUBLE_EQ(load.stop_when[1].limit, 2e9);
+  EXPECT_EQ(load.stop_when[1].text, "latency.p95 > 2s for 1m");
+}
+
 TEST(Spec, names_the_baseline_by_its_name) {
   EXPECT_EQ(parse(with_line("name: checkout")).baseline.file, "baselines/checkout.json");
   EXPECT_EQ(parse(with_line("baseline: {file: b/x.json}")).baseline.file, "b/x.json");

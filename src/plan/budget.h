@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "plan/plan.h"
+
+namespace loadgate {
+
+/// What the load may use up at most, as far as the plan tells it: every poll to its last request,
+/// every request with all its retries.
+struct MostUsed {
+  std::uint64_t requests;
+  Nanoseconds time;
+  bool is_whole;  ///< false: phases whose flows, or whose time, nobody can plan are not in it
+};
+MostUsed most_used(const Plan& plan);
+
+/// Error (cannot_measure): the load may use up more than its budget.
+Result<void> check_budget(const Plan& plan);
+
+/// A line for `loadgate plan`; empty where nothing is sent again and there is no budget.
+std::string budget_lines(const Plan& plan);
+
+}  // namespace loadgate
