@@ -81,6 +81,7 @@ Result<ExitStatus> show_baseline(const std::string& file, World& world) {
 
 Result<ExitStatus> record_baseline(const RecordOptions& options, World& world) {
   ASSIGN_OR_RETURN(const Plan plan, open_plan(options.promotion.spec, options.overrides));
+  const SignalHold held(world);
   ASSIGN_OR_RETURN(const CiContext ci, read_ci(world, std::nullopt));
   // Before the load: a present file that cannot be added to should cost no minutes.
   const std::filesystem::path file = beside_spec(plan, plan.spec.baseline.file);

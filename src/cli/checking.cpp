@@ -117,6 +117,7 @@ struct Checked {
 Result<Checked> check_one(const std::string& spec, const CheckOptions& options, const CiContext& ci,
                           World& world) {
   ASSIGN_OR_RETURN(const Plan plan, open_plan(spec, options.overrides));
+  const SignalHold held(world);
   const std::filesystem::path dir = report_dir_of(plan, options);
   RETURN_IF_ERROR(claim_report_dir(dir, plan.spec.name));
 

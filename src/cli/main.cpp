@@ -14,10 +14,11 @@ namespace {
 
 // The only state that a signal handler can reach.
 std::atomic<int> stop_signal{0};
-static_assert(std::atomic<int>::is_always_lock_free);
+std::atomic<bool> is_held{false};
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
 void on_signal(int number) {
-  if (stop_signal.exchange(number) != 0) {
+  if (!is_held || stop_signal.exchange(number) != 0) {
     ::_exit(128 + number);  // the second one means now
   }
 }
@@ -53,6 +54,7 @@ int main(int count, char** arguments) {
                         .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
                         .errors_is_terminal = ::isatty(STDERR_FILENO) == 1,
                         .stop = stop_signal,
-                        .secrets = secrets};
+                        .secrets = secrets,
+                        .hold_signals = [](bool held) { is_held = held; }};
   return static_cast<int>(loadgate::run_app({arguments + 1, arguments + count}, world));
 }

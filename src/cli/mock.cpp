@@ -13,6 +13,7 @@ namespace {
 
 Result<ExitStatus> serve(const std::string& file, World& world) {
   ASSIGN_OR_RETURN(const MockConfig config, read_mock_config(file));
+  const SignalHold held(world);
   ASSIGN_OR_RETURN(const std::unique_ptr<Mock> mock, Mock::start(config));
   world.print("mock listens at " + mock->url() + ", its record is at " + mock->url() +
               "/__stats\n");

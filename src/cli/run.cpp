@@ -19,6 +19,7 @@ struct RunOptions {
 
 Result<ExitStatus> run_once(const RunOptions& options, World& world) {
   ASSIGN_OR_RETURN(const Plan plan, open_plan(options.spec, options.overrides));
+  const SignalHold held(world);
   ASSIGN_OR_RETURN(const CiContext ci, read_ci(world, options.ci));
   const std::filesystem::path file = options.out;
   ASSIGN_OR_RETURN(const Run run, measure(plan, options.overrides, ci, file.parent_path(), world));

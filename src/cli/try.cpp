@@ -87,6 +87,7 @@ ExitStatus status_of_pass(const std::vector<PassStep>& steps) {
 
 Result<ExitStatus> try_spec(const TryOptions& options, World& world) {
   ASSIGN_OR_RETURN(Plan plan, open_plan(options.spec, options.overrides));
+  const SignalHold held(world);
   const auto& scenarios = plan.spec.scenarios;
   if (!options.scenario.empty() && std::ranges::none_of(scenarios, [&](const Scenario& s) {
         return s.name == options.scenario;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <iosfwd>
 #include <map>
 #include <string>
@@ -21,12 +22,28 @@ struct World {
   bool errors_is_terminal;
   const std::atomic<int>& stop;  ///< the number of a signal once one came
   Secrets& secrets;
+  /// Whether a signal sets `stop` (true), or ends the process at once.
+  std::function<void(bool)> hold_signals = [](bool) {};
 
   /// Empty where it is unset.
   std::string variable(const std::string& name) const;
   /// Both mask secrets and keep text from acting as a CI's workflow command.
   void print(std::string_view text) const;
   void tell(std::string_view text) const;
+};
+
+/// While it lives, a signal sets `World::stop`: what was measured is to be written, and what was
+/// started is to be stopped. Without it there is nothing to lose, and a signal ends the process at
+/// once, whatever it computes.
+class SignalHold {
+ public:
+  explicit SignalHold(const World& world) : world_(world) { world_.hold_signals(true); }
+  SignalHold(const SignalHold&) = delete;
+  SignalHold& operator=(const SignalHold&) = delete;
+  ~SignalHold() { world_.hold_signals(false); }
+
+ private:
+  const World& world_;
 };
 
 }  // namespace loadgate

@@ -33,10 +33,12 @@ struct FlowCount {
 
   Result<PlannedPhase> operator()(const OpenLoad& open) const {
     ASSIGN_OR_RETURN(const Pacing pacing, Pacing::make(open));
-    const bool is_poisson = load.arrivals == Arrivals::poisson;
-    return planned(open.duration,
-                   is_poisson ? count_poisson_arrivals(PoissonProcess(load.seed, index), pacing)
-                              : pacing.flows());
+    if (load.arrivals == Arrivals::constant) {
+      return planned(open.duration, pacing.flows());
+    }
+    ASSIGN_OR_RETURN(const std::uint64_t flows,
+                     count_poisson_arrivals(PoissonProcess(load.seed, index), pacing));
+    return planned(open.duration, flows);
   }
   Result<PlannedPhase> operator()(const ClosedLoad& closed) const {
     return planned(closed.duration, 0);

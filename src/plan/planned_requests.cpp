@@ -1,18 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/integers.h"
 #include "plan/flow_scenario.h"
 #include "plan/make_plan.h"
 
 namespace loadgate {
 namespace {
 
+/// Counting more draws takes too long.
+constexpr std::uint64_t most_counted = 20'000'000;
+
+/// What their weights let expect, rounded up.
+std::vector<std::uint64_t> expected_flows(const Spec& spec, std::uint64_t arrivals) {
+  UnsignedInt128 total = 0;
+  for (const Scenario& scenario : spec.scenarios) {
+    total += static_cast<UnsignedInt128>(scenario.weight);
+  }
+  std::vector<std::uint64_t> flows;
+  for (const Scenario& scenario : spec.scenarios) {
+    const UnsignedInt128 share =
+        static_cast<UnsignedInt128>(arrivals) * static_cast<UnsignedInt128>(scenario.weight);
+    flows.push_back(static_cast<std::uint64_t>((share + total - 1) / total));
+  }
+  return flows;
+}
+
 /// How many flows of the phase run each scenario: the draws themselves are counted.
 std::vector<std::uint64_t> flows_by_scenario(const Plan& plan, std::size_t phase) {
   const PlannedPhase& planned = plan.phases[phase];
-  std::vector<std::uint64_t> flows(plan.spec.scenarios.size(), 0);
-  if (flows.size() == 1) {
-    flows.front() = planned.arrivals;
-    return flows;
+  if (plan.spec.scenarios.size() == 1 || planned.arrivals > most_counted) {
+    return expected_flows(plan.spec, planned.arrivals);
   }
+  std::vector<std::uint64_t> flows(plan.spec.scenarios.size(), 0);
   const std::uint64_t users = most_users(plan.spec.load.phases[phase]);
   for (std::uint64_t i = 0; i < planned.arrivals; ++i) {
     const std::size_t scenario =

@@ -21,7 +21,13 @@ FlowAmount PoissonProcess::next() {
   return amount_;
 }
 
-std::uint64_t count_poisson_arrivals(PoissonProcess process, const Pacing& pacing) {
+Result<std::uint64_t> count_poisson_arrivals(PoissonProcess process, const Pacing& pacing) {
+  if (pacing.flows() > most_poisson_flows) {
+    return invalid_input("the phase starts " + format_count(pacing.flows()) +
+                             " flows at random moments, more than " +
+                             format_count(most_poisson_flows),
+                         "lower its rate or its duration, or write arrivals: constant");
+  }
   std::uint64_t count = 0;
   while (process.next() < pacing.total()) {
     ++count;

@@ -23,7 +23,10 @@ class PoissonProcess {
   FlowAmount amount_ = 0;
 };
 
-/// Arrivals before the phase ends.
-std::uint64_t count_poisson_arrivals(PoissonProcess process, const Pacing& pacing);
+/// Random arrivals of one phase: each is drawn to be counted, which takes seconds from here on.
+inline constexpr std::uint64_t most_poisson_flows = 20'000'000;
+
+/// Arrivals before the phase ends. Refuses a phase with more than `most_poisson_flows` on average.
+Result<std::uint64_t> count_poisson_arrivals(PoissonProcess process, const Pacing& pacing);
 
 }  // namespace loadgate

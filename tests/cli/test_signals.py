@@ -49,6 +49,17 @@ class Signals(Case):
             # A request that the signal cut short is no error of the server.
             self.assertEqual(result["phases"][0]["errors"], 0)
 
+    def test_a_plan_that_takes_its_time_is_left_at_once(self):
+        self.write("loadgate.yaml", "version: 1\ntarget: http://127.0.0.1:1\n"
+                   "scenario: [GET /item]\n"
+                   "load: {arrivals: poisson, rate: 5k/s, for: 4000s}\n".replace("5k", "5000"))
+        for command in ("plan", "validate", "check"):
+            process = self.start_program(command)
+            time.sleep(0.5)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=15)
+            self.assertEqual(process.returncode, 130, command)
+
     def test_an_interrupted_run_is_no_baseline(self):
         self.write_spec(60)
         process = self.start_program("run", "--out", "run.json")

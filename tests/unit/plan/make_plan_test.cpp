@@ -89,6 +89,17 @@ TEST(MakePlan, TellsWhatIsWrongWithEveryPhaseAtOnce) {
   EXPECT_EQ(error_of(spec), "no error");
 }
 
+TEST(MakePlan, RefusesMoreRandomArrivalsThanCanBeCountedInAMoment) {
+  Spec spec = small_spec();
+  spec.load.arrivals = Arrivals::poisson;
+  spec.load.phases = {open_phase("huge", per_second(1'000'000), seconds(3600))};
+  spec.load.phases[0].where = {.line = 8, .column = 5};
+  EXPECT_EQ(error_of(spec),
+            "loadgate.yaml:8:5: the phase starts 3,600,000,000 flows at random moments, more than "
+            "20,000,000\n"
+            "  hint: lower its rate or its duration, or write arrivals: constant");
+}
+
 TEST(MakePlan, RefusesMoreFlowsThanItCanNumber) {
   Spec spec = small_spec();
   spec.load.phases = {open_phase("a", per_second(100'000), seconds(30'000)),

@@ -61,7 +61,7 @@ TEST(Poisson, CountsVaryByTheSeedAroundTheMean) {
   double sum_of_squares = 0;
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     const auto count =
-        static_cast<double>(count_poisson_arrivals(PoissonProcess(seed, 0), at_rate(100, 10)));
+        static_cast<double>(*count_poisson_arrivals(PoissonProcess(seed, 0), at_rate(100, 10)));
     sum += count;
     sum_of_squares += count * count;
   }
