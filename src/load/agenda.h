@@ -9,14 +9,15 @@
 
 namespace loadgate {
 
-/// What a worker has to do later: go on with a flow after a pause, or let a user begin a flow.
+/// What a worker has to do later: go on with a flow after a pause, let a user begin a flow, or
+/// renew a token.
 struct Appointment {
-  enum class Kind { step, user };
+  enum class Kind { step, user, token };
 
   Instant when;
   std::uint64_t order;  ///< breaks ties, so that the same plan does the same things
   Kind kind;
-  std::size_t index;  ///< of the flow's slot, or of the user
+  std::size_t index;  ///< of the flow's slot, of the user, or of the token's client
   std::size_t phase;  ///< users: in which phase; void once the user has moved on
 };
 

@@ -9,6 +9,7 @@
 #include "base/encoding.h"
 #include "load/run_phases.h"
 #include "load/secret_values.h"
+#include "load/tokens.h"
 
 namespace loadgate {
 namespace {
@@ -139,6 +140,16 @@ void collect_warnings(const std::vector<WorkerRecord>& records, const Secrets& s
   }
 }
 
+void collect_token_failures(const std::vector<WorkerRecord>& records, const Secrets& secrets,
+                            Run& run) {
+  for (const WorkerRecord& record : records) {
+    for (const auto& [client, why] : record.token_failures) {
+      run.warnings.push_back("oauth2: a token was not renewed: " +
+                             printable(secrets.mask(why), shown_bytes));
+    }
+  }
+}
+
 void collect_loop_health(const std::vector<WorkerRecord>& records, Health& health) {
   std::int64_t waited = 0;
   std::int64_t wall = 0;
@@ -187,8 +198,13 @@ void collect(std::vector<WorkerRecord> records, const CrewSetup& crew, Run& run)
   collect_samples(records, end - start, run);
   collect_checks(records, crew.program, run);
   learn_captured(records, secrets);
+  if (crew.program.given.tokens != nullptr) {
+    std::ranges::for_each(crew.program.given.tokens->all(),
+                          [&secrets](const std::string& token) { secrets.add(token); });
+  }
   collect_examples(records, secrets, run);
   collect_warnings(records, secrets, run);
+  collect_token_failures(records, secrets, run);
   collect_loop_health(records, run.health);
   count_health(run);
 }

@@ -10,6 +10,7 @@
 #include "load/preflight.h"
 #include "load/run_phases.h"
 #include "load/target_options.h"
+#include "load/tokens.h"
 #include "plan/budget.h"
 #include "plan/concurrency.h"
 
@@ -23,7 +24,7 @@ using Versions = std::vector<HttpVersion>;
 
 /// Fills in what the preflight says of the run, and settles the HTTP version of each target.
 Result<Versions> settle_by_preflight(const LoadContext& context, const Doors& doors,
-                                     const Captures& given, Run& run) {
+                                     const Given& given, Run& run) {
   if (!context.plan.spec.load.preflight) {
     Versions settled = versions_of(context.plan.spec);
     std::ranges::replace(settled, HttpVersion::automatic, HttpVersion::http1);
@@ -56,31 +57,39 @@ std::string version_text(const Spec& spec, const Versions& settled) {
   return name_of(settled.front()) + (others.empty() ? "" : " (" + others + ")");
 }
 
+/// Behind the targets' endpoints those of their tokens, which the first worker renews.
 Result<std::vector<std::unique_ptr<Transport>>> open_transports(const LoadContext& context,
                                                                 const Versions& settled,
-                                                                const Doors& doors) {
+                                                                const Doors& doors,
+                                                                const Tokens& tokens) {
   ASSIGN_OR_RETURN(TransportOptions options, target_options(context, doors, settled));
+  for (std::size_t client = 0; client < tokens.clients(); ++client) {
+    options.endpoints.push_back(tokens.endpoint(client));
+  }
   options.may_spin = doors.may_spin;
   const std::size_t workers = worker_count(context.plan, doors.usable_cores);
   std::vector<std::unique_ptr<Transport>> transports;
   for (std::size_t index = 0; index < workers; ++index) {
     const Capacity capacity = capacity_of(context.plan, index, workers);
-    options.connections = std::max<std::size_t>(capacity.slots + capacity.users, 1);
+    const std::size_t renewals = index == 0 ? tokens.clients() : 0;
+    options.connections = std::max<std::size_t>(capacity.slots + capacity.users, 1) + renewals;
     ASSIGN_OR_RETURN(std::unique_ptr<Transport> transport, doors.open(options));
     transports.push_back(std::move(transport));
   }
   return transports;
 }
 
-Result<Run> run_load(const LoadContext& context, const Doors& doors, const Captures& given) {
+Result<Run> run_load(const LoadContext& context, const Doors& doors, const Given& given) {
   Run run = empty_run(context.plan);
   run.testbed = detect_testbed({});
+  RETURN_IF_ERROR(given.tokens->freshen(context, doors));
   ASSIGN_OR_RETURN(const Versions settled, settle_by_preflight(context, doors, given, run));
   run.http_version = version_text(context.plan.spec, settled);
   ASSIGN_OR_RETURN(LoadProgram program,
                    compile_load(context, std::string("loadgate/") + LOADGATE_VERSION));
   program.given = given;
-  ASSIGN_OR_RETURN(auto transports, open_transports(context, settled, doors));
+  RETURN_IF_ERROR(given.tokens->freshen(context, doors));
+  ASSIGN_OR_RETURN(auto transports, open_transports(context, settled, doors, *given.tokens));
   // The machine's and the threads' evidence is taken over the whole load, warm-up and drain too:
   // whoever disturbs one of them is there in the measured phases as well.
   const MachineTimes before = machine_times();
@@ -99,12 +108,20 @@ Result<Run> run_load(const LoadContext& context, const Doors& doors, const Captu
   return run;
 }
 
-Result<Run> run_after(const DoneOnce& setup, const LoadContext& context, const Doors& doors) {
+Result<Run> run_after(const DoneOnce& setup, const LoadContext& context, const Doors& doors,
+                      const Given& given) {
   if (context.stop != 0) {
     return cannot_measure("interrupted in the setup, before the load began");
   }
   RETURN_IF_ERROR(judge_setup(context.plan.spec, setup.steps));
-  return run_load(context, doors, setup.captures);
+  return run_load(context, doors, given);
+}
+
+/// With a token for each client; where nobody needs one nothing is sent.
+Result<std::unique_ptr<Tokens>> open_tokens(const LoadContext& context, const Doors& doors) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Tokens> tokens, Tokens::make(context, doors));
+  RETURN_IF_ERROR(tokens->freshen(context, doors));
+  return tokens;
 }
 
 }  // namespace
@@ -140,9 +157,12 @@ Run empty_run(const Plan& plan) {
 Result<Run> execute(const LoadContext& context, const Doors& doors) {
   RETURN_IF_ERROR(learn_secrets(context.plan.spec, context.outside, context.secrets));
   RETURN_IF_ERROR(check_budget(context.plan));
-  ASSIGN_OR_RETURN(const DoneOnce setup, run_setup(context, doors));
-  Result<Run> run = run_after(setup, context, doors);
-  for (std::string& warning : teardown_warnings(run_teardown(context, doors, setup.captures))) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Tokens> tokens, open_tokens(context, doors));
+  Given given{.captures = {}, .tokens = tokens.get()};
+  ASSIGN_OR_RETURN(DoneOnce setup, run_setup(context, doors, given));
+  given.captures = std::move(setup.captures);
+  Result<Run> run = run_after(setup, context, doors, given);
+  for (std::string& warning : teardown_warnings(run_teardown(context, doors, given))) {
     if (run) {
       run->warnings.push_back(std::move(warning));
     } else {
@@ -155,13 +175,16 @@ Result<Run> execute(const LoadContext& context, const Doors& doors) {
 Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
                                        const Doors& doors) {
   RETURN_IF_ERROR(learn_secrets(context.plan.spec, context.outside, context.secrets));
-  ASSIGN_OR_RETURN(DoneOnce setup, run_setup(context, doors));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Tokens> tokens, open_tokens(context, doors));
+  Given given{.captures = {}, .tokens = tokens.get()};
+  ASSIGN_OR_RETURN(DoneOnce setup, run_setup(context, doors, given));
+  given.captures = std::move(setup.captures);
   std::vector<PassStep> steps = std::move(setup.steps);
   Result<Preflight> preflight = Preflight{};
   if (judge_setup(context.plan.spec, steps)) {
-    preflight = run_preflight(context, doors, setup.captures, scenario);
+    preflight = run_preflight(context, doors, given, scenario);
   }
-  Result<DoneOnce> teardown = run_teardown(context, doors, setup.captures);
+  Result<DoneOnce> teardown = run_teardown(context, doors, given);
   RETURN_IF_ERROR(preflight);
   std::ranges::move(preflight->steps, std::back_inserter(steps));
   const bool has_failed =

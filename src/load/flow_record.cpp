@@ -74,7 +74,7 @@ void FlowRunner::keep_example(const FlowState& flow, const Sample& sample, std::
                                          .phase = sample.phase,
                                          .status = sample.status,
                                          .detail = std::string(detail.substr(0, longest_detail))},
-                 .own_secrets = credentials_of(step_of(flow), context_of(flow)),
+                 .own_secrets = credentials_of(setup_.program, step_of(flow), context_of(flow)),
                  .end = is_cut ? TextEnd::cut : TextEnd::own};
   const auto add_captured = [&raw](std::string value) {
     if (value.size() >= shortest_captured_secret) {

@@ -50,6 +50,9 @@ FlowRunner::FlowRunner(const WorkerSetup& setup, Transport& transport, Agenda& a
     : setup_(setup), transport_(transport), agenda_(agenda), record_{} {
   record_.checks.resize(setup.context.plan.phases.size() * setup.program.checks);
   record_.samples.reserve(expected_samples(setup));
+  if (setup.index == 0 && setup.program.given.tokens != nullptr) {
+    renewal_.emplace(*setup.program.given.tokens, setup.program.target_urls.size(), agenda);
+  }
 }
 
 const ScenarioProgram& FlowRunner::scenario_of(const FlowState& flow) const {
@@ -87,7 +90,7 @@ std::size_t FlowRunner::open(const FlowIdentity& identity, std::size_t phase, In
                                                  .pauses = 0,
                                                  .has_failed = false,
                                                  .was_sent_late = false,
-                                                 .captures = setup_.program.given});
+                                                 .captures = setup_.program.given.captures});
   plan_step(flows_[place], intended);
   return place;
 }
@@ -173,8 +176,14 @@ void FlowRunner::give_up(std::size_t place, const Error& error) {
 void FlowRunner::wait(Instant deadline) {
   exchanges_.clear();
   transport_.wait(deadline, exchanges_);
+  take_all();
+}
+
+void FlowRunner::take_all() {
   for (const Exchange& exchange : exchanges_) {
-    receive(exchange);
+    if (!renewal_ || !renewal_->take(exchange, setup_.clock.now())) {
+      receive(exchange);
+    }
   }
 }
 
@@ -183,9 +192,7 @@ void FlowRunner::cut_all(CutBy reason) {
   transport_.abandon(exchanges_);
   // A stop says nothing about the server: what it had no time to answer is no error of it.
   if (reason == CutBy::drain_limit) {
-    for (const Exchange& exchange : exchanges_) {
-      receive(exchange);
-    }
+    take_all();
   }
   for (const std::size_t place : flows_.live_places()) {
     FlowState& flow = flows_[place];
@@ -258,6 +265,9 @@ std::vector<EndedFlow> FlowRunner::take_ended() {
 
 WorkerRecord FlowRunner::take_record() {
   record_.captured = captured_.values();
+  if (renewal_) {
+    record_.token_failures = renewal_->failures();
+  }
   record_.loop_stalls = transport_.stalls();
   record_.longest_stall = transport_.longest_stall();
   return std::move(record_);

@@ -14,6 +14,7 @@
 #include "load/read_answer.h"
 #include "load/secret_values.h"
 #include "load/step_program.h"
+#include "load/token_renewal.h"
 #include "load/worker_record.h"
 
 namespace loadgate {
@@ -71,6 +72,8 @@ class FlowRunner {
 
   bool is_full() const { return open_requests_ >= setup_.slots; }
   std::size_t live() const { return flows_.live(); }
+  /// The appointment of a token's client has come.
+  void renew_token(std::size_t client) { renewal_->start(client, transport_); }
   std::vector<EndedFlow> take_ended();
   WorkerRecord take_record();
 
@@ -79,6 +82,7 @@ class FlowRunner {
   const ScenarioProgram& scenario_of(const FlowState& flow) const;
   RenderContext context_of(const FlowState& flow) const;
   void plan_step(FlowState& flow, Instant from);
+  void take_all();
   void receive(const Exchange& exchange);
   Sample sample_of(const FlowState& flow, const Exchange& exchange, Outcome outcome) const;
   void attempt_again(std::size_t flow, const Sample& sample, Instant when);
@@ -106,6 +110,7 @@ class FlowRunner {
   WorkerRecord record_;
   ExampleCount examples_;
   CapturedSecrets captured_;
+  std::optional<TokenRenewal> renewal_;  // of the first worker, for all
   std::vector<Exchange> exchanges_;
   std::vector<EndedFlow> ended_;
   std::size_t open_requests_ = 0;

@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "load/pass.h"
 #include "load/target_options.h"
+#include "load/tokens.h"
 #include "plan/make_plan.h"
 
 namespace loadgate {
@@ -15,7 +16,7 @@ constexpr std::size_t shown_bytes = 512;
 
 /// `place` keeps its draws apart from those of the scenarios, and the two of them from each other.
 Result<DoneOnce> run_once(const LoadContext& context, const Doors& doors, const Scenario& scenario,
-                          const Captures& given, std::size_t place) {
+                          const Given& given, std::size_t place) {
   ASSIGN_OR_RETURN(LoadProgram program,
                    compile_flow(context, scenario, "loadgate (" + scenario.name + ")"));
   program.given = given;
@@ -50,13 +51,12 @@ bool may_fail(const Scenario& setup, const PassStep& done) {
 
 }  // namespace
 
-Result<DoneOnce> run_setup(const LoadContext& context, const Doors& doors) {
+Result<DoneOnce> run_setup(const LoadContext& context, const Doors& doors, const Given& given) {
   const auto& setup = context.plan.spec.setup;
-  return setup ? run_once(context, doors, *setup, {}, 0) : DoneOnce{.steps = {}, .captures = {}};
+  return setup ? run_once(context, doors, *setup, given, 0) : DoneOnce{.steps = {}, .captures = {}};
 }
 
-Result<DoneOnce> run_teardown(const LoadContext& context, const Doors& doors,
-                              const Captures& given) {
+Result<DoneOnce> run_teardown(const LoadContext& context, const Doors& doors, const Given& given) {
   const auto& teardown = context.plan.spec.teardown;
   if (!teardown) {
     return DoneOnce{.steps = {}, .captures = {}};
@@ -68,6 +68,9 @@ Result<DoneOnce> run_teardown(const LoadContext& context, const Doors& doors,
                                 .secrets = context.secrets,
                                 .progress = context.progress,
                                 .stop = never};
+  if (given.tokens != nullptr) {
+    RETURN_IF_ERROR(given.tokens->freshen(undisturbed, doors));
+  }
   return run_once(undisturbed, doors, *teardown, given, 1);
 }
 

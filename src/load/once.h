@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "load/doors.h"
-#include "plan/render.h"
+#include "load/step_program.h"
 
 namespace loadgate {
 
@@ -20,12 +20,10 @@ struct DoneOnce {
 
 /// Nothing is sent where the spec has no `setup`. Error: targets that cannot be found, a request
 /// that cannot be written. A failed step is the last one.
-Result<DoneOnce> run_setup(const LoadContext& context, const Doors& doors);
+Result<DoneOnce> run_setup(const LoadContext& context, const Doors& doors, const Given& given);
 
-/// No signal ends it, for it puts back what the setup did: its timeouts do. `given`: what the setup
-/// captured.
-Result<DoneOnce> run_teardown(const LoadContext& context, const Doors& doors,
-                              const Captures& given);
+/// No signal ends it, for it puts back what the setup did: its timeouts do.
+Result<DoneOnce> run_teardown(const LoadContext& context, const Doors& doors, const Given& given);
 
 /// Error (cannot_measure): names the step of the setup that failed, unless it says `on_error:
 /// continue`.

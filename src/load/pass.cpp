@@ -48,7 +48,7 @@ void mask_step(const Secrets& secrets, PassStep& step) {
 }  // namespace
 
 Result<void> Pass::run(const ScenarioProgram& scenario, const FlowIdentity& flow) {
-  captures_ = setup_.program.given;
+  captures_ = setup_.program.given.captures;
   flow_ = flow;
   pauses_ = 0;
   patience_ = setup_.clock.now() + patience_of(setup_.program, scenario).count();
@@ -92,7 +92,7 @@ void Pass::keep(const std::vector<Pause>& pauses) {
 }
 
 void Pass::take(const StepProgram& step, const WireRequest& request) {
-  for (const std::string& credential : credentials_of(step, context_of(step))) {
+  for (const std::string& credential : credentials_of(setup_.program, step, context_of(step))) {
     setup_.context.secrets.add(credential);
   }
   Answer answer = ask(step, request);

@@ -34,8 +34,8 @@ constexpr std::array hopeless{Outcome::dns, Outcome::connect, Outcome::timeout_c
 
 }  // namespace
 
-Result<Preflight> run_preflight(const LoadContext& context, const Doors& doors,
-                                const Captures& given, std::string_view scenario) {
+Result<Preflight> run_preflight(const LoadContext& context, const Doors& doors, const Given& given,
+                                std::string_view scenario) {
   ASSIGN_OR_RETURN(LoadProgram program, compile_load(context, "loadgate (preflight)"));
   program.given = given;
   ASSIGN_OR_RETURN(const TransportOptions options,

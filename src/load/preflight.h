@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "load/doors.h"
-#include "plan/render.h"
+#include "load/step_program.h"
 
 namespace loadgate {
 
@@ -15,9 +15,9 @@ struct Preflight {
   std::vector<HttpVersion> versions;  ///< that each target speaks
 };
 
-/// Of all scenarios, or of one. `given`: what the setup captured.
-Result<Preflight> run_preflight(const LoadContext& context, const Doors& doors,
-                                const Captures& given, std::string_view scenario = {});
+/// Of all scenarios, or of one.
+Result<Preflight> run_preflight(const LoadContext& context, const Doors& doors, const Given& given,
+                                std::string_view scenario = {});
 
 /// Error where no load can be measured: dns, connect, tls, 401 and 403. The message has the class,
 /// the address and the transport's words; the hint says what to do.

@@ -2,26 +2,43 @@
 #include "load/request_writer.h"
 
 #include "base/encoding.h"
+#include "load/tokens.h"
 
 namespace loadgate {
 namespace {
 
-Result<std::string> write_value(const HeaderProgram& header, const RenderContext& context) {
-  ASSIGN_OR_RETURN(std::string value, write_phrase(header.value, context));
-  if (header.form == HeaderForm::bearer) {
-    return "Bearer " + value;
-  }
-  if (header.form == HeaderForm::basic) {
-    ASSIGN_OR_RETURN(const std::string password, write_phrase(header.password, context));
-    return "Basic " + base64_encode(value + ":" + password);
-  }
-  return value;
-}
+/// Writes the headers of one request.
+class HeaderWriter {
+ public:
+  HeaderWriter(const LoadProgram& program, const StepProgram& step, const RenderContext& context)
+      : program_(program), step_(step), context_(context) {}
 
-Result<std::string> write_header(const HeaderProgram& header, const RenderContext& context) {
-  ASSIGN_OR_RETURN(const std::string value, write_value(header, context));
-  return header.name + ": " + value;
-}
+  Result<std::string> line(const HeaderProgram& header) const {
+    ASSIGN_OR_RETURN(const std::string written, value(header));
+    return header.name + ": " + written;
+  }
+
+  Result<std::string> value(const HeaderProgram& header) const {
+    if (header.form == HeaderForm::token) {
+      return "Bearer " +
+             (program_.given.tokens == nullptr ? "" : program_.given.tokens->of(step_.endpoint));
+    }
+    ASSIGN_OR_RETURN(std::string value, write_phrase(header.value, context_));
+    if (header.form == HeaderForm::bearer) {
+      return "Bearer " + value;
+    }
+    if (header.form == HeaderForm::basic) {
+      ASSIGN_OR_RETURN(const std::string password, write_phrase(header.password, context_));
+      return "Basic " + base64_encode(value + ":" + password);
+    }
+    return value;
+  }
+
+ private:
+  const LoadProgram& program_;
+  const StepProgram& step_;
+  const RenderContext& context_;
+};
 
 }  // namespace
 
@@ -33,8 +50,9 @@ Result<WireRequest> write_request(const LoadProgram& program, const StepProgram&
   }
   std::vector<std::string> headers;
   headers.reserve(step.headers.size() + 1);
+  const HeaderWriter writer(program, step, context);
   for (const HeaderProgram& header : step.headers) {
-    ASSIGN_OR_RETURN(std::string line, write_header(header, context));
+    ASSIGN_OR_RETURN(std::string line, writer.line(header));
     headers.push_back(std::move(line));
   }
   ASSIGN_OR_RETURN(WrittenBody body, write_body(step.body, context));
@@ -54,13 +72,15 @@ Result<WireRequest> write_request(const LoadProgram& program, const StepProgram&
                      .endpoint = step.endpoint};
 }
 
-std::vector<std::string> credentials_of(const StepProgram& step, const RenderContext& context) {
+std::vector<std::string> credentials_of(const LoadProgram& program, const StepProgram& step,
+                                        const RenderContext& context) {
   std::vector<std::string> credentials;
+  const HeaderWriter writer(program, step, context);
   for (const HeaderProgram& header : step.headers) {
     if (header.form == HeaderForm::plain) {
       continue;
     }
-    const std::string value = write_value(header, context).value_or(std::string());
+    const std::string value = writer.value(header).value_or(std::string());
     credentials.push_back(value.substr(value.find(' ') + 1));  // without "Bearer", "Basic"
     credentials.push_back(write_phrase(header.password, context).value_or(std::string()));
   }

@@ -14,6 +14,7 @@ Result<WireRequest> write_request(const LoadProgram& program, const StepProgram&
                                   const RenderContext& context);
 
 /// Credentials that this flow's request carries, as they are written: never to be shown.
-std::vector<std::string> credentials_of(const StepProgram& step, const RenderContext& context);
+std::vector<std::string> credentials_of(const LoadProgram& program, const StepProgram& step,
+                                        const RenderContext& context);
 
 }  // namespace loadgate

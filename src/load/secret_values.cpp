@@ -91,6 +91,10 @@ Result<void> learn_auth(const Auth& auth, const Outside& outside, Secrets& secre
     ASSIGN_OR_RETURN(const std::string value, render_outside(header->value, outside));
     secrets.add(value);
   }
+  if (const auto* oauth2 = std::get_if<OAuth2Auth>(&auth)) {
+    ASSIGN_OR_RETURN(const std::string secret, render_outside(oauth2->client_secret, outside));
+    secrets.add(secret);
+  }
   return {};
 }
 

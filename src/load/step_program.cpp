@@ -58,6 +58,8 @@ Result<std::optional<HeaderProgram>> compile_auth(const Auth& auth,
   } else if (const auto* named = std::get_if<HeaderAuth>(&auth)) {
     header.name = named->name;
     ASSIGN_OR_RETURN(header.value, compile_phrase(named->value, render_header, constants));
+  } else if (std::holds_alternative<OAuth2Auth>(auth)) {
+    header.form = HeaderForm::token;
   } else {
     return std::optional<HeaderProgram>();
   }
@@ -154,8 +156,11 @@ Result<StepProgram> compile_step(const Step& step, const RenderContext& constant
 }
 
 LoadProgram empty_program(const LoadContext& context) {
-  return LoadProgram{
-      .target_urls = context.target_urls, .steps = {}, .scenarios = {}, .checks = 0, .given = {}};
+  return LoadProgram{.target_urls = context.target_urls,
+                     .steps = {},
+                     .scenarios = {},
+                     .checks = 0,
+                     .given = {.captures = {}, .tokens = nullptr}};
 }
 
 /// Steps are numbered as in the plan: by scenario, then by place.

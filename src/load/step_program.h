@@ -16,9 +16,11 @@
 
 namespace loadgate {
 
+class Tokens;
+
 /// All but `plain` are credentials, never to be shown. `bearer` puts its word before the value,
-/// `basic` encodes `user:password` (RFC 7617).
-enum class HeaderForm { plain, credential, bearer, basic };
+/// `basic` encodes `user:password` (RFC 7617), `token` is the present access token of the target.
+enum class HeaderForm { plain, credential, bearer, basic, token };
 
 struct HeaderProgram {
   std::string name;
@@ -110,13 +112,19 @@ struct ScenarioProgram {
   const Scenario* scenario;
 };
 
+/// What is there before the first flow begins.
+struct Given {
+  Captures captures;  ///< of the setup; every flow knows them
+  Tokens* tokens;     ///< null where no request is sent
+};
+
 /// The plan's steps with everything done beforehand that need not be done for each request.
 struct LoadProgram {
   std::vector<std::string> target_urls;  ///< by endpoint
   std::vector<StepProgram> steps;        ///< as in plan.steps
   std::vector<ScenarioProgram> scenarios;
   std::size_t checks;  ///< of all steps
-  Captures given;      ///< what every flow begins with: captures of the setup
+  Given given;
 };
 
 /// The plan must outlive it. Errors: an unset variable, a pattern that RE2 refuses.

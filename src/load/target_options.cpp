@@ -9,7 +9,6 @@
 namespace loadgate {
 namespace {
 
-/// File names in a spec are relative to it.
 std::string beside_spec(const Plan& plan, const std::string& file) {
   if (file.empty()) {
     return file;
@@ -24,16 +23,19 @@ Result<TransportOptions> target_options(const LoadContext& context, const Doors&
   TransportOptions options{.endpoints = {}, .connections = 1, .may_spin = false};
   const std::vector<const Target*> targets = all_targets(context.plan.spec);
   for (std::size_t index = 0; index < targets.size(); ++index) {
-    const TlsOptions& tls = targets[index]->tls;
     ASSIGN_OR_RETURN(Endpoint place, doors.resolve(context.target_urls[index], context.stop));
     options.endpoints.push_back({.place = std::move(place),
                                  .http = versions[index],
-                                 .tls = {.ca = beside_spec(context.plan, tls.ca),
-                                         .cert = beside_spec(context.plan, tls.cert),
-                                         .key = beside_spec(context.plan, tls.key),
-                                         .verify = tls.verify}});
+                                 .tls = resolved_tls(context.plan, targets[index]->tls)});
   }
   return options;
+}
+
+TlsOptions resolved_tls(const Plan& plan, const TlsOptions& tls) {
+  return {.ca = beside_spec(plan, tls.ca),
+          .cert = beside_spec(plan, tls.cert),
+          .key = beside_spec(plan, tls.key),
+          .verify = tls.verify};
 }
 
 std::vector<HttpVersion> versions_of(const Spec& spec) {

@@ -12,6 +12,9 @@ namespace loadgate {
 Result<TransportOptions> target_options(const LoadContext& context, const Doors& doors,
                                         std::span<const HttpVersion> versions);
 
+/// File names in a spec are relative to it.
+TlsOptions resolved_tls(const Plan& plan, const TlsOptions& tls);
+
 /// What the spec says of each target.
 std::vector<HttpVersion> versions_of(const Spec& spec);
 

@@ -159,6 +159,10 @@ void Worker::keep(const Appointment& appointment) {
     runner_.send(appointment.index);
     return;
   }
+  if (appointment.kind == Appointment::Kind::token) {
+    runner_.renew_token(appointment.index);
+    return;
+  }
   const auto flow = users_.begin(appointment.index, appointment.phase, setup_.clock.now());
   if (!flow) {
     return;

@@ -39,6 +39,7 @@ struct WorkerRecord {
   std::map<std::size_t, std::string> unwritable;   ///< step -> why its request could not be written
   std::map<std::string, std::uint64_t> shortages;  ///< what we ran out of -> requests not sent
   std::unordered_set<std::string> captured;        ///< values to be masked from now on
+  std::map<std::size_t, std::string> token_failures;  ///< client -> why it was not renewed
   std::uint64_t max_in_flight;
   std::int64_t run_delay;  ///< ns that the thread was runnable and waited; -1 unknown
   std::int64_t wall;       ///< ns that the thread lived

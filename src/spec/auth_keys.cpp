@@ -4,6 +4,7 @@
 
 #include "spec/header_keys.h"
 #include "spec/mappings.h"
+#include "spec/oauth2_keys.h"
 
 namespace loadgate {
 namespace {
@@ -63,7 +64,13 @@ constexpr auto auth_keys = std::to_array<Key<Auth>>({
       "{X-Api-Key: \"${secret:API_KEY}\"}",
       Presence::optional},
      read_header_auth},
-    not_yet<Auth>("oauth2", "fetch a token before the run and pass it as bearer"),
+    {{"oauth2",
+      "oauth2",
+      "`Authorization: Bearer …` with a token that is fetched for it.",
+      {},
+      "{token_url: /token, client_id: a, client_secret: \"${secret:CLIENT_SECRET}\"}",
+      Presence::optional},
+     read_oauth2},
 });
 
 }  // namespace
@@ -73,7 +80,7 @@ Auth read_auth(const SpecNode& node, Reading& reading) {
   if (read_mapping<Auth>(node, "auth", auth_keys, reading, auth) && node.entries.size() != 1) {
     reading.fail(node.where,
                  "expected one way to authorise, got " + std::to_string(node.entries.size()),
-                 "keep one of: bearer, basic, header");
+                 "keep one of: bearer, basic, header, oauth2");
   }
   return auth;
 }
@@ -81,7 +88,7 @@ Auth read_auth(const SpecNode& node, Reading& reading) {
 std::vector<MappingDescription> describe_auth() {
   constexpr std::string_view one = R"({"minProperties": 1, "maxProperties": 1})";
   return {describe<Auth>("auth", "One of these.", one, auth_keys),
-          describe<BasicAuth>("basic", "RFC 7617.", {}, basic_keys)};
+          describe<BasicAuth>("basic", "RFC 7617.", {}, basic_keys), describe_oauth2()};
 }
 
 }  // namespace loadgate

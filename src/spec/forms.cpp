@@ -129,6 +129,7 @@ constexpr auto mapping_forms = std::to_array<Form>({
          {"$ref": "#/$defs/target"}, {"not": {"required": ["start"]}}]}]}})j"},
     {"auth", "[auth](#auth)", R"j({"$ref": "#/$defs/auth"})j"},
     {"basic", "[basic](#basic)", R"j({"$ref": "#/$defs/basic"})j"},
+    {"oauth2", "[oauth2](#oauth2)", R"j({"$ref": "#/$defs/oauth2"})j"},
     {"tls", "[tls](#tls)", R"j({"$ref": "#/$defs/tls"})j"},
     {"budget", "[budget](#budget)", R"j({"$ref": "#/$defs/budget"})j"},
     {"poll", "[poll](#poll)", R"j({"$ref": "#/$defs/poll"})j"},

@@ -85,7 +85,10 @@ TEST(Preflight, settles_the_http_version_by_what_the_server_spoke) {
     Spec spec = small_spec();
     spec.target.http = asked;
     world.plan = make_plan(spec).value();
-    return run_preflight(world.context(world.plan), world.doors(), {}).value().versions.front();
+    return run_preflight(world.context(world.plan), world.doors(),
+                         Given{.captures = {}, .tokens = nullptr})
+        .value()
+        .versions.front();
   };
   EXPECT_EQ(settled("https", true, HttpVersion::automatic), HttpVersion::http2);
   EXPECT_EQ(settled("https", false, HttpVersion::automatic), HttpVersion::http1);

@@ -111,6 +111,18 @@ TEST(Spec, reads_what_ends_the_load_early) {
   EXPECT_EQ(load.stop_when[1].text, "latency.p95 > 2s for 1m");
 }
 
+TEST(Spec, reads_client_credentials) {
+  const Spec spec = parse(with_line(
+      "target: {url: http://a, auth: {oauth2: {token_url: /token, client_id: me, client_secret: "
+      "\"${secret:CLIENT}\", scope: a b}}}"));
+  const auto& auth = std::get<OAuth2Auth>(spec.target.auth);
+  EXPECT_EQ(dump(auth.token_url), "'/token'");
+  EXPECT_EQ(dump(auth.client_id), "'me'");
+  EXPECT_EQ(dump(auth.scope), "'a b'");
+  ASSERT_EQ(needed_environment(spec).size(), 1U);
+  EXPECT_EQ(needed_environment(spec)[0].name, "CLIENT");
+}
+
 TEST(Spec, names_the_baseline_by_its_name) {
   EXPECT_EQ(parse(with_line("name: checkout")).baseline.file, "baselines/checkout.json");
   EXPECT_EQ(parse(with_line("baseline: {file: b/x.json}")).baseline.file, "b/x.json");
