@@ -22,6 +22,10 @@ constexpr std::array commands{
             "loadgate compare --spec loadgate.yaml --baseline baselines/checkout.json run.json\n"
             "  loadgate compare before.json after.json",
             define_compare},
+    Command{"merge", "put the shards of one plan together into one run",
+            "loadgate run --shard 0/3 --out run-0.json  # and 1/3, 2/3 on other machines\n"
+            "  loadgate merge run-0.json run-1.json run-2.json --out run.json",
+            define_merge},
     Command{"report", "render a recorded result again",
             "loadgate report loadgate-report/result.json --format markdown", define_report},
     Command{"plan", "show what would be sent", "loadgate plan loadgate.yaml", define_plan},

@@ -92,7 +92,7 @@ Result<ExitStatus> record_baseline(const RecordOptions& options, World& world) {
   for (int i = 0; i < options.runs; ++i) {
     world.tell("run " + std::to_string(i + 1) + " of " + std::to_string(options.runs) + "\n");
     ASSIGN_OR_RETURN(Run run,
-                     measure(plan, options.overrides, ci,
+                     measure(plan, {.overrides = options.overrides}, ci,
                              std::filesystem::path(plan.spec.reports.dir) / "target.log", world));
     if (world.stop != 0) {
       return interrupted_by(world.stop);
@@ -111,7 +111,7 @@ Result<ExitStatus> promote_files(const Promotion& promotion, const std::vector<s
   ASSIGN_OR_RETURN(const Plan plan, open_plan(promotion.spec, SpecOptions{}));
   std::vector<Run> runs;
   for (const std::string& file : files) {
-    ASSIGN_OR_RETURN(Run run, read_run(file));
+    ASSIGN_OR_RETURN(Run run, read_whole_run(file));
     runs.push_back(std::move(run));
   }
   return promote_runs(plan, promotion, runs, world);

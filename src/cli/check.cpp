@@ -4,6 +4,7 @@
 
 #include "cli/checking.h"
 #include "cli/command.h"
+#include "cli/shard_options.h"
 
 namespace loadgate {
 
@@ -20,6 +21,7 @@ Action define_check(CLI::App& command) {
   add_spec_options(command, options->overrides);
   command.add_option("--baseline", options->baseline,
                      "baseline file instead of the spec's, or none");
+  refuse_shards(command);
   add_fail_on(command, options->fail_on);
   add_ci(command, options->ci);
   add_formats(command, options->formats);

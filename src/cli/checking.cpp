@@ -70,7 +70,7 @@ struct Measured {
 Result<Measured> measure_or_explain(const Plan& plan, const SpecOptions& overrides,
                                     const CiContext& ci, const std::filesystem::path& dir,
                                     World& world) {
-  Result<Run> run = measure(plan, overrides, ci, dir / "target.log", world);
+  Result<Run> run = measure(plan, {.overrides = overrides}, ci, dir / "target.log", world);
   if (run) {
     return Measured{.run = std::move(*run), .failure = std::nullopt};
   }

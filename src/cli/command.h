@@ -29,6 +29,7 @@ struct Command {
 Action define_check(CLI::App& command);
 Action define_run(CLI::App& command);
 Action define_compare(CLI::App& command);
+Action define_merge(CLI::App& command);
 Action define_report(CLI::App& command);
 Action define_plan(CLI::App& command);
 Action define_try(CLI::App& command);

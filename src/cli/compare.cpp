@@ -34,6 +34,7 @@ Result<Baseline> read_base(const std::string& file) {
     return baseline_from_json(text, file);
   }
   ASSIGN_OR_RETURN(const Run run, run_from_json(text, file));
+  RETURN_IF_ERROR(check_whole(run, file));
   return Baseline{.spec_name = run.spec_name,
                   .release = std::nullopt,
                   .runs = {baseline_run_of(run)},
@@ -60,7 +61,7 @@ std::pair<Timestamp, std::string> when_and_where(const Run& run) {
 Result<std::vector<Run>> read_runs(const std::vector<std::string>& files) {
   std::vector<Run> runs;
   for (const std::string& file : files) {
-    ASSIGN_OR_RETURN(Run run, read_run(file));
+    ASSIGN_OR_RETURN(Run run, read_whole_run(file));
     runs.push_back(std::move(run));
   }
   RETURN_IF_ERROR(check_repetitions(runs, files));

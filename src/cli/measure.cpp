@@ -21,13 +21,13 @@ void note_early_end(OpenTargets& target, Run& run) {
 
 }  // namespace
 
-Result<Run> measure(Plan plan, const SpecOptions& overrides, const CiContext& ci,
+Result<Run> measure(Plan plan, const Measurement& wanted, const CiContext& ci,
                     const std::filesystem::path& log_file, World& world) {
-  ASSIGN_OR_RETURN(const Outside outside, outside_of(world, overrides));
+  ASSIGN_OR_RETURN(const Outside outside, outside_of(world, wanted.overrides));
   // Before anything is started: the output of target.start may show them.
   RETURN_IF_ERROR(learn_secrets(plan.spec, outside, world.secrets));
   const std::filesystem::path directory = std::filesystem::path(plan.spec.file).parent_path();
-  Provenance provenance = provenance_of(overrides, ci, directory, world);
+  Provenance provenance = provenance_of(wanted.overrides, ci, directory, world);
   const MaskedLog log(log_file, world.secrets);
   ASSIGN_OR_RETURN(OpenTargets target, open_targets(plan, outside, log.file(), world));
   const std::unique_ptr<ProgressListener> progress = make_progress(world);
@@ -36,9 +36,15 @@ Result<Run> measure(Plan plan, const SpecOptions& overrides, const CiContext& ci
                                                 .target_urls = target.urls,
                                                 .secrets = world.secrets,
                                                 .progress = *progress,
-                                                .stop = world.stop}));
+                                                .stop = world.stop,
+                                                .share = wanted.share,
+                                                .start_at = wanted.start_at}));
   note_early_end(target, run);
+  provenance.started_at = run.provenance.started_at;
   provenance.ended_at = wall_clock_now();
+  for (ShardPart& part : run.shards.held) {
+    part.job = provenance.job;
+  }
   run.provenance = std::move(provenance);
   run.testbed = detect_testbed(ci.runner_label);
   return run;

@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "cli/command.h"
 #include "cli/session.h"
+#include "cli/shard_options.h"
 #include "run/run_file.h"
 
 namespace loadgate {
@@ -13,6 +14,7 @@ namespace {
 struct RunOptions {
   std::string spec;
   SpecOptions overrides;
+  ShardOptions shard;
   std::string out;
   std::optional<CiHost> ci;
 };
@@ -22,10 +24,13 @@ Result<ExitStatus> run_once(const RunOptions& options, World& world) {
   const SignalHold held(world);
   ASSIGN_OR_RETURN(const CiContext ci, read_ci(world, options.ci));
   const std::filesystem::path file = options.out;
-  ASSIGN_OR_RETURN(const Run run, measure(plan, options.overrides, ci, file.parent_path(), world));
+  ASSIGN_OR_RETURN(const Measurement wanted,
+                   measurement_of(options.overrides, options.shard, world));
+  ASSIGN_OR_RETURN(const Run run, measure(plan, wanted, ci, file.parent_path(), world));
   RETURN_IF_ERROR(write_file(file, run_to_json(run)));
   world.print(options.out + ": " + format_count(run.samples.size()) + " requests, plan " +
-              run.plan.total.substr(0, 12) + "\n");
+              run.plan.total.substr(0, 12) +
+              (run.shards.held.empty() ? "" : ", " + describe(run.shards)) + "\n");
   for (const std::string& warning : run.warnings) {
     world.tell("loadgate: warning: " + warning + "\n");
   }
@@ -35,18 +40,20 @@ Result<ExitStatus> run_once(const RunOptions& options, World& world) {
   if (!run.stopped_by.empty()) {
     world.tell("loadgate: the load was ended early: " + run.stopped_by + "\n");
   }
-  const bool is_measured = !run.samples.empty() && run.end != RunEnd::exhausted;
+  const bool is_empty = run.samples.empty() && !is_idle(plan, wanted.share);
+  const bool is_measured = !is_empty && run.end != RunEnd::exhausted;
   return is_measured ? ExitStatus::pass : ExitStatus::not_measured;
 }
 
 }  // namespace
 
 Action define_run(CLI::App& command) {
-  auto options = std::make_shared<RunOptions>(
-      RunOptions{.spec = default_spec, .overrides = {}, .out = "run.json", .ci = std::nullopt});
+  auto options = std::make_shared<RunOptions>(RunOptions{
+      .spec = default_spec, .overrides = {}, .shard = {}, .out = "run.json", .ci = std::nullopt});
   command.add_option("spec", options->spec, "spec file")->capture_default_str();
   command.add_option("--out", options->out, "the run file to write")->capture_default_str();
   add_spec_options(command, options->overrides);
+  add_shard_options(command, options->shard);
   add_ci(command, options->ci);
   return [options](World& world) { return run_once(*options, world); };
 }

@@ -38,9 +38,16 @@ struct OpenTargets {
 Result<OpenTargets> open_targets(Plan& plan, const Outside& outside,
                                  const std::filesystem::path& output_file, World& world);
 
+/// What is measured of a plan, and when.
+struct Measurement {
+  SpecOptions overrides;
+  Share share = {};
+  std::optional<Timestamp> start_at = {};  ///< nothing: at once
+};
+
 /// One measurement from the open target to a whole run with its provenance. `log_file`: where the
 /// output of `target.start` goes, masked.
-Result<Run> measure(Plan plan, const SpecOptions& overrides, const CiContext& ci,
+Result<Run> measure(Plan plan, const Measurement& wanted, const CiContext& ci,
                     const std::filesystem::path& log_file, World& world);
 
 /// Where we run, from the environment and the event file that it names.

@@ -2,6 +2,7 @@
 #include "load/clock.h"
 
 #include <chrono>
+#include <thread>
 
 namespace loadgate {
 namespace {
@@ -12,6 +13,9 @@ class RealClock : public Clock {
   Timestamp wall() override {
     const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
     return Timestamp{std::chrono::duration_cast<Nanoseconds>(since_epoch).count()};
+  }
+  void sleep_until(Instant moment) override {
+    std::this_thread::sleep_for(Nanoseconds{moment - monotonic_now()});
   }
 };
 

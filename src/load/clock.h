@@ -12,6 +12,8 @@ class Clock {
   virtual ~Clock() = default;
   virtual Instant now() = 0;
   virtual Timestamp wall() = 0;
+  /// For what is planned: a worker waits in its transport.
+  virtual void sleep_until(Instant moment) = 0;
 };
 
 /// CLOCK_MONOTONIC and the system's time of day.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr double one_worker_carries = 5000;  // requests a second
 constexpr double each_worker_carries = 8000;
+constexpr std::uint64_t users_of_a_worker = 1000;
 constexpr std::chrono::milliseconds between_updates{100};
 
 double mean_steps(const Spec& spec) {
@@ -115,15 +117,15 @@ std::vector<std::unique_ptr<Worker>> make_workers(
   std::vector<std::unique_ptr<Worker>> workers;
   const std::size_t count = transports.size();
   for (std::size_t index = 0; index < count; ++index) {
+    const Share share = part_of(setup.context.share, {.index = index, .count = count});
     const WorkerSetup own{.context = setup.context,
                           .program = setup.program,
                           .clock = setup.clock,
                           .board = *boards[index],
                           .brake = setup.brake,
                           .run_start = setup.phases.start_of(0),
-                          .index = index,
-                          .workers = count,
-                          .slots = capacity_of(setup.context.plan, index, count).slots};
+                          .share = share,
+                          .slots = capacity_of(setup.context.plan, share).slots};
     workers.push_back(std::make_unique<Worker>(own, setup.phases, std::move(transports[index])));
   }
   return workers;
@@ -131,27 +133,26 @@ std::vector<std::unique_ptr<Worker>> make_workers(
 
 }  // namespace
 
-std::size_t worker_count(const Plan& plan, std::int64_t usable_cores) {
-  const double rate = highest_flow_rate(plan.spec) * mean_steps(plan.spec);
-  const double wanted = rate <= one_worker_carries ? 1 : rate / each_worker_carries;
-  const auto most = static_cast<double>(std::max<std::int64_t>(usable_cores - 1, 1));
-  std::size_t workers = 1;
-  while (static_cast<double>(workers) < std::min(wanted, most)) {
-    ++workers;
+std::size_t worker_count(const Plan& plan, Share share, std::int64_t usable_cores) {
+  const Capacity capacity = capacity_of(plan, share);
+  const double rate =
+      highest_flow_rate(plan.spec) * mean_steps(plan.spec) / static_cast<double>(share.count);
+  const auto by_rate = static_cast<std::uint64_t>(
+      rate <= one_worker_carries ? 1 : std::ceil(rate / each_worker_carries));
+  const std::uint64_t by_users = (capacity.users + users_of_a_worker - 1) / users_of_a_worker;
+  std::uint64_t most = static_cast<std::uint64_t>(std::max<std::int64_t>(usable_cores - 1, 1));
+  if (capacity.slots > 0) {
+    most = std::min<std::uint64_t>(most, capacity.slots);
   }
-  return workers;
+  return std::clamp<std::uint64_t>(std::max(by_rate, by_users), 1, most);
 }
 
-std::size_t share_of(std::size_t total, std::size_t index, std::size_t workers) {
-  return total / workers + (index < total % workers ? 1U : 0U);
-}
-
-Capacity capacity_of(const Plan& plan, std::size_t index, std::size_t workers) {
-  Capacity capacity{.slots = 0, .users = UserPool(plan, index, workers).size()};
+Capacity capacity_of(const Plan& plan, Share share) {
+  Capacity capacity{.slots = 0, .users = UserPool(plan, share).size()};
   for (const Phase& phase : plan.spec.load.phases) {
     if (std::holds_alternative<OpenLoad>(phase.load)) {
-      const auto most = static_cast<std::size_t>(plan.spec.load.max_in_flight.value_or(100));
-      capacity.slots = share_of(most, index, workers);
+      const auto most = static_cast<std::uint64_t>(plan.spec.load.max_in_flight.value_or(100));
+      capacity.slots = members_of(share, most);
     }
   }
   return capacity;

@@ -10,22 +10,21 @@
 #include "load/phase_clock.h"
 #include "load/step_program.h"
 #include "load/worker_record.h"
+#include "plan/share.h"
 
 namespace loadgate {
 
-/// One worker up to 5,000 requests a second, then one for each 8,000, but one usable core is left
-/// to the others. Closed phases have no rate: one worker.
-std::size_t worker_count(const Plan& plan, std::int64_t usable_cores);
+/// One worker up to 5,000 requests a second of this share, then one for each 8,000. Closed phases
+/// have no rate: one for each 1,000 users. One usable core is left to the others, and each worker
+/// has at least one slot of max_in_flight.
+std::size_t worker_count(const Plan& plan, Share share, std::int64_t usable_cores);
 
-/// The part of `total` that belongs to the worker at `index`; the parts add up.
-std::size_t share_of(std::size_t total, std::size_t index, std::size_t workers);
-
-/// Requests of open phases and of users that this worker has under way at most.
+/// Requests of open phases and of users that are under way at most in this share.
 struct Capacity {
-  std::size_t slots;  ///< its part of max_in_flight
+  std::size_t slots;  ///< its part of max_in_flight; 0: there is no open phase
   std::size_t users;
 };
-Capacity capacity_of(const Plan& plan, std::size_t index, std::size_t workers);
+Capacity capacity_of(const Plan& plan, Share share);
 
 /// What the crew works with. `transports`: one for each worker.
 struct CrewSetup {

@@ -9,6 +9,7 @@
 #include "load/once.h"
 #include "load/preflight.h"
 #include "load/run_phases.h"
+#include "load/start_moment.h"
 #include "load/target_options.h"
 #include "load/tokens.h"
 #include "plan/budget.h"
@@ -16,9 +17,6 @@
 
 namespace loadgate {
 namespace {
-
-// Between the last preparation and the first phase, so that every thread is there in time.
-constexpr std::int64_t head_start_ns = 10'000'000;
 
 using Versions = std::vector<HttpVersion>;
 
@@ -67,10 +65,11 @@ Result<std::vector<std::unique_ptr<Transport>>> open_transports(const LoadContex
     options.endpoints.push_back(tokens.endpoint(client));
   }
   options.may_spin = doors.may_spin;
-  const std::size_t workers = worker_count(context.plan, doors.usable_cores);
+  const std::size_t workers = worker_count(context.plan, context.share, doors.usable_cores);
   std::vector<std::unique_ptr<Transport>> transports;
   for (std::size_t index = 0; index < workers; ++index) {
-    const Capacity capacity = capacity_of(context.plan, index, workers);
+    const Capacity capacity =
+        capacity_of(context.plan, part_of(context.share, {.index = index, .count = workers}));
     const std::size_t renewals = index == 0 ? tokens.clients() : 0;
     options.connections = std::max<std::size_t>(capacity.slots + capacity.users, 1) + renewals;
     ASSIGN_OR_RETURN(std::unique_ptr<Transport> transport, doors.open(options));
@@ -80,7 +79,7 @@ Result<std::vector<std::unique_ptr<Transport>>> open_transports(const LoadContex
 }
 
 Result<Run> run_load(const LoadContext& context, const Doors& doors, const Given& given) {
-  Run run = empty_run(context.plan);
+  Run run = empty_run(context.plan, context.share);
   run.testbed = detect_testbed({});
   RETURN_IF_ERROR(given.tokens->freshen(context, doors));
   ASSIGN_OR_RETURN(const Versions settled, settle_by_preflight(context, doors, given, run));
@@ -90,10 +89,11 @@ Result<Run> run_load(const LoadContext& context, const Doors& doors, const Given
   program.given = given;
   RETURN_IF_ERROR(given.tokens->freshen(context, doors));
   ASSIGN_OR_RETURN(auto transports, open_transports(context, settled, doors, *given.tokens));
+  ASSIGN_OR_RETURN(const StartMoment start, await_start(context, doors.clock));
   // The machine's and the threads' evidence is taken over the whole load, warm-up and drain too:
   // whoever disturbs one of them is there in the measured phases as well.
   const MachineTimes before = machine_times();
-  PhaseClock phases(context.plan, transports.size(), doors.clock.now() + head_start_ns);
+  PhaseClock phases(context.plan, transports.size(), start.at);
   Brake brake(context.plan.spec.load.budget);
   const CrewSetup crew{.context = context,
                        .program = program,
@@ -105,6 +105,8 @@ Result<Run> run_load(const LoadContext& context, const Doors& doors, const Given
   run.health.throttled = after.throttled - std::min(before.throttled, after.throttled);
   run.health.steal_share = steal_share(before, after);
   collect(std::move(records), crew, run);
+  note_start(start, context, run);
+  note_shard(context, doors.clock.wall(), run);
   return run;
 }
 
@@ -124,9 +126,22 @@ Result<std::unique_ptr<Tokens>> open_tokens(const LoadContext& context, const Do
   return tokens;
 }
 
+Result<void> check_slots(const Plan& plan, Share share) {
+  const bool has_open = std::ranges::any_of(plan.spec.load.phases, [](const Phase& phase) {
+    return std::holds_alternative<OpenLoad>(phase.load);
+  });
+  const auto slots = static_cast<std::uint64_t>(plan.spec.load.max_in_flight.value_or(0));
+  if (!has_open || slots >= share.count) {
+    return {};
+  }
+  return invalid_input("max_in_flight: " + std::to_string(slots) + " cannot be shared out to " +
+                           std::to_string(share.count) + " shards",
+                       "raise load.max_in_flight to at least one for each shard");
+}
+
 }  // namespace
 
-Run empty_run(const Plan& plan) {
+Run empty_run(const Plan& plan, Share share) {
   Run run{};
   run.spec_name = plan.spec.name;
   run.spec_file = plan.spec.file;
@@ -148,13 +163,14 @@ Run empty_run(const Plan& plan) {
   }
   run.health.run_delay_share = -1;
   run.health.steal_share = -1;
-  for (const RunPhase& phase : run.phases) {
-    run.health.planned_flows += phase.measure ? phase.planned_flows : 0;
+  for (std::size_t phase = 0; phase < plan.phases.size(); ++phase) {
+    run.health.planned_flows += plan.phases[phase].measure ? planned_flows(plan, phase, share) : 0;
   }
   return run;
 }
 
 Result<Run> execute(const LoadContext& context, const Doors& doors) {
+  RETURN_IF_ERROR(check_slots(context.plan, context.share));
   RETURN_IF_ERROR(learn_secrets(context.plan.spec, context.outside, context.secrets));
   RETURN_IF_ERROR(check_budget(context.plan));
   ASSIGN_OR_RETURN(const std::unique_ptr<Tokens> tokens, open_tokens(context, doors));

@@ -34,14 +34,14 @@ bool is_first_request(const FlowState& flow) {
 /// One sample for each step of each planned flow, this worker's part.
 std::size_t expected_samples(const WorkerSetup& setup) {
   std::uint64_t flows = 0;
-  for (const PlannedPhase& phase : setup.context.plan.phases) {
-    flows += phase.arrivals;
+  for (std::size_t phase = 0; phase < setup.context.plan.phases.size(); ++phase) {
+    flows += planned_flows(setup.context.plan, phase, setup.share);
   }
   std::size_t steps = 0;
   for (const ScenarioProgram& scenario : setup.program.scenarios) {
     steps = std::max(steps, scenario.steps);
   }
-  return std::min(flows * steps / setup.workers + 1, most_reserved);
+  return std::min(flows * steps, most_reserved);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "load/step_program.h"
 #include "load/token_renewal.h"
 #include "load/worker_record.h"
+#include "plan/share.h"
 
 namespace loadgate {
 
@@ -32,8 +33,7 @@ struct WorkerSetup {
   ProgressBoard& board;
   Brake& brake;
   Instant run_start;
-  std::size_t index;
-  std::size_t workers;
+  Share share;        ///< of the plan
   std::size_t slots;  ///< requests of open phases under way at most
 };
 

@@ -9,6 +9,7 @@
 #include "base/secrets.h"
 #include "load/transport/transport.h"
 #include "plan/render.h"
+#include "plan/share.h"
 #include "run/run.h"
 
 namespace loadgate {
@@ -52,7 +53,9 @@ struct LoadContext {
   std::vector<std::string> target_urls;
   Secrets& secrets;
   ProgressListener& progress;
-  const std::atomic<int>& stop;  ///< a signal's number once one came
+  const std::atomic<int>& stop;            ///< a signal's number once one came
+  Share share = {};                        ///< what of the plan is run
+  std::optional<Timestamp> start_at = {};  ///< the first phase begins then; else at once
 };
 
 /// Puts every value that the spec calls secret (`secret:`, `env:` names with TOKEN, SECRET,
@@ -67,13 +70,13 @@ Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_v
 
 /// Setup, preflight, every phase, teardown. Failed requests are samples; an Error (cannot_measure)
 /// means that no run came about: a failed setup; dns, connect, tls, 401, 403 in the preflight. On a
-/// signal: what was measured.
-/// Fields of Run that only the caller knows (provenance, overrides) are left empty.
+/// signal: what was measured. Fields of Run that only the caller knows (provenance, overrides) are
+/// left empty, but for the moment at which the first phase began.
 Result<Run> execute(const LoadContext& context);
 
-/// What a run of this plan is before anything was sent: everything but samples, flows, provenance
-/// and testbed. A run that does not come about is judged and reported in this form.
-Run empty_run(const Plan& plan);
+/// What a run of this share of the plan is before anything was sent: everything but samples, flows,
+/// provenance and testbed. A run that does not come about is judged and reported in this form.
+Run empty_run(const Plan& plan, Share share = {});
 
 /// Architecture, cores, quota, memory, and details of this machine.
 Testbed detect_testbed(std::string_view runner_label);

@@ -10,11 +10,6 @@ namespace {
 constexpr std::size_t no_phase = std::numeric_limits<std::size_t>::max();
 constexpr Instant never = std::numeric_limits<Instant>::max();
 
-/// Members of 0 … count-1 whose number is `worker` modulo `workers`.
-std::uint64_t own_share(std::uint64_t count, std::uint64_t worker, std::uint64_t workers) {
-  return count > worker ? (count - worker + workers - 1) / workers : 0;
-}
-
 /// (2 * place + 1) / (2 * count) of the duration.
 Nanoseconds middle_of_share(Nanoseconds duration, std::int64_t place, std::int64_t count) {
   __extension__ using Wide = __int128;
@@ -39,21 +34,20 @@ UserPresence presence_of(const ClosedLoad& load, std::uint64_t user) {
           .until = middle_of_share(load.duration, moving - 1 - place, moving)};
 }
 
-UserPool::UserPool(const Plan& plan, std::size_t worker, std::size_t workers)
-    : plan_(plan), worker_(worker), workers_(workers) {
+UserPool::UserPool(const Plan& plan, Share share) : plan_(plan), share_(share) {
   std::uint64_t most = 0;
   for (const Phase& phase : plan.spec.load.phases) {
     most = std::max(most, most_users(phase));
   }
-  users_.assign(own_share(most, worker, workers),
+  users_.assign(members_of(share, most),
                 User{.phase = no_phase, .iteration = 0, .from = 0, .until = 0, .is_busy = false});
 }
 
 void UserPool::enter(std::size_t phase, Instant start, Agenda& agenda) {
   const Phase& planned = plan_.spec.load.phases[phase];
-  const std::uint64_t count = own_share(most_users(planned), worker_, workers_);
+  const std::uint64_t count = members_of(share_, most_users(planned));
   for (std::size_t place = 0; place < count; ++place) {
-    const std::size_t number = worker_ + workers_ * place;
+    const std::size_t number = share_.index + share_.count * place;
     User& user = users_[place];
     user.phase = phase;
     user.iteration = 0;
@@ -71,7 +65,7 @@ void UserPool::enter(std::size_t phase, Instant start, Agenda& agenda) {
 }
 
 std::optional<FlowIdentity> UserPool::begin(std::size_t number, std::size_t phase, Instant now) {
-  User& user = users_[number / workers_];
+  User& user = users_[number / share_.count];
   if (user.phase != phase || now >= user.until) {
     return std::nullopt;
   }
@@ -87,23 +81,14 @@ std::optional<FlowIdentity> UserPool::begin(std::size_t number, std::size_t phas
 }
 
 void UserPool::finish(std::size_t number, Instant ready, Agenda& agenda) {
-  User& user = users_[number / workers_];
+  User& user = users_[number / share_.count];
   user.is_busy = false;
   agenda.add(std::max(ready, user.from), Appointment::Kind::user, number, user.phase);
 }
 
 std::uint64_t UserPool::iterations_of(std::size_t phase) const {
-  const auto* fixed = std::get_if<IterationsLoad>(&plan_.spec.load.phases[phase].load);
-  if (fixed == nullptr) {
-    return 0;
-  }
-  const auto flows = static_cast<std::uint64_t>(fixed->iterations);
-  const auto users = static_cast<std::uint64_t>(fixed->users);
-  std::uint64_t own = 0;
-  for (std::uint64_t user = worker_; user < users; user += workers_) {
-    own += own_share(flows, user, users);
-  }
-  return own;
+  const bool is_fixed = std::holds_alternative<IterationsLoad>(plan_.spec.load.phases[phase].load);
+  return is_fixed ? planned_flows(plan_, phase, share_) : 0;
 }
 
 }  // namespace loadgate

@@ -7,6 +7,7 @@
 
 #include "load/agenda.h"
 #include "plan/make_plan.h"
+#include "plan/share.h"
 
 namespace loadgate {
 
@@ -18,11 +19,11 @@ struct UserPresence {
 };
 UserPresence presence_of(const ClosedLoad& load, std::uint64_t user);
 
-/// The users of one worker (user number modulo workers). A user has one flow at a time, over phases
+/// The users of one worker (see Share). A user has one flow at a time, over phases
 /// too: who is still busy when a phase begins joins it when the old flow has ended.
 class UserPool {
  public:
-  UserPool(const Plan& plan, std::size_t worker, std::size_t workers);
+  UserPool(const Plan& plan, Share share);
 
   /// Gives this worker's users their part in a closed phase.
   void enter(std::size_t phase, Instant start, Agenda& agenda);
@@ -45,9 +46,8 @@ class UserPool {
   };
 
   const Plan& plan_;
-  std::size_t worker_;
-  std::size_t workers_;
-  std::vector<User> users_;  // number = worker + workers * place
+  Share share_;
+  std::vector<User> users_;  // number = index + count * place, as the share has them
 };
 
 }  // namespace loadgate

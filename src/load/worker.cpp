@@ -22,7 +22,7 @@ Worker::Worker(const WorkerSetup& setup, PhaseClock& phases, std::unique_ptr<Tra
       phases_(phases),
       transport_(std::move(transport)),
       runner_(setup_, *transport_, agenda_),
-      users_(setup.context.plan, setup.index, setup.workers),
+      users_(setup.context.plan, setup.share),
       record_{} {
   for (const ScenarioProgram& scenario : setup_.program.scenarios) {
     longest_flow_ =
@@ -111,7 +111,7 @@ bool Worker::prepare_arrival() {
       arrivals_.reset();
       return false;
     }
-    if (arrival->sequence % setup_.workers != setup_.index) {
+    if (!setup_.share.owns(arrival->sequence)) {
       continue;
     }
     const Instant intended = phases_.start_of(arrival->phase) + arrival->intended.count();

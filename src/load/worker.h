@@ -17,8 +17,8 @@ inline constexpr std::int64_t patience_ns = 1'000'000'000;
 /// What a request may take beyond its timeout before the end of the run cuts it.
 inline constexpr std::int64_t drain_margin_ns = 250'000'000;
 
-/// One thread's share of the load: the arrivals with `sequence` modulo workers, the users with
-/// `number` modulo workers, one transport. Shares nothing with others but the phase clock.
+/// One thread's share of the load and one transport. Has nothing in common with others but the
+/// phase clock.
 class Worker {
  public:
   Worker(const WorkerSetup& setup, PhaseClock& phases, std::unique_ptr<Transport> transport);

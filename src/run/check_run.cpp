@@ -55,6 +55,22 @@ std::string check_flow(const Run& run, const Flow& flow) {
   return wrong.empty() ? beyond("scenario", flow.scenario, run.scenarios.size()) : wrong;
 }
 
+/// Each index once, in order, below the count.
+void check_shards(const Shards& shards, JsonReader& reader) {
+  const bool is_divided = shards.count > 1 || !shards.held.empty();
+  std::uint64_t next = 0;
+  for (const ShardPart& part : shards.held) {
+    if (part.index < next || part.index >= shards.count) {
+      return reader.member("shards").fail("expected each index once, in order, from 0 to " +
+                                          std::to_string(std::int64_t{shards.count} - 1));
+    }
+    next = std::uint64_t{part.index} + 1;
+  }
+  if (shards.count == 0 || (is_divided && shards.held.empty())) {
+    reader.member("shards").fail("expected the shards that the run holds");
+  }
+}
+
 void check_policies(const Run& run, JsonReader& reader) {
   if (!(run.gate.confidence > 0 && run.gate.confidence < 1)) {
     reader.member("gate").fail("expected a confidence between 0 and 1");
@@ -71,6 +87,7 @@ void check_run(const Run& run, JsonReader& reader) {
     reader.fail("more than " + std::to_string(most_names) + " phases or steps");
   }
   check_policies(run, reader);
+  check_shards(run.shards, reader);
   check_each(reader, "phases", run.phases, check_phase);
   check_each(reader, "steps", run.steps, [&run](const RunStep& step) {
     return beyond("scenario", step.scenario, run.scenarios.size());

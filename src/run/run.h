@@ -38,7 +38,8 @@ struct RunStep {
   std::int64_t retries = 0;  ///< at most, of each request: its samples have first attempts
 };
 
-/// Evidence about our own work, for trust. All over the measured phases.
+/// Evidence about our own work, for trust. All over the measured phases; of shards together, or of
+/// the worst of them (run/merge_health.cpp).
 struct Health {
   std::uint64_t planned_flows;
   std::uint64_t started_flows;
@@ -56,6 +57,7 @@ struct Health {
   std::int64_t canary_before_p99 = -1;
   std::int64_t canary_after_p50 = -1;
   std::int64_t canary_after_p99 = -1;
+  std::int64_t late_start = 0;  ///< ns that the load began after the moment that was asked for
 };
 
 /// The class decides whether runs compare; the details are recorded and named.
@@ -103,12 +105,24 @@ struct CheckCount {
 /// `stopped` by a condition of `stop_when`, `exhausted` by the budget.
 enum class RunEnd { complete, interrupted, target_died, stopped, exhausted };
 
-/// The part of a plan that this process ran: arrivals with `sequence mod count == index`.
-struct Shard {
-  std::uint32_t index = 0;
-  std::uint32_t count = 1;
-  bool operator==(const Shard&) const = default;
+/// One process's share of a plan: arrivals and users whose number is `index` modulo the count.
+struct ShardPart {
+  std::uint32_t index;
+  Timestamp started_at;  ///< its first phase; its samples count from this moment
+  Timestamp ended_at;
+  std::string job;  ///< as in Provenance
+  bool operator==(const ShardPart&) const = default;
 };
+/// What a run holds of its plan.
+struct Shards {
+  std::uint32_t count = 1;           ///< that the plan was divided into
+  std::vector<ShardPart> held = {};  ///< by index; empty: a plan that was not divided
+  bool operator==(const Shards&) const = default;
+};
+/// Every shard is there. Only a whole run can be judged.
+bool is_whole(const Shards& shards);
+/// "shard 1 of 3, counted from 0", "shards 0 and 2 of 3, counted from 0"
+std::string describe(const Shards& shards);
 
 /// What happened, and everything that a judge needs later: nothing outside of this file.
 struct Run {
@@ -134,7 +148,7 @@ struct Run {
   std::string profile = {};               ///< of the spec; empty: its own load
   std::vector<std::string> classes = {};  ///< of the data; samples name them by index
   std::string stopped_by = {};  ///< "stop_when[0]: error_rate > 20% for 5s", the budget …
-  Shard shard = {};
+  Shards shards = {};
   std::vector<Flow> flows;      ///< by (phase, sequence)
   std::vector<Sample> samples;  ///< by (phase, sequence, step)
 };

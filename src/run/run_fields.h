@@ -66,14 +66,25 @@ struct JsonFields<Health> {
     fields.added("canary_before_p99", health.canary_before_p99, std::int64_t{-1});
     fields.added("canary_after_p50", health.canary_after_p50, std::int64_t{-1});
     fields.added("canary_after_p99", health.canary_after_p99, std::int64_t{-1});
+    fields.added("late_start", health.late_start);
   }
 };
 
 template <>
-struct JsonFields<Shard> {
-  static void visit(auto& fields, auto& shard) {
-    fields("index", shard.index);
-    fields("count", shard.count);
+struct JsonFields<ShardPart> {
+  static void visit(auto& fields, auto& part) {
+    fields("index", part.index);
+    fields("started_at", part.started_at);
+    fields("ended_at", part.ended_at);
+    fields("job", part.job);
+  }
+};
+
+template <>
+struct JsonFields<Shards> {
+  static void visit(auto& fields, auto& shards) {
+    fields("count", shards.count);
+    fields("held", shards.held);
   }
 };
 
@@ -125,7 +136,7 @@ struct JsonFields<Run> {
     fields.added("profile", run.profile);
     fields.added("classes", run.classes);
     fields.added("stopped_by", run.stopped_by);
-    fields.added("shard", run.shard);
+    fields.added("shards", run.shards);
   }
 };
 

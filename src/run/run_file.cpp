@@ -47,4 +47,18 @@ Result<Run> read_run(const std::filesystem::path& file) {
   return run_from_json(text, file.string());
 }
 
+Result<void> check_whole(const Run& run, std::string_view file) {
+  if (is_whole(run.shards)) {
+    return {};
+  }
+  return invalid_input(std::string(file) + ": holds only " + describe(run.shards),
+                       "put the shards together first: loadgate merge RUN.json … --out RUN.json");
+}
+
+Result<Run> read_whole_run(const std::filesystem::path& file) {
+  ASSIGN_OR_RETURN(Run run, read_run(file));
+  RETURN_IF_ERROR(check_whole(run, file.string()));
+  return run;
+}
+
 }  // namespace loadgate

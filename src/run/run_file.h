@@ -20,4 +20,8 @@ Result<Run> run_from_json(std::string_view json, std::string_view file);
 
 Result<Run> read_run(const std::filesystem::path& file);
 
+/// Refuses a run that holds some shards of its plan only: its rates and counts are not the plan's.
+Result<Run> read_whole_run(const std::filesystem::path& file);
+Result<void> check_whole(const Run& run, std::string_view file);
+
 }  // namespace loadgate

@@ -9,6 +9,7 @@ namespace loadgate {
 namespace {
 
 constexpr std::int64_t one_second = 1'000'000'000;
+constexpr std::int64_t last_second = 9'214'646'400;  // the end of 2261, as below
 constexpr std::string_view pattern = "dddd-dd-ddTdd:dd:dd";
 
 bool has_form(std::string_view text) {
@@ -17,10 +18,32 @@ bool has_form(std::string_view text) {
   });
 }
 
+bool has_digits(std::string_view text, std::size_t begin, std::size_t length) {
+  return std::ranges::all_of(text.substr(begin, length),
+                             [](char c) { return c >= '0' && c <= '9'; });
+}
+
 int number_at(std::string_view text, std::size_t begin, std::size_t length) {
   int number = 0;
   std::from_chars(text.data() + begin, text.data() + begin + length, number);
   return number;
+}
+
+/// Seconds of "+01:30" at the end of `text`, which is taken off; 0 of "Z", which stays.
+std::optional<std::int64_t> take_offset(std::string& text) {
+  constexpr std::size_t length = 6;
+  if (text.ends_with('Z') || text.size() <= length) {
+    return 0;
+  }
+  const std::string offset = text.substr(text.size() - length);
+  const bool is_offset = (offset[0] == '+' || offset[0] == '-') && has_digits(offset, 1, 2) &&
+                         offset[3] == ':' && has_digits(offset, 4, 2);
+  const int minutes = is_offset ? number_at(offset, 1, 2) * 60 + number_at(offset, 4, 2) : 0;
+  if (!is_offset || number_at(offset, 4, 2) > 59 || minutes >= 24 * 60) {
+    return std::nullopt;
+  }
+  text = text.substr(0, text.size() - length) + "Z";
+  return std::int64_t{minutes} * (offset[0] == '-' ? -60 : 60);
 }
 
 /// ".25" -> 250000000, "" -> 0.
@@ -28,9 +51,8 @@ std::optional<std::int64_t> parse_decimals(std::string_view text) {
   if (text.empty()) {
     return 0;
   }
-  const bool is_number =
-      text.size() >= 2 && text.size() <= 10 && text.front() == '.' &&
-      std::ranges::all_of(text.substr(1), [](char c) { return c >= '0' && c <= '9'; });
+  const bool is_number = text.size() >= 2 && text.size() <= 10 && text.front() == '.' &&
+                         has_digits(text, 1, text.size());
   if (!is_number) {
     return std::nullopt;
   }
@@ -73,6 +95,23 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) {
   const std::int64_t days = std::chrono::sys_days(day).time_since_epoch().count();
   const std::int64_t seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
   return Timestamp{seconds * one_second + *fraction};
+}
+
+std::optional<Timestamp> parse_moment(std::string_view text) {
+  const std::size_t dot = std::min(text.find('.'), text.size());
+  constexpr std::size_t longest_seconds = 10;  // until 2286
+  if (dot > 0 && dot <= longest_seconds && has_digits(text, 0, dot)) {
+    const std::optional<std::int64_t> fraction = parse_decimals(text.substr(dot));
+    std::int64_t seconds = 0;
+    std::from_chars(text.data(), text.data() + dot, seconds);
+    return fraction && seconds < last_second
+               ? std::optional(Timestamp{seconds * one_second + *fraction})
+               : std::nullopt;
+  }
+  std::string in_zone(text);
+  const std::optional<std::int64_t> offset = take_offset(in_zone);
+  const std::optional<Timestamp> local = offset ? parse_timestamp(in_zone) : std::nullopt;
+  return local ? std::optional(Timestamp{local->nanoseconds - *offset * one_second}) : std::nullopt;
 }
 
 }  // namespace loadgate

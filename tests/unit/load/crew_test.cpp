@@ -12,7 +12,8 @@ using namespace testing;  // NOLINT
 
 std::size_t workers_at(std::int64_t rate, std::int64_t cores) {
   return worker_count(
-      make_plan(spec_with({open_phase("load", per_second(rate), seconds(1))})).value(), cores);
+      make_plan(spec_with({open_phase("load", per_second(rate), seconds(1))})).value(), Share{},
+      cores);
 }
 
 TEST(Crew, has_a_worker_for_each_8000_requests_a_second_above_5000) {
@@ -27,13 +28,27 @@ TEST(Crew, leaves_one_core_to_the_others) {
   EXPECT_EQ(workers_at(50'000, 1), 1U);
 }
 
-TEST(Crew, shares_the_slots_without_a_rest) {
-  std::size_t slots = 0;
-  for (std::size_t index = 0; index < 7; ++index) {
-    slots += share_of(100, index, 7);
-  }
-  EXPECT_EQ(slots, 100U);
-  EXPECT_EQ(share_of(3, 3, 7), 0U);
+TEST(Crew, has_a_worker_for_each_1000_users) {
+  const auto workers_for = [](std::int64_t users) {
+    Spec spec = spec_with({closed_phase("users", users, seconds(1))});
+    return worker_count(make_plan(spec).value(), Share{}, 64);
+  };
+  EXPECT_EQ(workers_for(1000), 1U);
+  EXPECT_EQ(workers_for(1001), 2U);
+  EXPECT_EQ(workers_for(5000), 5U);
+}
+
+TEST(Crew, has_fewer_workers_in_a_share_of_the_plan) {
+  const Plan plan =
+      make_plan(spec_with({open_phase("load", per_second(50'000), seconds(1))})).value();
+  EXPECT_EQ(worker_count(plan, {.index = 0, .count = 1}, 64), 7U);
+  EXPECT_EQ(worker_count(plan, {.index = 2, .count = 3}, 64), 3U);
+}
+
+TEST(Crew, gives_each_worker_a_slot) {
+  Spec spec = spec_with({open_phase("load", per_second(50'000), seconds(1))});
+  spec.load.max_in_flight = 2;
+  EXPECT_EQ(worker_count(make_plan(spec).value(), Share{}, 64), 2U);
 }
 
 TEST(Crew, makes_the_same_load_with_any_number_of_workers) {
@@ -56,8 +71,7 @@ TEST(Crew, makes_the_same_load_with_any_number_of_workers) {
                      .clock = clock,
                      .board = board,
                      .run_start = clock.now(),
-                     .index = index,
-                     .workers = workers,
+                     .share = {.index = index, .count = workers},
                      .slots = 10},
                     phases, std::make_unique<PlayedTransport>(clock, world.server, 10));
       worker.run();
@@ -126,8 +140,7 @@ TEST(ProgressBoard, counts_flows_that_were_started_once_and_no_dropped_ones) {
                  .clock = world.clock,
                  .board = board,
                  .run_start = world.clock.now(),
-                 .index = 0,
-                 .workers = 1,
+                 .share = {},
                  .slots = 2},
                 phases, std::make_unique<PlayedTransport>(world.clock, world.server, 2));
   worker.run();

@@ -25,6 +25,7 @@ class PlayedClock : public Clock {
  public:
   Instant now() override { return now_; }
   Timestamp wall() override { return Timestamp{.nanoseconds = now_}; }
+  void sleep_until(Instant moment) override { advance_to(moment); }
   void advance_to(Instant moment) { now_ = std::max(now_.load(), moment); }
   void advance(Nanoseconds duration) { now_ += duration.count(); }
 

@@ -296,5 +296,39 @@ TEST(RunFile, IsReadFromDisk) {
             "cannot read '" + file.string() + "': No such file or directory");
 }
 
+TEST(RunFile, HoldsItsShards) {
+  loadgate::Run run = full_run();
+  run.shards = {.count = 3,
+                .held = {{.index = 0, .started_at = {1}, .ended_at = {3}, .job = "a"},
+                         {.index = 2, .started_at = {2}, .ended_at = {4}, .job = "b"}}};
+  const loadgate::Run again = run_from_json(run_to_json(run), "run.json").value();
+  EXPECT_EQ(again.shards, run.shards);
+  EXPECT_EQ(check_whole(again, "run.json").error().message,
+            "run.json: holds only shards 0 and 2 of 3, counted from 0");
+  EXPECT_TRUE(check_whole(full_run(), "run.json"));
+}
+
+TEST(RunFile, ShardsThatCannotBeAreRefused) {
+  const auto mistake_of = [](std::uint32_t count, const std::vector<std::uint32_t>& held) {
+    loadgate::Run run = full_run();
+    run.shards.count = count;
+    for (const std::uint32_t index : held) {
+      run.shards.held.push_back({.index = index, .started_at = {1}, .ended_at = {3}, .job = "a"});
+    }
+    const auto again = run_from_json(run_to_json(run), "run.json");
+    return again ? "none" : again.error().message;
+  };
+  EXPECT_EQ(mistake_of(3, {0, 1, 2}), "none");
+  EXPECT_EQ(mistake_of(1, {0}), "none");
+  for (const auto& [count, held] : std::vector<std::pair<int, std::vector<std::uint32_t>>>{
+           {3, {1, 0}}, {3, {1, 1}}, {3, {3}}, {1, {1}}}) {
+    EXPECT_EQ(mistake_of(static_cast<std::uint32_t>(count), held),
+              "run.json: shards: expected each index once, in order, from 0 to " +
+                  std::to_string(count - 1));
+  }
+  EXPECT_EQ(mistake_of(3, {}), "run.json: shards: expected the shards that the run holds");
+  EXPECT_EQ(mistake_of(0, {}), "run.json: shards: expected the shards that the run holds");
+}
+
 }  // namespace
 }  // namespace loadgate

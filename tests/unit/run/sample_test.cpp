@@ -108,5 +108,26 @@ TEST(Timestamps, OfAnyOtherFormAreRefused) {
   }
 }
 
+TEST(Moment, IsReadInEveryWayThatPeopleWriteOne) {
+  constexpr std::int64_t moment = 1'795'253'400'000'000'000;
+  for (const std::string_view text :
+       {"2026-11-21T09:30:00Z", "2026-11-21T10:30:00+01:00", "2026-11-21T04:00:00-05:30",
+        "1795253400", "1795253400.000"}) {
+    ASSERT_TRUE(parse_moment(text)) << text;
+    EXPECT_EQ(parse_moment(text)->nanoseconds, moment) << text;
+  }
+  EXPECT_EQ(parse_moment("1.000000001")->nanoseconds, 1'000'000'001);
+  EXPECT_EQ(parse_moment("2026-11-21T10:30:00.5+01:00")->nanoseconds, moment + 500'000'000);
+}
+
+TEST(Moment, OfAnotherFormIsNone) {
+  for (const std::string_view text :
+       {"", "now", "17952534000000", "1795253400000", "-5", "1.", ".5", "1.0000000001", "1e9",
+        "9214646400", "2026-11-21T10:30:00", "2026-11-21T10:30:00+1:00",
+        "2026-11-21T10:30:00+24:00", "2026-11-21T10:30:00+01:60", "2026-11-21"}) {
+    EXPECT_FALSE(parse_moment(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace loadgate
