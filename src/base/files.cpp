@@ -7,11 +7,16 @@
 
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <system_error>
 #include <utility>
 
+#include "base/file_writer.h"
+
 namespace loadgate {
 namespace {
+
+constexpr std::string_view unwritable_hint = "is the disk full, or the folder not ours to write?";
 
 /// A file descriptor that closes itself.
 class Descriptor {
@@ -92,25 +97,71 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t l
   }
 }
 
-Result<void> write_file(const std::filesystem::path& path, std::string_view content) {
+struct FileWriter::Open {
+  Open(std::filesystem::path final_path, std::string temporary_name, int descriptor)
+      : path(std::move(final_path)), temporary(std::move(temporary_name)), file(descriptor) {}
+
+  std::filesystem::path path;
+  std::string temporary;
+  Descriptor file;
+  std::string buffer;
+  bool is_committed = false;
+};
+
+FileWriter::FileWriter(std::unique_ptr<Open> open) : open_(std::move(open)) {}
+FileWriter::FileWriter(FileWriter&&) noexcept = default;
+FileWriter& FileWriter::operator=(FileWriter&&) noexcept = default;
+
+FileWriter::~FileWriter() {
+  if (open_ && !open_->is_committed) {
+    ::unlink(open_->temporary.c_str());
+  }
+}
+
+Result<FileWriter> FileWriter::create(const std::filesystem::path& path) {
   RETURN_IF_ERROR(make_folder_of(path));
   std::string temporary = path.string() + ".XXXXXX";
-  Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
-  if (file.number() < 0) {
+  const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
+  if (descriptor < 0) {
     return failed("write", path);
   }
+  return FileWriter(std::make_unique<Open>(path, temporary, descriptor));
+}
+
+Result<void> FileWriter::append(std::string_view text) {
+  constexpr std::size_t worth_a_write = 64 << 10;
+  std::string& buffer = open_->buffer;
+  if (buffer.size() + text.size() < worth_a_write) {
+    buffer += text;
+    return {};
+  }
+  const int descriptor = open_->file.number();
+  if (!write_all(descriptor, buffer) || !write_all(descriptor, text)) {
+    return failed("write", open_->path, unwritable_hint);
+  }
+  buffer.clear();
+  return {};
+}
+
+Result<void> FileWriter::commit() {
   // mkstemp makes the file private; reports are for everybody whom the umask lets in.
   const mode_t mask = ::umask(0);
   ::umask(mask);
-  const bool is_written = ::fchmod(file.number(), 0666 & ~mask) == 0 &&
-                          write_all(file.number(), content) && ::fsync(file.number()) == 0 &&
-                          file.close() && ::rename(temporary.c_str(), path.c_str()) == 0;
-  if (!is_written) {
-    const auto error = failed("write", path, "is the disk full, or the folder not ours to write?");
-    ::unlink(temporary.c_str());
-    return error;
+  Descriptor& file = open_->file;
+  open_->is_committed = ::fchmod(file.number(), 0666 & ~mask) == 0 &&
+                        write_all(file.number(), open_->buffer) && ::fsync(file.number()) == 0 &&
+                        file.close() &&
+                        ::rename(open_->temporary.c_str(), open_->path.c_str()) == 0;
+  if (!open_->is_committed) {
+    return failed("write", open_->path, unwritable_hint);
   }
   return {};
+}
+
+Result<void> write_file(const std::filesystem::path& path, std::string_view content) {
+  ASSIGN_OR_RETURN(FileWriter file, FileWriter::create(path));
+  RETURN_IF_ERROR(file.append(content));
+  return file.commit();
 }
 
 Result<void> append_file(const std::filesystem::path& path, std::string_view content) {

@@ -26,8 +26,10 @@ constexpr std::array commands{
             "loadgate run --shard 0/3 --out run-0.json  # and 1/3, 2/3 on other machines\n"
             "  loadgate merge run-0.json run-1.json run-2.json --out run.json",
             define_merge},
-    Command{"report", "render a recorded result again",
-            "loadgate report loadgate-report/result.json --format markdown", define_report},
+    Command{"report", "render a recorded result again, or a run's samples as CSV",
+            "loadgate report loadgate-report/result.json --format markdown\n"
+            "  loadgate report loadgate-report/run.json --format csv --out samples.csv",
+            define_report},
     Command{"plan", "show what would be sent", "loadgate plan loadgate.yaml", define_plan},
     Command{"try", "one pass of each scenario, shown request by request",
             "loadgate try loadgate.yaml --scenario buy", define_try},

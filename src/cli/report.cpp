@@ -4,12 +4,18 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "base/file_writer.h"
 #include "base/files.h"
 #include "cli/command.h"
 #include "cli/options.h"
+#include "run/csv.h"
+#include "run/run_file.h"
 
 namespace loadgate {
 namespace {
+
+/// Of the samples of a run, where the other formats show a judgement.
+constexpr const char* csv_format = "csv";
 
 struct ReportOptionsOfCommand {
   std::vector<std::string> results;
@@ -17,7 +23,29 @@ struct ReportOptionsOfCommand {
   std::string out;
 };
 
+/// The samples of a run file, row by row.
+Result<ExitStatus> write_samples(const ReportOptionsOfCommand& options, World& world) {
+  if (options.results.size() > 1) {
+    return invalid_input("several runs make no csv file", "write them one by one");
+  }
+  ASSIGN_OR_RETURN(const Run run, read_run(options.results.front()));
+  if (options.out.empty()) {
+    RETURN_IF_ERROR(write_csv(run, [&world](std::string_view piece) -> Result<void> {
+      world.print(piece);
+      return {};
+    }));
+    return ExitStatus::pass;
+  }
+  ASSIGN_OR_RETURN(FileWriter file, FileWriter::create(options.out));
+  RETURN_IF_ERROR(write_csv(run, [&file](std::string_view piece) { return file.append(piece); }));
+  RETURN_IF_ERROR(file.commit());
+  return ExitStatus::pass;
+}
+
 Result<ExitStatus> render_again(const ReportOptionsOfCommand& options, World& world) {
+  if (options.format == csv_format) {
+    return write_samples(options, world);
+  }
   constexpr std::uint64_t largest_result = 16 << 20;
   const bool can_stand_together = options.format == "markdown" || options.format == "console";
   if (options.results.size() > 1 && !can_stand_together) {
@@ -43,10 +71,13 @@ Result<ExitStatus> render_again(const ReportOptionsOfCommand& options, World& wo
 Action define_report(CLI::App& command) {
   auto options = std::make_shared<ReportOptionsOfCommand>(
       ReportOptionsOfCommand{.results = {}, .format = "markdown", .out = {}});
-  command.add_option("result", options->results, "result.json files")->required();
-  command.add_option("--format", options->format, "the format to render")
+  std::vector<std::string> formats = format_names();
+  formats.emplace_back(csv_format);
+  command.add_option("result", options->results, "result.json files; for csv a run.json")
+      ->required();
+  command.add_option("--format", options->format, "the format to render; csv: every request")
       ->capture_default_str()
-      ->check(CLI::IsMember(format_names()));
+      ->check(CLI::IsMember(formats));
   command.add_option("--out", options->out, "file to write instead of standard output");
   return [options](World& world) { return render_again(*options, world); };
 }

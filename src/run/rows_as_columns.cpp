@@ -23,6 +23,13 @@ constexpr Column<Row> column(std::string_view name, std::int64_t low, std::int64
           std::nullopt};
 }
 
+template <typename Row, auto Member>
+constexpr Column<Row> moment(std::string_view name) {
+  Column<Row> made = column<Row, Member>(name, -1, longest_run);
+  made.is_moment = true;
+  return made;
+}
+
 /// A column that files of earlier versions lack: `fallback` in every row is not written.
 template <typename Row, auto Member>
 constexpr Column<Row> added_column(std::string_view name, std::int64_t low, std::int64_t high,
@@ -48,11 +55,11 @@ constexpr std::array samples{
     column<Sample, &Sample::counts_from_intended>("counts_from_intended", 0, 1),
     column<Sample, &Sample::status>("status", 0, largest_uint16),
     column<Sample, &Sample::intended>("intended", 0, longest_run),
-    column<Sample, &Sample::dispatched>("dispatched", -1, longest_run),
-    column<Sample, &Sample::connected>("connected", -1, longest_run),
-    column<Sample, &Sample::first_byte>("first_byte", -1, longest_run),
-    column<Sample, &Sample::first_body_byte>("first_body_byte", -1, longest_run),
-    column<Sample, &Sample::finished>("finished", -1, longest_run),
+    moment<Sample, &Sample::dispatched>("dispatched"),
+    moment<Sample, &Sample::connected>("connected"),
+    moment<Sample, &Sample::first_byte>("first_byte"),
+    moment<Sample, &Sample::first_body_byte>("first_body_byte"),
+    moment<Sample, &Sample::finished>("finished"),
     column<Sample, &Sample::connect_time>("connect_time", -1, longest_run),
     column<Sample, &Sample::tls_time>("tls_time", -1, longest_run),
     column<Sample, &Sample::bytes_in>("bytes_in", 0, largest_int64),
@@ -71,7 +78,7 @@ constexpr std::array flows{
     column<Flow, &Flow::scenario>("scenario", 0, largest_uint16),
     column<Flow, &Flow::end>("end", 0, last_flow_end),
     column<Flow, &Flow::intended>("intended", 0, longest_run),
-    column<Flow, &Flow::finished>("finished", -1, longest_run),
+    moment<Flow, &Flow::finished>("finished"),
     column<Flow, &Flow::skipped_steps>("skipped_steps", 0, largest_uint32),
 };
 

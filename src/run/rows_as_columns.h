@@ -24,7 +24,8 @@ struct Column {
   std::int64_t (*get)(const Row& row);
   void (*set)(Row& row, std::int64_t value);
   std::optional<std::int64_t>
-      fallback;  ///< of files that lack the column; nothing: it must be there
+      fallback;            ///< of files that lack the column; nothing: it must be there
+  bool is_moment = false;  ///< ns since the start of the run, or -1; stands behind `intended`
 };
 
 std::span<const Column<Sample>> sample_columns();

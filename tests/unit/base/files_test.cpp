@@ -9,6 +9,7 @@
 #include <csignal>
 #include <thread>
 
+#include "base/file_writer.h"
 #include "base/process.h"
 
 namespace loadgate {
@@ -31,6 +32,31 @@ TEST_F(Files, AreWrittenWholeIntoNewFolders) {
   ASSERT_TRUE(append_file(path, " three"));
   EXPECT_EQ(*read_file(path, 100), "two three");
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_ / "a"), {}), 1);
+}
+
+TEST_F(Files, AreWrittenPieceByPieceAndAppearWhole) {
+  const auto path = folder_ / "rows.csv";
+  std::string expected;
+  {
+    FileWriter file = FileWriter::create(path).value();
+    for (int row = 0; row < 20'000; ++row) {
+      const std::string piece = "row " + std::to_string(row) + "\n";
+      ASSERT_TRUE(file.append(piece));
+      expected += piece;
+    }
+    EXPECT_FALSE(std::filesystem::exists(path));
+    ASSERT_TRUE(file.commit());
+  }
+  EXPECT_EQ(*read_file(path, 1'000'000), expected);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);
+}
+
+TEST_F(Files, ThatAreNotCommittedLeaveNothingBehind) {
+  {
+    FileWriter file = FileWriter::create(folder_ / "rows.csv").value();
+    ASSERT_TRUE(file.append("row"));
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
 }
 
 TEST_F(Files, OverTheLimitOrAbsentAreNamed) {

@@ -23,26 +23,31 @@ loadgate::Run replayed() {
       .build();
 }
 
+void expect_same(const ScopeFigures& scope, const ScopeFigures& expected) {
+  EXPECT_EQ(scope.outcomes, expected.outcomes);
+  EXPECT_EQ(scope.scalars, expected.scalars);
+  for (const auto& [metric, distribution] : expected.distributions) {
+    const DistributionFigures& merged = scope.distributions.at(metric);
+    EXPECT_EQ(merged.histogram, distribution.histogram);
+    for (const auto& [statistic, figure] : distribution.statistics) {
+      EXPECT_EQ(merged.statistics.at(statistic).value, figure.value)
+          << metric << " " << name_of(statistic);
+      EXPECT_EQ(merged.statistics.at(statistic).is_censored, figure.is_censored);
+      EXPECT_EQ(merged.statistics.at(statistic).count, figure.count);
+    }
+  }
+}
+
 TEST(MergedFigures, AreThoseOfOneProcessBitForBit) {
   const loadgate::Run whole = replayed();
   const RunFigures expected = figures_of(whole);
   ASSERT_EQ(expected.scopes.size(), 2U);
   for (const std::uint32_t count : {2U, 3U, 7U, 16U}) {
-    const RunFigures figures = figures_of(merge_runs(testing::shards_of(whole, count)).value());
+    const loadgate::Run merged = merge_runs(testing::shards_of(whole, count)).value();
+    const RunFigures figures = figures_of(merged);
     ASSERT_EQ(figures.scopes.size(), expected.scopes.size());
     for (std::size_t i = 0; i < figures.scopes.size(); ++i) {
-      const ScopeFigures& scope = figures.scopes[i];
-      EXPECT_EQ(scope.outcomes, expected.scopes[i].outcomes);
-      EXPECT_EQ(scope.scalars, expected.scopes[i].scalars);
-      for (const auto& [metric, distribution] : expected.scopes[i].distributions) {
-        for (const auto& [statistic, figure] : distribution.statistics) {
-          const Figure& merged = scope.distributions.at(metric).statistics.at(statistic);
-          EXPECT_EQ(merged.value, figure.value) << metric << " " << name_of(statistic);
-          EXPECT_EQ(merged.is_censored, figure.is_censored);
-          EXPECT_EQ(merged.count, figure.count);
-        }
-        EXPECT_EQ(scope.distributions.at(metric).histogram, distribution.histogram);
-      }
+      expect_same(figures.scopes[i], expected.scopes[i]);
     }
   }
 }
