@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <tuple>
 
 namespace loadgate {
@@ -36,8 +35,6 @@ void put_in_order(std::vector<RateCount>& counts) {
                     [](const RateCount& count) { return std::pair(count.events, count.total); });
 }
 
-using FlowKey = std::tuple<std::uint16_t, std::uint64_t, std::uint32_t>;
-
 }  // namespace
 
 Measured measure(std::span<const Run> runs) {
@@ -48,27 +45,12 @@ Measured measure(std::span<const Run> runs) {
   return measured;
 }
 
-Run net_of_lag(Run run) {
-  std::map<FlowKey, std::int64_t> lags;
-  for (Sample& sample : run.samples) {
-    if (sample.dispatched < 0 || sample.dispatched <= sample.intended) {
-      continue;
-    }
-    lags[{sample.phase, sample.sequence, sample.user}] += sample.dispatched - sample.intended;
-    sample.intended = sample.dispatched;
-  }
-  for (Flow& flow : run.flows) {
-    const auto lag = lags.find({flow.phase, flow.sequence, flow.user});
-    if (lag != lags.end()) {
-      flow.intended = std::min(flow.intended + lag->second, std::max(flow.intended, flow.finished));
-    }
-  }
-  return run;
-}
-
 Case open_case(std::span<const Run> candidate, const std::optional<Baseline>& baseline) {
+  std::vector<std::vector<OwnTime>> own;
+  std::ranges::transform(candidate, std::back_inserter(own), own_times);
   return Case{.measured = measure(candidate),
               .baseline = baseline,
+              .own_times = std::move(own),
               .comparability = baseline ? compare_plans(candidate, *baseline) : Comparability{},
               .alpha = alpha_of(candidate.front().gate.confidence)};
 }

@@ -9,25 +9,23 @@
 #include "judge/comparability.h"
 #include "judge/expand.h"
 #include "judge/judgement.h"
+#include "judge/own_time.h"
 #include "judge/scope_values.h"
 
 namespace loadgate {
 
-/// The candidate's runs, as measured or less their own schedule lag.
+/// The candidate's runs, as measured or less loadgate's own time.
 struct Measured {
   std::span<const Run> runs;
   std::vector<RunFigures> figures;  ///< one a run
 };
 Measured measure(std::span<const Run> runs);
 
-/// The run with every sample intended when it was dispatched: what the generator's lateness added
-/// is gone.
-Run net_of_lag(Run run);
-
 /// What every question is judged from. Runs and baseline must outlive it.
 struct Case {
   Measured measured;
   const std::optional<Baseline>& baseline;
+  std::vector<std::vector<OwnTime>> own_times;  ///< by run, then by sample
   Comparability comparability;
   double alpha;  ///< 1 − confidence
 

@@ -12,28 +12,26 @@
 namespace loadgate {
 namespace {
 
-std::optional<Figure> p99_of(const Run& run, std::int64_t (*time)(const Sample&)) {
-  std::vector<Observation> times;
-  for (const Sample& sample : run.samples) {
-    if (sample.dispatched >= 0 && run.phases[sample.phase].measure) {
-      times.push_back({.value = static_cast<double>(std::max<std::int64_t>(0, time(sample))),
+/// The generator's own lateness is within half of what a rule would tolerate.
+bool was_in_time(const Run& run, const std::vector<OwnTime>& own) {
+  std::vector<Observation> late;
+  std::vector<Observation> service;
+  for (std::size_t i = 0; i < run.samples.size(); ++i) {
+    const Sample& sample = run.samples[i];
+    if (sample.dispatched < 0 || !run.phases[sample.phase].measure) {
+      continue;
+    }
+    const auto add = [&sample](std::vector<Observation>& times, std::int64_t time) {
+      times.push_back({.value = static_cast<double>(std::max<std::int64_t>(0, time)),
                        .is_censored = false,
                        .at = sample.intended});
-    }
+    };
+    add(late, own[i].sum());
+    add(service, sample.finished - sample.dispatched);
   }
-  return summarise(std::move(times), Statistic::p99);
-}
-
-/// The generator's own lateness is within half of what a rule would tolerate.
-bool was_in_time(const Run& run) {
-  const auto lag =
-      p99_of(run, [](const Sample& sample) { return sample.dispatched - sample.intended; });
-  const auto service =
-      p99_of(run, [](const Sample& sample) { return sample.finished - sample.dispatched; });
-  if (!lag || !service) {
-    return false;
-  }
-  return lag->value <= tolerance_of_time(service->value, std::nullopt) / 2;
+  const auto added = summarise(std::move(late), Statistic::p99);
+  const auto taken = summarise(std::move(service), Statistic::p99);
+  return added && taken && added->value <= tolerance_of_time(taken->value, std::nullopt) / 2;
 }
 
 }  // namespace
@@ -42,10 +40,12 @@ std::optional<Finding> in_flight_finding(const Case& judged) {
   std::uint64_t dropped = 0;
   std::uint64_t planned = 0;
   bool is_in_time = true;
-  for (const Run& run : judged.measured.runs) {
+  for (std::size_t i = 0; i < judged.measured.runs.size(); ++i) {
+    const Run& run = judged.measured.runs[i];
     dropped += run.health.in_flight_dropped;
     planned += run.health.planned_flows;
-    is_in_time = is_in_time && (run.health.in_flight_dropped == 0 || was_in_time(run));
+    is_in_time =
+        is_in_time && (run.health.in_flight_dropped == 0 || was_in_time(run, judged.own_times[i]));
   }
   if (dropped == 0) {
     return std::nullopt;

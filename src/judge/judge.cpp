@@ -18,15 +18,15 @@
 namespace loadgate {
 namespace {
 
-/// The runs without their own lateness, made when the first question needs them.
-class NetOfLag {
+/// The runs without loadgate's own time, made when the first question needs them.
+class NetRuns {
  public:
-  explicit NetOfLag(std::span<const Run> runs) : gross_(runs) {}
+  explicit NetRuns(std::span<const Run> runs) : gross_(runs) {}
 
   const Measured& get() {
     if (!measured_) {
       for (const Run& run : gross_) {
-        runs_.push_back(net_of_lag(run));
+        runs_.push_back(net_of_own_time(run));
       }
       measured_ = measure(runs_);
     }
@@ -53,7 +53,7 @@ Draft net_draft(const Case& judged, const Measured& net, Draft measured) {
 }
 
 std::vector<Draft> draft_all(const Case& judged, Trust of_runs) {
-  NetOfLag net(judged.measured.runs);
+  NetRuns net(judged.measured.runs);
   std::vector<Draft> drafts;
   for (const Question& question : expand_rules(judged.first())) {
     Draft draft = draft_question(judged, judged.measured, question);

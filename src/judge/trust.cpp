@@ -2,9 +2,11 @@
 #include "judge/trust.h"
 
 #include <algorithm>
-#include <cmath>
+#include <map>
+#include <utility>
 
 #include "base/units.h"
+#include "judge/cause.h"
 #include "judge/words.h"
 
 namespace loadgate {
@@ -12,47 +14,42 @@ namespace {
 
 constexpr std::size_t most_reasons = 5;
 
-/// Lags of every request that was sent in the scope.
-std::vector<Observation> lags_in(const Run& run, const Question& question) {
-  std::vector<Observation> lags;
+bool is_meant(const Run& run, const Sample& sample, const Scope& scope) {
+  const bool is_step = scope.step < run.steps.size();
+  return sample.phase == scope.phase && sample.dispatched >= 0 &&
+         (is_step ? sample.step == scope.step
+                  : run.steps[sample.step].scenario == scope.step - run.steps.size());
+}
+
+/// Of every request that was sent in the scope; of every flow, where the scope is a scenario.
+std::vector<Observation> lateness_in(const Run& run, const std::vector<OwnTime>& own,
+                                     const Question& question) {
   const std::optional<Scope> scope = scope_in(run, question.step, question.phase);
-  if (!scope) {
-    return lags;
-  }
-  for (const Sample& sample : run.samples) {
-    const bool is_meant = scope->step < run.steps.size()
-                              ? sample.step == scope->step
-                              : run.steps[sample.step].scenario == scope->step - run.steps.size();
-    if (sample.phase == scope->phase && sample.dispatched >= 0 && is_meant) {
-      const auto lag = static_cast<double>(sample.dispatched - sample.intended);
-      lags.push_back({.value = std::max(0.0, lag), .is_censored = false, .at = sample.intended});
+  std::vector<Observation> late;
+  std::map<std::pair<std::uint64_t, std::uint32_t>, std::size_t> flows;
+  for (std::size_t i = 0; scope && i < run.samples.size(); ++i) {
+    const Sample& sample = run.samples[i];
+    if (!is_meant(run, sample, *scope)) {
+      continue;
     }
+    const auto added = static_cast<double>(own[i].sum());
+    const bool is_flow = scope->step >= run.steps.size();
+    const auto known = is_flow ? flows.find({sample.sequence, sample.user}) : flows.end();
+    if (known != flows.end()) {
+      late[known->second].value += added;
+      continue;
+    }
+    if (is_flow) {
+      flows.emplace(std::pair(sample.sequence, sample.user), late.size());
+    }
+    late.push_back({.value = added, .is_censored = false, .at = sample.intended});
   }
-  return lags;
+  return late;
 }
 
 std::optional<double> asked_of(const Rule& rule, std::optional<double> baseline) {
   const double share = rule.max_increase.value_or(rule.max_decrease.value_or(0));
   return baseline && share > 0 ? std::optional(share * *baseline) : std::nullopt;
-}
-
-/// Third line of the table: explains a lag, and counts only beside one.
-std::vector<std::string> causes_of(const Run& run) {
-  const Health& health = run.health;
-  std::vector<std::string> causes;
-  if (health.run_delay_share > 0.01) {
-    causes.push_back("the runner gave loadgate's threads only " +
-                     format_percent(1 - std::min(1.0, health.run_delay_share)) +
-                     " of the time they wanted");
-  }
-  if (health.throttled > 0) {
-    causes.push_back("the CPU quota stopped loadgate " + count_words(health.throttled, "time"));
-  }
-  if (health.steal_share > 0.005) {
-    causes.push_back("the machine's host took " + format_percent(health.steal_share) +
-                     " of the CPU time for others");
-  }
-  return causes;
 }
 
 void add_once(std::vector<std::string>& reasons, const std::string& reason) {
@@ -83,6 +80,25 @@ void judge_delivery(const Run& run, TrustFinding& finding) {
                                 format_count(health.planned_flows) + " planned flows were started");
 }
 
+/// The causes are the better headlines, and what mends them is the better advice.
+void name_causes(std::span<const Run> runs, double lateness, TrustFinding& finding) {
+  std::vector<std::string> words;
+  std::vector<std::string> advice;
+  for (const Run& run : runs) {
+    for (const Cause& cause : causes_of(run, lateness)) {
+      add_once(words, cause.words);
+      add_once(advice, std::string(cause.advice));
+    }
+  }
+  if (advice.empty()) {
+    advice.emplace_back("give loadgate a core of its own, use a larger runner, or lower the rate");
+  }
+  finding.reasons.insert(finding.reasons.begin(), words.begin(), words.end());
+  for (const std::string& each : advice) {
+    finding.advice += (finding.advice.empty() ? "" : "; ") + each;
+  }
+}
+
 }  // namespace
 
 bool is_own_metric(const Metric& metric) {
@@ -106,14 +122,15 @@ TrustFinding trust_of_runs(std::span<const Run> runs) {
   return finding;
 }
 
-double schedule_lag(std::span<const Run> runs, const Question& question) {
+double own_lateness(const Case& judged, const Question& question) {
   const bool has_rank =
       question.rule->statistic != Statistic::value && question.rule->statistic != Statistic::total;
   const Statistic statistic = has_rank ? question.rule->statistic : Statistic::p99;
   double worst = 0;
-  for (const Run& run : runs) {
-    const std::optional<Figure> lag = summarise(lags_in(run, question), statistic);
-    worst = std::max(worst, lag ? lag->value : 0);
+  for (std::size_t i = 0; i < judged.measured.runs.size(); ++i) {
+    const std::optional<Figure> late =
+        summarise(lateness_in(judged.measured.runs[i], judged.own_times[i], question), statistic);
+    worst = std::max(worst, late ? late->value : 0);
   }
   return worst;
 }
@@ -121,51 +138,43 @@ double schedule_lag(std::span<const Run> runs, const Question& question) {
 QuestionTrust trust_of_question(const Case& judged, const Question& question, double own,
                                 std::optional<double> baseline) {
   if (!is_time_of_service(*question.metric)) {
-    return {.trust = Trust::trusted, .reason = {}};
+    return {.trust = Trust::trusted, .reason = {}, .lateness = 0};
   }
-  const double lag = schedule_lag(judged.measured.runs, question);
+  const double late = own_lateness(judged, question);
   const double tolerance = std::max(question.rule->min_delta,
                                     tolerance_of_time(own, asked_of(*question.rule, baseline)));
-  if (lag <= tolerance / 4) {
-    return {.trust = Trust::trusted, .reason = {}};
+  if (late <= tolerance / 4) {
+    return {.trust = Trust::trusted, .reason = {}, .lateness = late};
   }
-  const bool is_untrusted = lag > tolerance / 2;
+  const bool is_untrusted = late > tolerance / 2;
   return {.trust = is_untrusted ? Trust::untrusted : Trust::degraded,
-          .reason = "loadgate was itself " + format_duration(lag) + " late at the " +
+          .reason = "loadgate was itself " + format_duration(late) + " late at the " +
                     std::string(name_of(question.rule->statistic)) + " of " + question.step + " [" +
                     question.phase + "], more than a " + (is_untrusted ? "half" : "quarter") +
-                    " of the " + format_duration(tolerance) + " that the rule can tolerate"};
+                    " of the " + format_duration(tolerance) + " that the rule can tolerate",
+          .lateness = late};
 }
 
 TrustFinding combined_trust(TrustFinding of_run, const std::vector<QuestionTrust>& of_questions,
                             std::span<const Run> runs) {
-  bool is_late = false;
+  double lateness = 0;
   for (const Trust kind : {Trust::untrusted, Trust::degraded}) {
     for (const QuestionTrust& question : of_questions) {
       if (question.trust == kind) {
-        is_late = true;
+        lateness = std::max(lateness, question.lateness);
         of_run.trust = std::max(of_run.trust, kind);
         add_once(of_run.reasons, question.reason);
       }
     }
   }
-  std::vector<std::string> causes;
-  for (const Run& run : runs) {
-    for (const std::string& cause : is_late ? causes_of(run) : std::vector<std::string>{}) {
-      add_once(causes, cause);
-    }
+  if (of_run.trust == Trust::trusted) {
+    return of_run;
   }
-  // The cause is the better headline.
-  of_run.reasons.insert(of_run.reasons.begin(), causes.begin(), causes.end());
+  name_causes(runs, lateness, of_run);
   if (of_run.reasons.size() > most_reasons) {
     const std::size_t hidden = of_run.reasons.size() - most_reasons;
     of_run.reasons.resize(most_reasons);
     of_run.reasons.push_back("and " + count_words(hidden, "reason") + " more");
-  }
-  if (of_run.trust == Trust::untrusted) {
-    of_run.advice =
-        "give loadgate a core of its own, use a larger runner, or lower the rate: what it measures "
-        "now is its own lateness";
   }
   return of_run;
 }

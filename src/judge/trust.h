@@ -12,7 +12,8 @@ namespace loadgate {
 /// Whether the generator did its own work well enough for this question, and why not.
 struct QuestionTrust {
   Trust trust;
-  std::string reason;  ///< empty where it is trusted
+  std::string reason;   ///< empty where it is trusted
+  double lateness = 0;  ///< loadgate's own, at the gated statistic, ns
 };
 
 /// Metrics of the generator itself are judged regardless of trust.
@@ -27,18 +28,20 @@ double tolerance_of_time(double own, std::optional<double> asked);
 /// Evidence for the whole run: arrivals that were not offered.
 TrustFinding trust_of_runs(std::span<const Run> runs);
 
-/// Evidence for one question about time: the schedule lag at the gated statistic against the
-/// tolerance, max(min_delta, max_increase × baseline), without a baseline 10 % of `own`, never
-/// below 2 ms. More than half of it is untrusted, more than a quarter degraded.
+/// Evidence for one question about time: what loadgate itself added at the gated statistic, by
+/// sending late and by reading late, against the tolerance, max(min_delta, max_increase ×
+/// baseline), without a baseline 10 % of `own`, never below 2 ms. More than half of it is
+/// untrusted, more than a quarter degraded.
 QuestionTrust trust_of_question(const Case& judged, const Question& question, double own,
                                 std::optional<double> baseline);
 
-/// The run's trust together with that of its questions; the reasons of the worst kind first, at
-/// most five.
+/// The run's trust together with that of its questions, and what to change: the causes first, then
+/// the reasons, those of the worst kind before the others, at most five.
 TrustFinding combined_trust(TrustFinding of_run, const std::vector<QuestionTrust>& of_questions,
                             std::span<const Run> runs);
 
-/// A statistic of the schedule lag in a scope (a scenario: its steps together), ns; the worst run.
-double schedule_lag(std::span<const Run> runs, const Question& question);
+/// The gated statistic of what loadgate added to each request of a scope (a scenario: to each
+/// flow), ns; the worst run. p99 for rules that have no rank.
+double own_lateness(const Case& judged, const Question& question);
 
 }  // namespace loadgate

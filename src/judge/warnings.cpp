@@ -164,11 +164,32 @@ void warn_unguarded(const Run& run, std::vector<std::string>& warnings) {
   }
 }
 
+void warn_changed_machine(const Run& run, std::vector<std::string>& warnings) {
+  const Health& health = run.health;
+  if (has_changed(health.canary_before_p50, health.canary_after_p50)) {
+    const auto words = [](std::int64_t nanoseconds) {
+      return format_duration(static_cast<double>(nanoseconds));
+    };
+    warnings.push_back("the machine changed during the run: loadgate's echo to itself took " +
+                       words(health.canary_before_p50) + " before the load and " +
+                       words(health.canary_after_p50) + " after it");
+  }
+}
+
 }  // namespace
+
+bool has_changed(std::int64_t before, std::int64_t after) {
+  // Of one machine and another moment, half of it is noise.
+  constexpr std::int64_t much = 2;
+  return before > 0 && after > 0 && (before / much > after || after / much > before);
+}
 
 std::vector<std::string> warnings_of(const Case& judged, const std::vector<Finding>& findings) {
   std::vector<std::string> warnings;
   warn_unguarded(judged.first(), warnings);
+  for (const Run& run : judged.measured.runs) {
+    warn_changed_machine(run, warnings);
+  }
   if (!judged.baseline) {
     return warnings;
   }

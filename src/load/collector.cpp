@@ -171,6 +171,7 @@ void count_health(Run& run) {
     run.health.started_flows += phase.measure && phase.planned_flows > 0 && began ? 1U : 0U;
   }
   for (const Sample& sample : run.samples) {
+    run.health.has_receive_stamps |= sample.rx_age >= 0;
     if (run.phases[sample.phase].measure) {
       run.health.generator_dropped += sample.outcome == Outcome::generator_dropped ? 1U : 0U;
       run.health.in_flight_dropped += sample.outcome == Outcome::dropped ? 1U : 0U;

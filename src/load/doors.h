@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "load/canary.h"
 #include "load/clock.h"
 #include "load/load.h"
 #include "load/transport/transport.h"
@@ -20,6 +21,7 @@ struct Doors {
   std::function<Result<std::unique_ptr<Transport>>(const TransportOptions& options)> open;
   std::int64_t usable_cores;
   bool may_spin;  ///< see TransportOptions
+  std::function<Canary()> canary = [] { return Canary{}; };
 };
 
 /// The real clock, the real network, this machine.

@@ -78,6 +78,13 @@ Result<std::vector<std::unique_ptr<Transport>>> open_transports(const LoadContex
   return transports;
 }
 
+void keep_canaries(const Canary& before, const Canary& after, Health& health) {
+  health.canary_before_p50 = before.p50;
+  health.canary_before_p99 = before.p99;
+  health.canary_after_p50 = after.p50;
+  health.canary_after_p99 = after.p99;
+}
+
 Result<Run> run_load(const LoadContext& context, const Doors& doors, const Given& given) {
   Run run = empty_run(context.plan, context.share);
   run.testbed = detect_testbed({});
@@ -89,6 +96,7 @@ Result<Run> run_load(const LoadContext& context, const Doors& doors, const Given
   program.given = given;
   RETURN_IF_ERROR(given.tokens->freshen(context, doors));
   ASSIGN_OR_RETURN(auto transports, open_transports(context, settled, doors, *given.tokens));
+  const Canary quiet = doors.canary();
   ASSIGN_OR_RETURN(const StartMoment start, await_start(context, doors.clock));
   // The machine's and the threads' evidence is taken over the whole load, warm-up and drain too:
   // whoever disturbs one of them is there in the measured phases as well.
@@ -102,6 +110,7 @@ Result<Run> run_load(const LoadContext& context, const Doors& doors, const Given
                        .brake = brake};
   std::vector<WorkerRecord> records = run_crew(crew, std::move(transports));
   const MachineTimes after = machine_times();
+  keep_canaries(quiet, doors.canary(), run.health);
   run.health.throttled = after.throttled - std::min(before.throttled, after.throttled);
   run.health.steal_share = steal_share(before, after);
   collect(std::move(records), crew, run);
@@ -227,7 +236,8 @@ Doors real_doors() {
                .resolve = resolve,
                .open = all_transports().front().open,
                .usable_cores = cores,
-               .may_spin = may_spin(cores)};
+               .may_spin = may_spin(cores),
+               .canary = measure_canary};
 }
 
 }  // namespace loadgate

@@ -39,6 +39,7 @@ Sample FlowRunner::sample_of(const FlowState& flow, const Exchange& exchange,
   sample.connect_time = exchange.connect_time;
   sample.tls_time = exchange.tls_time;
   sample.bytes_in = exchange.bytes_in;
+  sample.rx_age = exchange.rx_age;
   if (flow.refused) {
     join_attempts(*flow.refused, sample);
   }

@@ -67,6 +67,11 @@ constexpr std::array metrics{
     Metric{duration("schedule_lag", built),
            "how much later than planned loadgate itself sent a request", observe_schedule_lag,
            nullptr},
+    Metric{
+        duration("rx_age", built),
+        "how long an answer's last bytes waited in this machine before loadgate read them, where "
+        "the kernel tells when they came",
+        observe_rx_age, nullptr},
 };
 
 constexpr MetricName tokens(std::string_view name) {
@@ -84,7 +89,6 @@ constexpr std::array known_words{
     duration("tpot", not_yet),
     duration("chunk_gap", not_yet),
     duration("e2e", not_yet),
-    duration("rx_age", not_yet),
     tokens("tokens_in"),
     tokens("tokens_out"),
     MetricName{"tokens_per_second", Unit::per_second, Better::higher, Shape::distribution, not_yet},

@@ -150,6 +150,15 @@ std::vector<Observation> observe_schedule_lag(const Run& run, Scope scope) {
   });
 }
 
+std::vector<Observation> observe_rx_age(const Run& run, Scope scope) {
+  return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
+    if (sample.rx_age < 0) {
+      return std::nullopt;
+    }
+    return Measured{sample.rx_age, false};
+  });
+}
+
 std::vector<Observation> observe_iteration(const Run& run, Scope scope) {
   const std::optional<std::size_t> scenario = flow_scenario(run, scope);
   std::vector<Observation> observations;

@@ -27,6 +27,8 @@ std::vector<Observation> observe_schedule_lag(const Run& run, Scope scope);
 std::vector<Observation> observe_first_attempt(const Run& run, Scope scope);
 /// Polls that came to an end: until the condition held, or without an answer at their age.
 std::vector<Observation> observe_wait(const Run& run, Scope scope);
+/// Answers whose arrival the kernel told.
+std::vector<Observation> observe_rx_age(const Run& run, Scope scope);
 /// Flows of a scenario; a flow that failed by a timeout is one without an answer.
 std::vector<Observation> observe_iteration(const Run& run, Scope scope);
 

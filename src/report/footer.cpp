@@ -3,6 +3,7 @@
 
 #include "base/units.h"
 #include "judge/states.h"
+#include "judge/warnings.h"
 #include "judge/words.h"
 #include "report/words.h"
 
@@ -25,9 +26,27 @@ std::string machine_text(const Testbed& testbed) {
   return place + ", " + count_words(static_cast<std::size_t>(testbed.usable_cores), "core");
 }
 
+std::string duration_of(std::int64_t nanoseconds) {
+  return format_duration(static_cast<double>(nanoseconds));
+}
+
+/// The machine's own speed, where it was seen; both, where it changed.
+std::string echo_text(const Report& report) {
+  const std::int64_t before = report.canary_before;
+  const std::int64_t after = report.canary_after;
+  if (before < 0 || after < 0) {
+    return {};
+  }
+  return ", echo " + duration_of(before) +
+         (has_changed(before, after) ? " before, " + duration_of(after) + " after" : "");
+}
+
+/// How late loadgate itself was with what it sent and with what it read.
 std::string trust_text(const Report& report) {
+  const std::string read =
+      report.rx_age_p99 < 0 ? "" : ", read p99 " + duration_of(report.rx_age_p99);
   return "generator " + std::string(describe(report.judgement.trust.trust).name) + " (lag p99 " +
-         format_duration(static_cast<double>(report.lag_p99)) + ")";
+         duration_of(report.lag_p99) + read + echo_text(report) + ")";
 }
 
 }  // namespace

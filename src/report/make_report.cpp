@@ -29,19 +29,19 @@ std::vector<ScopeSummary> scopes_of(const Run& run, const std::optional<Baseline
 }
 
 /// Of all requests in the measured phases.
-std::int64_t lag_p99_of(const Run& run) {
-  const Metric* lag = find_metric("schedule_lag");
+std::optional<std::int64_t> p99_of(const Run& run, std::string_view metric) {
+  const Metric* wanted = find_metric(metric);
   std::vector<Observation> all;
-  for (std::size_t phase = 0; lag != nullptr && phase < run.phases.size(); ++phase) {
+  for (std::size_t phase = 0; wanted != nullptr && phase < run.phases.size(); ++phase) {
     for (std::size_t step = 0; run.phases[phase].measure && step < run.steps.size(); ++step) {
       const std::vector<Observation> observations =
-          lag->observe(run, Scope{.phase = static_cast<std::uint16_t>(phase),
-                                  .step = static_cast<std::uint16_t>(step)});
+          wanted->observe(run, Scope{.phase = static_cast<std::uint16_t>(phase),
+                                     .step = static_cast<std::uint16_t>(step)});
       all.insert(all.end(), observations.begin(), observations.end());
     }
   }
   const std::optional<Figure> figure = summarise(std::move(all), Statistic::p99);
-  return figure ? static_cast<std::int64_t>(figure->value) : 0;
+  return figure ? std::optional(static_cast<std::int64_t>(figure->value)) : std::nullopt;
 }
 
 bool was_started(const Flow& flow) {
@@ -89,7 +89,7 @@ Report make_report(const Run& run, Judgement judgement,
       .testbed = run.testbed,
       .end = run.end,
       .http_version = run.http_version,
-      .lag_p99 = lag_p99_of(run),
+      .lag_p99 = p99_of(run, "schedule_lag").value_or(0),
       .duration = run.provenance.ended_at.nanoseconds - run.provenance.started_at.nanoseconds,
       .run_command = "loadgate check " + run.spec_file,
       .baseline_file = baseline_path(run),
@@ -104,6 +104,9 @@ Report make_report(const Run& run, Judgement judgement,
       .failure_hint = {},
       .description = {},
       .deliveries = deliveries_of(run),
+      .rx_age_p99 = p99_of(run, "rx_age").value_or(-1),
+      .canary_before = run.health.canary_before_p50,
+      .canary_after = run.health.canary_after_p50,
   };
 }
 

@@ -65,6 +65,9 @@ struct Report {
   std::string failure_hint = {};      ///< what to do about it
   std::string description = {};       ///< the spec's own words for what it tests; may be empty
   std::vector<PhaseDelivery> deliveries = {};  ///< of the measured phases that plan their flows
+  std::int64_t rx_age_p99 = -1;     ///< how long answers waited to be read, ns; -1 unknown
+  std::int64_t canary_before = -1;  ///< p50 of an echo in this process, ns; -1 unknown
+  std::int64_t canary_after = -1;
 };
 
 Report make_report(const Run& run, Judgement judgement,

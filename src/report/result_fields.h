@@ -235,7 +235,7 @@ struct JsonFields<Report> {
     auto& [spec_name, spec_file, tool_version, judgement, status, baseline, plan_digest, provenance,
            testbed, end, http_version, lag_p99, duration, run_command, baseline_file, phases,
            scopes, seconds, errors, steps, phase_names, warnings, failure, failure_hint,
-           description, deliveries] = whole;
+           description, deliveries, rx_age_p99, canary_before, canary_after] = whole;
     fields("spec_name", spec_name);
     fields("description", description);
     fields("spec_file", spec_file);
@@ -251,6 +251,9 @@ struct JsonFields<Report> {
     fields("testbed", testbed);
     fields("http_version", http_version);
     fields("lag_p99_ns", lag_p99);
+    fields.added("rx_age_p99_ns", rx_age_p99, std::int64_t{-1});
+    fields.added("canary_before_ns", canary_before, std::int64_t{-1});
+    fields.added("canary_after_ns", canary_after, std::int64_t{-1});
     fields("duration_ns", duration);
     fields("run_command", run_command);
     fields("baseline_file", baseline_file);

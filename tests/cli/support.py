@@ -57,11 +57,11 @@ class Case(unittest.TestCase):
                       f"--- stdout\n{done.stdout}\n--- stderr\n{done.stderr}")
         return done
 
-    def start_program(self, *arguments, environment=None):
+    def start_program(self, *arguments, environment=None, before=None):
         process = subprocess.Popen([PROGRAM, *map(str, arguments)], cwd=self.folder,
                                    env=clean_environment(**(environment or {})),
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                   stdin=subprocess.DEVNULL)
+                                   stdin=subprocess.DEVNULL, preexec_fn=before)
         self.addCleanup(end, process)
         return process
 
@@ -72,10 +72,10 @@ class Case(unittest.TestCase):
         return [row["key"] for row in self.result(folder)["judgement"]["findings"]
                 if row["state"] == state]
 
-    def start_mock(self, config):
+    def start_mock(self, config, before=None):
         """Its address; `stats` and the like are read by get_json()."""
         self.write("mock.yaml", config)
-        process = self.start_program("mock", "mock.yaml")
+        self.mock = process = self.start_program("mock", "mock.yaml", before=before)
         line = process.stdout.readline()
         match = re.search(r"listens at (\S+?),", line)
         self.assertTrue(match, f"the mock said: {line!r} {process.stderr.read() if not line else ''}")

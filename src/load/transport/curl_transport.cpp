@@ -61,6 +61,8 @@ class CurlTransport final : public Transport {
 
   void start(std::uint64_t token, WireRequest request) override {
     ++under_way_;
+    // An answer may come, and be read, inside the call that sends its request.
+    turn_began_ = std::min(turn_began_, monotonic_now());
     Lane& lane = lane_with_room(harbours_[request.endpoint]);
     lane.start(token, std::move(request), ended_);
   }
@@ -76,6 +78,7 @@ class CurlTransport final : public Transport {
   void note_room(std::size_t lane);
   void turn(Instant deadline);
   void end_turn(Instant now);
+  void note_stall(std::int64_t duration);
   void hand_over(std::vector<Exchange>& ended);
 
   // In this order: lanes close their connections with the help of what stands above them.
@@ -127,12 +130,16 @@ void CurlTransport::wait(Instant deadline, std::vector<Exchange>& ended) {
 }
 
 void CurlTransport::turn(Instant deadline) {
-  end_turn(monotonic_now());
+  const Instant began = monotonic_now();
+  end_turn(began);
   const auto next = std::min_element(alarms_.begin(), alarms_.end());
   const bool to_deadline = deadline <= *next;
   const Spin spin = may_spin_ && to_deadline ? Spin::allowed : Spin::forbidden;
-  const std::span<const Ready> ready = poller_.wait(std::min(deadline, *next), spin);
+  const Instant wake = std::min(deadline, *next);
+  const std::span<const Ready> ready = poller_.wait(wake, spin);
   turn_began_ = monotonic_now();
+  // A process that was stopped, or had to wait for a CPU, most often was asleep when it began.
+  note_stall(turn_began_ - std::max(wake, began));
   for (const Ready& socket : ready) {
     lanes_[socket.owner]->on_ready(socket, ended_);
     note_room(socket.owner);
@@ -149,10 +156,15 @@ void CurlTransport::end_turn(Instant now) {
   if (turn_began_ == never) {
     return;
   }
-  const std::int64_t duration = now - turn_began_;
-  stalls_ += duration > stall_limit ? 1 : 0;
-  longest_stall_ = std::max(longest_stall_, duration > stall_limit ? duration : 0);
+  note_stall(now - turn_began_);
   turn_began_ = never;
+}
+
+void CurlTransport::note_stall(std::int64_t duration) {
+  if (duration > stall_limit) {
+    ++stalls_;
+    longest_stall_ = std::max(longest_stall_, duration);
+  }
 }
 
 void CurlTransport::hand_over(std::vector<Exchange>& ended) {

@@ -60,7 +60,7 @@ void Lane::start(std::uint64_t token, WireRequest request, std::vector<Exchange>
     return;
   }
   if (curl_multi_add_handle(multi_.get(), slot.easy()) != CURLM_OK) {
-    slot.finish(CURLE_OUT_OF_MEMORY);
+    slot.finish(CURLE_OUT_OF_MEMORY, {});
     give_back(slot, ended);
     return;
   }
@@ -72,9 +72,13 @@ void Lane::start(std::uint64_t token, WireRequest request, std::vector<Exchange>
 void Lane::on_ready(const Ready& ready, std::vector<Exchange>& ended) {
   const int events =
       (ready.readable ? CURL_CSELECT_IN : 0) | (ready.writable ? CURL_CSELECT_OUT : 0);
+  // What is only looked at may be an error: then it would be gone before libcurl sees it.
+  const bool has_bytes = ready.readable && !ready.is_broken;
+  last_read_ = {.socket = ready.socket, .age = has_bytes ? unread_age(ready.socket) : -1};
   int running = 0;
   curl_multi_socket_action(multi_.get(), ready.socket, events, &running);
   drain(ended);
+  last_read_ = {};
 }
 
 void Lane::on_time(Instant now, std::vector<Exchange>& ended) {
@@ -123,9 +127,8 @@ void Lane::drain(std::vector<Exchange>& ended) {
       continue;
     }
     const CURLcode code = message->data.result;
-    Slot* slot = nullptr;
-    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &slot);
-    slot->finish(code);
+    Slot* slot = slot_of(message->easy_handle);
+    slot->finish(code, last_read_);
     curl_multi_remove_handle(multi_.get(), slot->easy());
     give_back(*slot, ended);
   }
@@ -150,12 +153,22 @@ void Lane::abandon(std::vector<Exchange>& ended) {
   set_alarm();
 }
 
-int Lane::on_socket(CURL*, curl_socket_t socket, int what, void* lane, void*) {
+/// Null for the handle with which libcurl closes connections.
+Slot* Lane::slot_of(CURL* easy) {
+  Slot* slot = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &slot);
+  return slot;
+}
+
+int Lane::on_socket(CURL* easy, curl_socket_t socket, int what, void* lane, void*) {
   Lane& self = *static_cast<Lane*>(lane);
   if (what == CURL_POLL_REMOVE) {
     self.poller_.rest(socket);
-  } else {
-    self.poller_.watch(socket, self.index_, epoll_events(what));
+    return 0;
+  }
+  self.poller_.watch(socket, self.index_, epoll_events(what));
+  if (Slot* slot = slot_of(easy)) {
+    slot->listens_at(socket);
   }
   return 0;
 }

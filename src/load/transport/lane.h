@@ -35,6 +35,7 @@ class Lane {
   void drain(std::vector<Exchange>& ended);
   void run_timer(std::vector<Exchange>& ended);
   void end_silent_ones(Instant now, std::vector<Exchange>& ended);
+  static Slot* slot_of(CURL* easy);
   void set_alarm() { alarm_ = std::min(timer_, silence_); }
 
   static int on_socket(CURL*, curl_socket_t socket, int what, void* lane, void*);
@@ -48,6 +49,7 @@ class Lane {
   Instant silence_ = never;  // no request can have been silent for too long before this
   std::size_t capacity_;
   std::size_t busy_ = 0;
+  Receipt last_read_;  // while a socket's bytes are handed to libcurl
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<Slot*> free_;
   CurlMulti multi_;  // last: closing its connections still uses the poller

@@ -180,7 +180,8 @@ std::span<const Ready> Poller::collect(int count) {
         .socket = socket,
         .owner = watch.owner,
         .readable = broken || (event.events & EPOLLIN) != 0,
-        .writable = (broken && (watch.wanted & EPOLLOUT) != 0) || (event.events & EPOLLOUT) != 0};
+        .writable = (broken && (watch.wanted & EPOLLOUT) != 0) || (event.events & EPOLLOUT) != 0,
+        .is_broken = broken};
     ++found;
   }
   return {ready_.data(), found};

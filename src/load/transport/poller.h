@@ -24,6 +24,7 @@ struct Ready {
   std::uint32_t owner;
   bool readable;
   bool writable;
+  bool is_broken;  ///< an error waits in it, which the next read takes away
 };
 
 /// One epoll and a hybrid wait for absolute moments. Registration is lazy: a socket that nobody

@@ -103,6 +103,7 @@ bool Slot::prepare(std::uint64_t token, WireRequest request) {
   was_resent_ = false;
   last_receipt_ = -1;
   system_error_ = 0;
+  socket_ = -1;
   words_[0] = '\0';
   is_prepared_ =
       prepare_address(same_url) && prepare_headers(same_headers) && prepare_method(same_method);
@@ -202,7 +203,7 @@ Stage Slot::stage() const {
   return exchange_.connected >= 0 ? Stage::waiting : Stage::connecting;
 }
 
-void Slot::finish(CURLcode code) {
+void Slot::finish(CURLcode code, const Receipt& last) {
   is_under_way_ = false;
   exchange_.finished = monotonic_now();
   read_status();
@@ -215,7 +216,17 @@ void Slot::finish(CURLcode code) {
     // libcurl 7.88 is content with half a header.
     exchange_.outcome = Outcome::reset;
     exchange_.detail = "the connection was closed inside the answer's header";
+  } else {
+    read_age(last);
   }
+}
+
+/// Over HTTP/2 the bytes that were read may be another stream's: evidence about the connection.
+void Slot::read_age(const Receipt& last) {
+  const bool is_ours = settings_.http == HttpVersion::http2 || last.socket == socket_;
+  // No answer has waited since before its request was written: the time of day was put forward.
+  const bool is_possible = last.age <= exchange_.finished - exchange_.connected;
+  exchange_.rx_age = is_ours && is_possible ? last.age : -1;
 }
 
 void Slot::record_failure(CURLcode code) {
@@ -315,6 +326,7 @@ curl_socket_t Slot::on_open_socket(void* slot, curlsocktype, curl_sockaddr* addr
     return CURL_SOCKET_BAD;
   }
   self.poller_.forget(socket);
+  ask_for_stamps(socket);
   self.exchange_.is_new_connection = true;
   return socket;
 }

@@ -10,6 +10,7 @@
 #include "load/transport/curl_settings.h"
 #include "load/transport/failure.h"
 #include "load/transport/poller.h"
+#include "load/transport/receive_stamps.h"
 
 namespace loadgate {
 
@@ -29,8 +30,10 @@ class Slot {
   /// Readies the handle for a request and stamps `dispatched`. False: it cannot be sent, and
   /// take() tells why.
   bool prepare(std::uint64_t token, WireRequest request);
-  /// The transfer has ended with `code`.
-  void finish(CURLcode code);
+  /// The transfer has ended with `code`, after what was read last.
+  void finish(CURLcode code, const Receipt& last);
+  /// libcurl waits for the request's answer at this socket.
+  void listens_at(int socket) { socket_ = socket; }
   /// The transfer was stopped by us.
   void cut();
   /// The same, because nothing came for longer than the request allows.
@@ -49,6 +52,7 @@ class Slot {
   void refuse(Outcome outcome, std::string detail);
   void record_failure(CURLcode code);
   void read_times();
+  void read_age(const Receipt& last);
   void read_status();
   void note_receipt();
   Stage stage() const;
@@ -72,6 +76,7 @@ class Slot {
   bool was_resent_ = false;
   Instant last_receipt_ = -1;  // of anything, where an idle_timeout needs it; at first `connected`
   int system_error_ = 0;
+  int socket_ = -1;
   CurlEasy easy_;  // last: its end still uses what stands above
 };
 

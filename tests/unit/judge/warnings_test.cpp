@@ -29,6 +29,23 @@ TEST(Warnings, AnUnseenCpuModelIsNamed) {
                           "CPU)"));
 }
 
+TEST(Warnings, AMachineThatChangedDuringTheRunIsNamed) {
+  const auto warnings = [](std::int64_t before, std::int64_t after) {
+    return judge_one(guarded_run().with([=](auto& run) {
+             run.health.canary_before_p50 = before;
+             run.health.canary_after_p50 = after;
+           }),
+                     quiet_pool())
+        .warnings;
+  };
+  EXPECT_THAT(warnings(24'000, 47'000), IsEmpty());
+  EXPECT_THAT(warnings(-1, 80'000), IsEmpty());
+  EXPECT_THAT(warnings(24'000, 80'000),
+              ElementsAre("the machine changed during the run: loadgate's echo to itself took "
+                          "24.0 µs before the load and 80.0 µs after it"));
+  EXPECT_THAT(warnings(80'000, 24'000), ::testing::SizeIs(1));
+}
+
 TEST(Warnings, ASmallPoolNamesItsFloor) {
   EXPECT_THAT(judge_one(guarded_run(), quiet_pool(5)).warnings,
               ElementsAre("the baseline has 5 runs: a kind of machine that it has not seen alarms "

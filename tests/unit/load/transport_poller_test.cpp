@@ -109,7 +109,7 @@ TEST_P(TransportPoller, a_number_that_is_used_again_is_another_socket) {
   {
     const Pair first;
     number = first.ours();
-    poller_.watch(number, 1, EPOLLIN);
+    poller_.watch(number, 2, EPOLLIN);
     // Closed behind the poller's back: the kernel drops it, the poller does not know.
   }
   const Pair second;

@@ -99,6 +99,13 @@ TEST(Populations, AFirstAttemptIsOfRequestsThatNeededNoSecondOne) {
   EXPECT_EQ(observed(run, "latency", first_step), (Texts{"30", "30", "≥30"}));
 }
 
+TEST(Populations, AnAnswersAgeIsKnownWhereTheKernelToldIt) {
+  Sample sample = late_request();
+  EXPECT_EQ(observed(with_samples({sample}), "rx_age", first_step), Texts{});
+  sample.rx_age = 4 * one_millisecond;
+  EXPECT_EQ(observed(with_samples({sample, late_request()}), "rx_age", first_step), Texts{"4"});
+}
+
 TEST(Populations, ConnectIsOfNewConnectionsOnly) {
   Sample reused = late_request();
   reused.connect_time = reused.tls_time = -1;

@@ -115,6 +115,20 @@ TEST(make_report, tells_how_late_loadgate_was_in_the_measured_phases) {
   EXPECT_EQ(report_of(run).lag_p99, 1'000);
 }
 
+TEST(make_report, tells_how_long_answers_waited_and_what_the_machine_itself_needed) {
+  loadgate::Run run = a_run_of(20);
+  EXPECT_EQ(report_of(run).rx_age_p99, -1);
+  EXPECT_EQ(report_of(run).canary_before, -1);
+  for (Sample& sample : run.samples) {
+    sample.rx_age = sample.phase == 0 ? 7'000'000 : 1'000;
+  }
+  run.health.canary_before_p50 = 24'000;
+  run.health.canary_after_p50 = 26'000;
+  EXPECT_EQ(report_of(run).rx_age_p99, 1'000);
+  EXPECT_EQ(report_of(run).canary_before, 24'000);
+  EXPECT_EQ(report_of(run).canary_after, 26'000);
+}
+
 TEST(make_report, of_a_run_without_samples_still_renders_in_every_format) {
   const Report report = make_report(RunBuilder().build(), nothing_found(), std::nullopt, {});
   for (const Format& format : all_formats()) {

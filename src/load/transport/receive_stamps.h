@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+namespace loadgate {
+
+/// What one readable socket told before it was read.
+struct Receipt {
+  int socket = -1;
+  std::int64_t age = -1;  ///< ns; -1 unknown
+};
+
+/// Asks the kernel to note when bytes come in at this socket. A kernel that refuses, or a sandbox
+/// that knows no such thing, leaves their age unknown.
+void ask_for_stamps(int socket);
+
+/// How long the last bytes of what one read would take have been waiting in the socket, ns; -1
+/// where the kernel does not tell. Of the last, because an answer is over when its last byte is
+/// there.
+std::int64_t unread_age(int socket);
+
+/// Both in nanoseconds of the system's time of day, which may be set back meanwhile: -1.
+std::int64_t age_of_stamp(std::int64_t stamp, std::int64_t now);
+
+}  // namespace loadgate
