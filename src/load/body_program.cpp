@@ -100,7 +100,7 @@ std::string choose_boundary(const std::vector<std::string>& texts, const BodyPro
   const std::string identity = std::to_string(context.plan.spec.load.seed) + "/" +
                                std::to_string(flow.scenario) + "/" + std::to_string(flow.owner) +
                                "/" + std::to_string(flow.iteration) + "/" +
-                               std::to_string(context.step);
+                               std::string(context.step);
   constexpr std::size_t digits = 32;
   for (std::uint64_t attempt = 0;; ++attempt) {
     const std::string boundary =

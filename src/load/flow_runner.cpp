@@ -50,7 +50,8 @@ FlowRunner::FlowRunner(const WorkerSetup& setup, Transport& transport, Agenda& a
     : setup_(setup), transport_(transport), agenda_(agenda), record_{} {
   record_.checks.resize(setup.context.plan.phases.size() * setup.program.checks);
   record_.samples.reserve(expected_samples(setup));
-  if (setup.index == 0 && setup.program.given.tokens != nullptr) {
+  const bool is_first = setup.share.index == setup.context.share.index;
+  if (is_first && setup.program.given.tokens != nullptr) {
     renewal_.emplace(*setup.program.given.tokens, setup.program.target_urls.size(), agenda);
   }
 }

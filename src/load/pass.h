@@ -6,6 +6,7 @@
 
 #include "load/clock.h"
 #include "load/load.h"
+#include "load/read_answer.h"
 #include "load/step_program.h"
 
 namespace loadgate {

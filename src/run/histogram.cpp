@@ -13,7 +13,8 @@ constexpr std::uint32_t block_size = 1U << 10U;
 
 std::uint32_t Buckets::of(std::int64_t value) const {
   const auto number = static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0));
-  const int shift = std::max(std::bit_width(number) - bits - 1, 0);
+  const int shift =
+      std::max(static_cast<int>(std::bit_width(number)) - static_cast<int>(bits) - 1, 0);
   return (static_cast<std::uint32_t>(shift) << bits) + static_cast<std::uint32_t>(number >> shift);
 }
 
