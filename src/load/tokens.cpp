@@ -135,7 +135,7 @@ Exchange exchange_alone(Transport& transport, WireRequest request, Clock& clock,
 }  // namespace
 
 Result<std::unique_ptr<Tokens>> Tokens::make(const LoadContext& context, const Doors& doors) {
-  std::unique_ptr<Tokens> tokens(new Tokens());
+  auto tokens = std::make_unique<Tokens>();
   const std::vector<const Target*> targets = all_targets(context.plan.spec);
   for (std::size_t index = 0; index < targets.size(); ++index) {
     const Target& target = *targets[index];

@@ -18,6 +18,8 @@ inline constexpr Instant no_renewal = INT64_MAX;
 /// one for each such target, here called a client. Workers read them while one of them renews them.
 class Tokens {
  public:
+  /// Of nobody; make() fills it.
+  Tokens() = default;
   /// Looks the token addresses up and asks for nothing yet. Errors: an address that is none,
   /// a name that does not resolve.
   static Result<std::unique_ptr<Tokens>> make(const LoadContext& context, const Doors& doors);
@@ -47,8 +49,6 @@ class Tokens {
     std::string token;
     Instant renew_at;
   };
-
-  Tokens() = default;
 
   std::vector<Client> clients_;
   std::vector<std::string> all_;

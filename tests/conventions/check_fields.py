@@ -20,13 +20,19 @@ VARIABLES = {
     "DataSource": "source", "Capture": "capture", "StatusRange": "range",
     "JsonExpectation": "expectation|json", "Expectations": "expect", "Pause": "pause",
     "TextBody": "text", "JsonBody": "json|body", "FormBody": "form", "FileBody": "body",
-    "MultipartBody": "multipart", "MultipartPart": "part", "SchemaFile": "schema", "Step": "step|steps", "Scenario": "scenario|scenarios",
+    "MultipartBody": "multipart", "MultipartPart": "part", "SchemaFile": "schema",
+    "OAuth2Auth": "oauth2|auth", "Poll": "poll", "PollCondition": "until|condition",
+    "StopCondition": "condition|conditions", "Step": "step|steps", "Scenario": "scenario|scenarios",
     "OpenLoad": "open", "ClosedLoad": "closed", "IterationsLoad": "fixed", "Phase": "phase|phases",
     "Load": "load", "ReportOptions": "reports", "Spec": "spec", "Rule": "rule",
     "GatePolicy": "gate|policy", "BaselinePolicy": "baseline|policy",
 }
 WITHOUT_READER = {
     ("Target", "transport"): "one transport exists, and both words mean it",
+    **{(name, field): "its key is not supported yet" for name, field in (
+        ("Target", "keeps_cookies"), ("Target", "redirects"), ("Profile", "name"),
+        ("Profile", "load"), ("Provision", "count"), ("Provision", "rate"),
+        ("Provision", "retries"))},
 }
 
 

@@ -29,7 +29,7 @@ inline Vocabulary vocabulary() {
                   {"throughput", Unit::per_second, Better::higher, Shape::scalar, built},
                   {"bytes_in", Unit::bytes, Better::lower, Shape::distribution, built},
                   duration("schedule_lag", built),
-                   duration("rx_age", built),
+                  duration("rx_age", built),
                   duration("ttft", not_yet),
                   {"tokens_out", Unit::count, Better::lower, Shape::distribution, not_yet},
                   {"cost_per_request", Unit::count, Better::lower, Shape::scalar, not_yet}},

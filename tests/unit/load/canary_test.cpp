@@ -46,7 +46,7 @@ TEST(Canary, goes_before_the_load_and_after_it) {
     ++calls;
     return Canary{.p50 = calls * 10, .p99 = calls * 100};
   };
-  const Run run = execute(world.context(plan), doors).value();
+  const auto run = execute(world.context(plan), doors).value();
   EXPECT_EQ(run.health.canary_before_p50, 10);
   EXPECT_EQ(run.health.canary_before_p99, 100);
   EXPECT_EQ(run.health.canary_after_p50, 20);

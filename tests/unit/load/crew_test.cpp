@@ -65,11 +65,13 @@ TEST(Crew, makes_the_same_load_with_any_number_of_workers) {
       // One after the other, each in a time of its own: they share nothing.
       PlayedClock clock;
       ProgressBoard board;
+      Brake brake(Budget{});
       PhaseClock phases(plan, workers, clock.now());
       Worker worker({.context = context,
                      .program = program,
                      .clock = clock,
                      .board = board,
+                     .brake = brake,
                      .run_start = clock.now(),
                      .share = {.index = index, .count = workers},
                      .slots = 10},
@@ -134,11 +136,13 @@ TEST(ProgressBoard, counts_flows_that_were_started_once_and_no_dropped_ones) {
   const LoadContext context = world.context(plan);
   const LoadProgram program = compile_load(context, "test").value();
   ProgressBoard board;
+  Brake brake(Budget{});
   PhaseClock phases(plan, 1, world.clock.now());
   Worker worker({.context = context,
                  .program = program,
                  .clock = world.clock,
                  .board = board,
+                 .brake = brake,
                  .run_start = world.clock.now(),
                  .share = {},
                  .slots = 2},

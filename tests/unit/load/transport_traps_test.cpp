@@ -105,7 +105,7 @@ TEST_P(TransportTraps, no_request_touches_a_signal) {
 TEST_P(TransportTraps, no_connection_looks_up_a_name) {
   SocketServer server(answer_all);
   TransportOptions options = options_for(server.port());
-  options.host = "localhost";
+  options.endpoints[0].place.host = "localhost";
   const auto transport = open(options);
   const std::atomic<int> never_stopped{0};
   looked_up_names = 0;
@@ -167,12 +167,12 @@ TEST_P(TransportTraps, authorities_are_read_once_and_not_for_each_connection) {
                               ";\nssl_certificate_key " + certificate.key.string() +
                               ";\nkeepalive_timeout 0;\nlocation / { return 200 'hello'; }\n");
   TransportOptions options = options_for(nginx.port());
-  options.scheme = "https";
+  options.endpoints[0].place.scheme = "https";
   const std::string url = "https://127.0.0.1:" + std::to_string(nginx.port()) + "/";
   const std::vector<std::pair<std::string, Outcome>> authorities = {
       {certificate.certificate.string(), Outcome::ok}, {"", Outcome::tls}};
   for (const auto& [file, outcome] : authorities) {
-    options.tls.ca = file;
+    options.endpoints[0].tls.ca = file;
     opened_files = 0;
     const auto transport = open(options);
     EXPECT_GT(opened_files, 0U);

@@ -130,7 +130,8 @@ TEST(Schema, offers_no_word_that_the_parser_refuses) {
   check("baseline", "on_missing", "baseline: {on_missing: ", "}");
   check("baseline", "on_mismatch", "baseline: {on_mismatch: ", "}");
   check("gate", "multiplicity", "gate: {multiplicity: ", "}");
-  check("rule", "metric", "rules: [{severity: off, metric: ", "}]");
+  check("rule", "metric",
+        "scenario: [{request: GET /a, retries: 1}]\nrules: [{severity: off, metric: ", "}]");
   check("rule", "severity", "rules: [{metric: latency.p95, at_most: 1s, severity: ", "}]");
 }
 
