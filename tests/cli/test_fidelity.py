@@ -92,7 +92,7 @@ class Fidelity(Case):
     def test_a_generator_that_was_stopped_in_a_closed_phase_is_untrusted(self):
         def attempt():
             url = self.start_mock(PATIENT)
-            self.write_spec(url, "{users: 5, for: 3s}", "p99", "180ms")
+            self.write_spec(url, "{users: 10, for: 4s}", "p99", "180ms")
             self.check_with_a_stop(url)
             return self.expect_untrusted("something stopped loadgate for",
                                          "let nothing stop loadgate while it measures")

@@ -130,7 +130,7 @@ TEST(Poll, a_flow_that_was_never_sent_has_waited_since_its_planned_start) {
 TEST(Poll, counts_the_first_request_from_its_plan_and_the_others_from_when_they_were_sent) {
   PlayedWorld world(pending_for(1));
   const auto run = world.run(spec_with_steps({polled_step()}));
-  ASSERT_EQ(run.samples.size(), 20U);
+  ASSERT_EQ(run.samples[1].sequence, 0U);
   EXPECT_TRUE(run.samples[0].counts_from_intended);
   EXPECT_FALSE(run.samples[1].counts_from_intended);
   EXPECT_EQ(run.flows.size(), 10U);

@@ -123,9 +123,9 @@ TEST(StartMoment, is_awaited_and_told_of) {
   EXPECT_EQ(start.late, 0);
   EXPECT_LE(start.at - world.clock.now(), 10'000'000);
   EXPECT_THAT(world.listener.notes,
-              ElementsAre("the load begins at 1970-01-01T00:17:12Z, in 12.3 s",
-                          "the load begins at 1970-01-01T00:17:12Z, in 7.35 s",
-                          "the load begins at 1970-01-01T00:17:12Z, in 2.35 s"));
+              ElementsAre("the load begins at 1970-01-01T00:16:52Z, in 12.3 s",
+                          "the load begins at 1970-01-01T00:16:52Z, in 7.35 s",
+                          "the load begins at 1970-01-01T00:16:52Z, in 2.35 s"));
 }
 
 TEST(StartMoment, that_has_passed_is_a_late_start_in_the_run) {

@@ -81,7 +81,7 @@ TEST(StopWatch, watches_a_percentile_of_the_last_second) {
   Watched watched({condition("error_rate", 0.2, 1), condition("latency", 2e9, 1)});
   EXPECT_EQ(watched.run(50, 10, 0, 1'900'000'000), "");
   const std::string why = watched.run(100, 10, 0, 3'000'000'000);
-  EXPECT_TRUE(why.starts_with("stop_when[1]: latency > limit; it was 3.0")) << why;
+  EXPECT_TRUE(why.starts_with("stop_when[1]: latency > limit; it was 2.99 s")) << why;
 }
 
 }  // namespace

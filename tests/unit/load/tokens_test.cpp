@@ -71,7 +71,7 @@ TEST(Tokens, are_fetched_once_and_sent_with_every_request) {
   EXPECT_EQ(count(run, Outcome::ok), 20U);
   EXPECT_EQ(world.used(), std::vector<std::string>(20, "token-number-1"));
   ASSERT_EQ(world.asked().size(), 1U);
-  const WireRequest& asked = world.asked().front();
+  const WireRequest asked = world.asked().front();
   EXPECT_EQ(asked.method, "POST");
   EXPECT_EQ(asked.url, "http://login:8080/token");
   EXPECT_EQ(asked.body, "grant_type=client_credentials&scope=read%20write");
@@ -173,8 +173,8 @@ TEST(Tokens, that_cannot_be_renewed_are_counted_errors_of_those_who_needed_them)
   EXPECT_EQ(count(run, Outcome::ok) + count(run, Outcome::auth), 100U);
   EXPECT_NEAR(static_cast<double>(count(run, Outcome::auth)), 60, 2);
   EXPECT_THAT(run.warnings, ElementsAre("oauth2: a token was not renewed: overloaded: status 503"));
-  // After 3 s, and then 1, 2 and 4 s later, or thereabouts.
-  EXPECT_EQ(world.asked().size(), 4U);
+  // At first, after 3 s, and then 1, 2 and 4 s later, or thereabouts.
+  EXPECT_EQ(world.asked().size(), 5U);
 }
 
 TEST(Tokens, belong_to_the_target_that_declares_them) {

@@ -201,7 +201,9 @@ TEST(Merge, RefusesWhatIsForeignAndSaysHow) {
               run.plan.total = run.plan.steps[0].digest = "other";
               run.plan.steps[0].settings = {{"path", "/other"}};
             }),
-            foreign + "plan: buy/login: recorded at /buy/login, this run /other: path of buy/login");
+            foreign +
+                "plan: buy/login: recorded at /buy/login, this run /other: path of "
+                "buy/login");
   EXPECT_EQ(mistake_after([](loadgate::Run& run) { run.plan.total = "other"; }),
             foreign + "plan: its settings are the same, its digest is not");
   EXPECT_EQ(mistake_after([](loadgate::Run& run) { run.shards.count = 4; }),

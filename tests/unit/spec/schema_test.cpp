@@ -131,7 +131,9 @@ TEST(Schema, offers_no_word_that_the_parser_refuses) {
   check("baseline", "on_mismatch", "baseline: {on_mismatch: ", "}");
   check("gate", "multiplicity", "gate: {multiplicity: ", "}");
   check("rule", "metric",
-        "scenario: [{request: GET /a, retries: 1}]\nrules: [{severity: off, metric: ", "}]");
+        "scenario: [{request: GET /a, retries: 1, poll: {until: status == 200}}]\nrules: "
+        "[{severity: off, metric: ",
+        "}]");
   check("rule", "severity", "rules: [{metric: latency.p95, at_most: 1s, severity: ", "}]");
 }
 
