@@ -120,7 +120,7 @@ load: {{iterations: 5}}
         done = self.run_program("check", "--baseline", "none", status=0)
         warning = "teardown: take rows out: client_4xx: status 404"
         self.assertIn(warning, done.stdout)
-        self.assertIn(warning, (self.folder / "loadgate-report/report.md").read_text())
+        self.assertIn(warning.replace("_", "\\_"), (self.folder / "loadgate-report/report.md").read_text())
         self.assertEqual(self.scope("main/GET /items")["requests"], 5)
         self.run_program("run", "--out", "run.json", status=0)
         run = json.loads((self.folder / "run.json").read_text())
