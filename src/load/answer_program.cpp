@@ -19,9 +19,56 @@ std::size_t add_check(AnswerProgram& answer, std::string name) {
 Result<AnswerProgram::CaptureProgram> compile_capture(const Capture& capture) {
   AnswerProgram::CaptureProgram program{.capture = &capture, .regex = std::nullopt};
   if (capture.kind == CaptureKind::regex) {
-    ASSIGN_OR_RETURN(program.regex, BodyPattern::compile(capture.expression));
+    ASSIGN_OR_RETURN(program.regex, BodyPattern::compile_capture(capture.expression));
   }
   return program;
+}
+
+Result<std::vector<AnswerProgram::TextCheck>> compile_texts(std::string_view word,
+                                                            const std::vector<Template>& texts,
+                                                            const RenderContext& constants,
+                                                            AnswerProgram& answer) {
+  std::vector<AnswerProgram::TextCheck> checks;
+  for (const Template& text : texts) {
+    ASSIGN_OR_RETURN(Phrase phrase, compile_phrase(text, render, constants));
+    const std::string shown = printable(source_of(text), shown_in_a_name);
+    checks.push_back({std::move(phrase), add_check(answer, std::string(word) + " " + shown)});
+  }
+  return checks;
+}
+
+enum class Wanted { yes, no };
+
+Result<void> compile_patterns(const std::vector<std::string>& patterns, Wanted wanted,
+                              AnswerProgram& answer) {
+  for (const std::string& text : patterns) {
+    ASSIGN_OR_RETURN(BodyPattern pattern, BodyPattern::compile(text));
+    const std::string word = wanted == Wanted::yes ? "matches " : "not_matches ";
+    answer.patterns.push_back(
+        {.pattern = std::move(pattern),
+         .is_wanted = wanted == Wanted::yes,
+         .check = add_check(answer, word + printable(text, shown_in_a_name))});
+  }
+  return {};
+}
+
+Result<void> compile_headers(const std::vector<Header>& headers, const RenderContext& constants,
+                             AnswerProgram& answer) {
+  for (const Header& header : headers) {
+    ASSIGN_OR_RETURN(Phrase pattern, compile_phrase(header.value, render, constants));
+    answer.headers.push_back({.name = header.name,
+                              .pattern = std::move(pattern),
+                              .check = add_check(answer, "header " + header.name)});
+  }
+  return {};
+}
+
+Result<void> compile_schema(const SchemaFile& schema, const Plan& plan, AnswerProgram& answer) {
+  ASSIGN_OR_RETURN(JsonSchema compiled, JsonSchema::parse(plan.files.at(schema.file)));
+  answer.schema.emplace(AnswerProgram::SchemaCheck{
+      .schema = std::move(compiled),
+      .check = add_check(answer, "json_schema " + printable(schema.file, shown_in_a_name))});
+  return {};
 }
 
 }  // namespace
@@ -46,10 +93,14 @@ Result<AnswerProgram> compile_answer(const Step& step, const RenderContext& cons
                            .constant = std::move(constant),
                            .check = add_check(answer, "json " + json.pointer)});
   }
-  for (const Template& text : expect.contains) {
-    ASSIGN_OR_RETURN(Phrase phrase, compile_phrase(text, render, constants));
-    const std::string shown = printable(source_of(text), shown_in_a_name);
-    answer.contains.push_back({std::move(phrase), add_check(answer, "contains " + shown)});
+  ASSIGN_OR_RETURN(answer.contains, compile_texts("contains", expect.contains, constants, answer));
+  ASSIGN_OR_RETURN(answer.not_contains,
+                   compile_texts("not_contains", expect.not_contains, constants, answer));
+  RETURN_IF_ERROR(compile_patterns(expect.matches, Wanted::yes, answer));
+  RETURN_IF_ERROR(compile_patterns(expect.not_matches, Wanted::no, answer));
+  RETURN_IF_ERROR(compile_headers(expect.headers, constants, answer));
+  if (expect.json_schema) {
+    RETURN_IF_ERROR(compile_schema(*expect.json_schema, constants.plan, answer));
   }
   for (const Capture& capture : step.captures) {
     ASSIGN_OR_RETURN(auto program, compile_capture(capture));

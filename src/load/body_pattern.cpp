@@ -8,6 +8,25 @@
 #include "base/encoding.h"
 
 namespace loadgate {
+namespace {
+
+/// RE2 matches nothing across bytes that are no UTF-8: they are repaired first.
+class Subject {
+ public:
+  explicit Subject(std::string_view body)
+      : repaired_(is_utf8(body) ? std::string() : to_utf8(body)),
+        text_(repaired_.empty() ? body : std::string_view(repaired_)) {}
+  Subject(const Subject&) = delete;
+  Subject& operator=(const Subject&) = delete;
+
+  re2::StringPiece text() const { return {text_.data(), text_.size()}; }
+
+ private:
+  std::string repaired_;
+  std::string_view text_;
+};
+
+}  // namespace
 
 BodyPattern::BodyPattern(std::unique_ptr<re2::RE2> expression)
     : expression_(std::move(expression)) {}
@@ -21,18 +40,27 @@ Result<BodyPattern> BodyPattern::compile(const std::string& pattern) {
     return invalid_input("not a regular expression: " + expression->error(),
                          "the syntax is that of RE2, without look-around and back references");
   }
-  if (expression->NumberOfCapturingGroups() < 1) {
-    return invalid_input("the regular expression has no group", "the first group is captured: (…)");
-  }
   return BodyPattern(std::move(expression));
 }
 
+Result<BodyPattern> BodyPattern::compile_capture(const std::string& pattern) {
+  ASSIGN_OR_RETURN(BodyPattern compiled, compile(pattern));
+  if (compiled.expression_->NumberOfCapturingGroups() < 1) {
+    return invalid_input("the regular expression has no group", "the first group is captured: (…)");
+  }
+  return compiled;
+}
+
+bool BodyPattern::matches(std::string_view body) const {
+  const Subject subject(body);
+  return expression_->Match(subject.text(), 0, subject.text().size(), re2::RE2::UNANCHORED, nullptr,
+                            0);
+}
+
 std::optional<std::string> BodyPattern::find(std::string_view body) const {
-  // RE2 matches nothing across bytes that are no UTF-8.
-  const std::string repaired = is_utf8(body) ? std::string() : to_utf8(body);
-  const std::string_view text = repaired.empty() ? body : std::string_view(repaired);
+  const Subject repaired(body);
+  const re2::StringPiece subject = repaired.text();
   std::array<re2::StringPiece, 2> found;
-  const re2::StringPiece subject(text.data(), text.size());
   if (!expression_->Match(subject, 0, subject.size(), re2::RE2::UNANCHORED, found.data(), 2) ||
       found[1].data() == nullptr) {
     return std::nullopt;

@@ -6,10 +6,17 @@
 #include "base/units.h"
 #include "load/capture_value.h"
 #include "load/classify.h"
+#include "load/header_name.h"
 #include "load/json_body.h"
+#include "spec/glob.h"
 
 namespace loadgate {
 namespace {
+
+// Every mistake of a document is noted before the first of them is told.
+constexpr std::size_t explained_body = 64U << 10U;
+
+enum class Wanted { yes, no };
 
 std::string cut_note(const Answer& answer) {
   if (!answer.is_body_cut()) {
@@ -34,7 +41,9 @@ class Examination {
     if (look_at_status()) {
       look_at_size();
       look_at_texts();
+      look_at_headers();
       look_at_json();
+      look_at_schema();
       take_captures(captures);
     }
     return std::move(reading_);
@@ -87,11 +96,75 @@ class Examination {
 
   void look_at_texts() {
     for (const AnswerProgram::TextCheck& check : step_.answer.contains) {
-      const Result<std::string> text = write_phrase(check.text, context_);
-      const bool held = text && answer_.exchange().body.find(*text) != std::string::npos;
-      note_check(check.check, held,
-                 held ? "" : (text ? "not in the body" + cut_note(answer_) : text.error().message));
+      look_for(check, Wanted::yes);
     }
+    for (const AnswerProgram::TextCheck& check : step_.answer.not_contains) {
+      look_for(check, Wanted::no);
+    }
+    for (const AnswerProgram::PatternCheck& check : step_.answer.patterns) {
+      note_presence(check.check, check.pattern.matches(answer_.exchange().body),
+                    check.is_wanted ? Wanted::yes : Wanted::no);
+    }
+  }
+
+  void look_for(const AnswerProgram::TextCheck& check, Wanted wanted) {
+    const Result<std::string> text = write_phrase(check.text, context_);
+    if (!text) {
+      note_check(check.check, false, text.error().message);
+      return;
+    }
+    note_presence(check.check, answer_.exchange().body.find(*text) != std::string::npos, wanted);
+  }
+
+  /// What is not in the beginning of a body may yet be in the rest that was not read.
+  void note_presence(std::size_t check, bool is_there, Wanted wanted) {
+    const bool held = wanted == Wanted::yes ? is_there : !is_there && !answer_.is_body_cut();
+    note_check(check, held, is_there ? "it is in the body" : "not in the body" + cut_note(answer_));
+  }
+
+  void look_at_headers() {
+    for (const AnswerProgram::HeaderCheck& check : step_.answer.headers) {
+      const Result<std::string> pattern = write_phrase(check.pattern, context_);
+      const std::string found = pattern ? difference(check, *pattern) : pattern.error().message;
+      note_check(check.check, found.empty(), found);
+    }
+  }
+
+  /// Empty: one of the headers of this name is as expected.
+  std::string difference(const AnswerProgram::HeaderCheck& check, std::string_view pattern) const {
+    std::string found;
+    for (const auto& [name, value] : answer_.exchange().headers) {
+      if (!is_same_name(name, check.name)) {
+        continue;
+      }
+      if (matches_glob(pattern, value)) {
+        return {};
+      }
+      found += (found.empty() ? "'" : "', '") + value;
+    }
+    if (is_credential_header(check.name) && !found.empty()) {
+      return "another value than expected";
+    }
+    const std::string what = found.empty() ? "not in the answer" : found + "'";
+    return what + ", expected '" + std::string(pattern) + "'";
+  }
+
+  void look_at_schema() {
+    if (!step_.answer.schema) {
+      return;
+    }
+    const nlohmann::json* document = answer_.json();
+    const JsonSchema& schema = step_.answer.schema->schema;
+    const bool held = document != nullptr && schema.allows(*document);
+    note_check(step_.answer.schema->check, held, held ? "" : complaint(schema, document));
+  }
+
+  std::string complaint(const JsonSchema& schema, const nlohmann::json* document) {
+    if (document == nullptr) {
+      return "the body is no JSON" + cut_note(answer_);
+    }
+    const bool is_small = answer_.exchange().body.size() <= explained_body;
+    return is_small ? schema.mistake_in(*document) : "the body is not as the schema says";
   }
 
   void look_at_json() {

@@ -23,19 +23,6 @@ Result<std::string> write_header(const HeaderProgram& header, const RenderContex
   return header.name + ": " + value;
 }
 
-Result<std::string> write_body(const StepProgram& step, const RenderContext& context) {
-  if (step.text_body) {
-    return write_phrase(*step.text_body, context);
-  }
-  if (step.json_text) {
-    return *step.json_text;
-  }
-  if (step.json_body != nullptr) {
-    return render_json(*step.json_body, context);
-  }
-  return std::string();
-}
-
 }  // namespace
 
 Result<WireRequest> write_request(const LoadProgram& program, const StepProgram& step,
@@ -45,16 +32,19 @@ Result<WireRequest> write_request(const LoadProgram& program, const StepProgram&
     url.insert(0, program.target_url);
   }
   std::vector<std::string> headers;
-  headers.reserve(step.headers.size());
+  headers.reserve(step.headers.size() + 1);
   for (const HeaderProgram& header : step.headers) {
     ASSIGN_OR_RETURN(std::string line, write_header(header, context));
     headers.push_back(std::move(line));
   }
-  ASSIGN_OR_RETURN(std::string body, write_body(step, context));
+  ASSIGN_OR_RETURN(WrittenBody body, write_body(step.body, context));
+  if (!body.content_type.empty()) {
+    headers.push_back("Content-Type: " + body.content_type);
+  }
   return WireRequest{.method = step.step->method,
                      .url = std::move(url),
                      .headers = std::move(headers),
-                     .body = std::move(body),
+                     .body = std::move(body.bytes),
                      .has_body = !std::holds_alternative<NoBody>(step.step->body),
                      .timeout = step.timeout,
                      .connect_timeout = step.connect_timeout,

@@ -15,15 +15,6 @@ constexpr std::size_t largest_body_ever_read = 64U << 20U;  // whatever max_byte
 // More than the 512 bytes that are shown, so that a secret across that border is masked whole.
 constexpr std::size_t body_for_examples = 8U << 10U;
 
-const Template& no_text() {
-  static const Template empty{.parts = {}, .where = {.line = 0, .column = 0}};
-  return empty;
-}
-
-Phrase literal(std::string text) {
-  return Phrase{.source = &no_text(), .writer = render, .constant = std::move(text)};
-}
-
 bool has_header(const std::vector<HeaderProgram>& headers, std::string_view name) {
   return std::ranges::any_of(
       headers, [name](const HeaderProgram& header) { return is_same_name(header.name, name); });
@@ -89,17 +80,29 @@ Result<std::vector<HeaderProgram>> compile_headers(const Target& target, const S
     }
   };
   add_default("User-Agent", std::string(user_agent));
-  if (std::holds_alternative<JsonBody>(step.body)) {
-    add_default("Content-Type", "application/json");
+  if (const std::string_view type = content_type_of(step.body); !type.empty()) {
+    add_default("Content-Type", std::string(type));
+  }
+  if (std::holds_alternative<MultipartBody>(step.body)) {
+    std::erase_if(headers, [](const HeaderProgram& header) {
+      return is_same_name(header.name, "Content-Type");
+    });
   }
   return headers;
 }
 
-std::size_t body_to_keep(const Step& step) {
+/// Whether a capture or a check looks into the body.
+bool reads_body(const Step& step) {
+  const Expectations& expect = step.expect;
   const bool is_captured = std::ranges::any_of(step.captures, [](const Capture& capture) {
     return capture.kind == CaptureKind::json || capture.kind == CaptureKind::regex;
   });
-  if (!is_captured && step.expect.json.empty() && step.expect.contains.empty()) {
+  return is_captured || expect.json_schema || !expect.json.empty() || !expect.contains.empty() ||
+         !expect.not_contains.empty() || !expect.matches.empty() || !expect.not_matches.empty();
+}
+
+std::size_t body_to_keep(const Step& step) {
+  if (!reads_body(step)) {
     return body_for_examples;
   }
   if (!step.expect.max_bytes) {
@@ -110,22 +113,10 @@ std::size_t body_to_keep(const Step& step) {
 }
 
 bool needs_headers(const Step& step) {
-  return std::ranges::any_of(step.captures, [](const Capture& capture) {
-    return capture.kind == CaptureKind::header || capture.kind == CaptureKind::cookie;
-  });
-}
-
-Result<void> compile_body(const Step& step, const RenderContext& constants, StepProgram& program) {
-  if (const auto* text = std::get_if<TextBody>(&step.body)) {
-    ASSIGN_OR_RETURN(program.text_body, compile_phrase(text->text, render, constants));
-  }
-  if (const auto* json = std::get_if<JsonBody>(&step.body)) {
-    program.json_body = &json->value;
-    if (is_constant(json->value)) {
-      ASSIGN_OR_RETURN(program.json_text, render_json(json->value, constants));
-    }
-  }
-  return {};
+  return !step.expect.headers.empty() ||
+         std::ranges::any_of(step.captures, [](const Capture& capture) {
+           return capture.kind == CaptureKind::header || capture.kind == CaptureKind::cookie;
+         });
 }
 
 Result<StepProgram> compile_step(const RenderContext& constants, std::string_view user_agent) {
@@ -135,41 +126,22 @@ Result<StepProgram> compile_step(const RenderContext& constants, std::string_vie
   ASSIGN_OR_RETURN(Phrase path, compile_phrase(step.path, render_path, constants));
   ASSIGN_OR_RETURN(auto headers, compile_headers(target, step, constants, user_agent));
   ASSIGN_OR_RETURN(AnswerProgram answer, compile_answer(step, constants));
-  StepProgram program{.index = constants.step,
-                      .first_check = 0,
-                      .step = &step,
-                      .path = std::move(path),
-                      .headers = std::move(headers),
-                      .text_body = std::nullopt,
-                      .json_body = nullptr,
-                      .json_text = std::nullopt,
-                      .timeout = step.timeout.value_or(target.timeout),
-                      .connect_timeout = target.connect_timeout,
-                      .keep_body = body_to_keep(step),
-                      .keep_headers = needs_headers(step),
-                      .idle_timeout = target.idle_timeout,
-                      .answer = std::move(answer)};
-  RETURN_IF_ERROR(compile_body(step, constants, program));
-  return program;
+  ASSIGN_OR_RETURN(BodyProgram body, compile_body(step.body, constants));
+  return StepProgram{.index = constants.step,
+                     .first_check = 0,
+                     .step = &step,
+                     .path = std::move(path),
+                     .headers = std::move(headers),
+                     .body = std::move(body),
+                     .timeout = step.timeout.value_or(target.timeout),
+                     .connect_timeout = target.connect_timeout,
+                     .keep_body = body_to_keep(step),
+                     .keep_headers = needs_headers(step),
+                     .idle_timeout = target.idle_timeout,
+                     .answer = std::move(answer)};
 }
 
 }  // namespace
-
-Result<Phrase> compile_phrase(const Template& text, PhraseWriter writer,
-                              const RenderContext& constants) {
-  Phrase phrase{.source = &text, .writer = writer, .constant = std::nullopt};
-  if (is_constant(text)) {
-    ASSIGN_OR_RETURN(phrase.constant, writer(text, constants));
-  }
-  return phrase;
-}
-
-Result<std::string> write_phrase(const Phrase& phrase, const RenderContext& context) {
-  if (phrase.constant) {
-    return *phrase.constant;
-  }
-  return phrase.writer(*phrase.source, context);
-}
 
 Result<LoadProgram> compile_load(const LoadContext& context, std::string_view user_agent) {
   LoadProgram program{.target_url = context.target_url, .steps = {}, .scenarios = {}, .checks = 0};

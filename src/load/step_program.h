@@ -8,26 +8,13 @@
 
 #include "base/result.h"
 #include "load/body_pattern.h"
+#include "load/body_program.h"
 #include "load/load.h"
-#include "plan/render.h"
-
+#include "load/phrase.h"
+#include "plan/json_schema.h"
 #include "spec/spec.h"
 
 namespace loadgate {
-
-/// One of plan/render.h's ways to write a template.
-using PhraseWriter = Result<std::string> (*)(const Template& text, const RenderContext& context);
-
-/// A template, and its text where that is the same for every flow.
-struct Phrase {
-  const Template* source;
-  PhraseWriter writer;
-  std::optional<std::string> constant;
-};
-/// `constants`: of no flow, for what is the same for every flow.
-Result<Phrase> compile_phrase(const Template& text, PhraseWriter writer,
-                              const RenderContext& constants);
-Result<std::string> write_phrase(const Phrase& phrase, const RenderContext& context);
 
 /// All but `plain` are credentials, never to be shown. `bearer` puts its word before the value,
 /// `basic` encodes `user:password` (RFC 7617).
@@ -56,6 +43,20 @@ struct AnswerProgram {
     const Capture* capture;
     std::optional<BodyPattern> regex;  ///< for regex captures
   };
+  struct PatternCheck {
+    BodyPattern pattern;
+    bool is_wanted;  ///< else it must not match
+    std::size_t check;
+  };
+  struct HeaderCheck {
+    std::string name;
+    Phrase pattern;
+    std::size_t check;
+  };
+  struct SchemaCheck {
+    JsonSchema schema;
+    std::size_t check;
+  };
   struct StatusCheck {
     std::size_t check;
   };
@@ -69,6 +70,10 @@ struct AnswerProgram {
   std::optional<SizeCheck> size;
   std::vector<JsonCheck> json;
   std::vector<TextCheck> contains;
+  std::vector<TextCheck> not_contains;
+  std::vector<PatternCheck> patterns;
+  std::vector<HeaderCheck> headers;
+  std::optional<SchemaCheck> schema;
   std::vector<CaptureProgram> captures;
 };
 
@@ -79,9 +84,7 @@ struct StepProgram {
   const Step* step;
   Phrase path;
   std::vector<HeaderProgram> headers;
-  std::optional<Phrase> text_body;
-  const BodyValue* json_body;            ///< null: none
-  std::optional<std::string> json_text;  ///< where it is the same for every flow
+  BodyProgram body;
   Nanoseconds timeout;
   Nanoseconds connect_timeout;
   std::size_t keep_body;

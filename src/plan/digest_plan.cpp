@@ -7,11 +7,6 @@
 namespace loadgate {
 namespace {
 
-/// A netstring (Bernstein 1997): with its length before it, no text can look like two.
-std::string framed(std::string_view text) {
-  return std::to_string(text.size()) + ":" + std::string(text) + ",";
-}
-
 DigestPart part_of(std::string name, Settings settings) {
   std::string bytes;
   for (const auto& [key, value] : settings) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <set>
 
 #include "base/digest.h"
@@ -90,13 +91,46 @@ std::string header_names(const Spec& spec, const Step& step) {
   return list;
 }
 
-void add_body(const Step& step, Settings& settings) {
-  if (const auto* text = std::get_if<TextBody>(&step.body)) {
-    settings.emplace_back("body", "sha256:" + sha256(canonical_text(text->text)));
-  } else if (const auto* json = std::get_if<JsonBody>(&step.body)) {
-    settings.emplace_back("json", "sha256:" + sha256(canonical_json(json->value)));
-  }
+std::string digest_of_file(const Plan& plan, const std::string& file) {
+  const auto found = plan.files.find(file);
+  return "sha256:" + sha256(found == plan.files.end() ? std::string_view() : found->second);
 }
+
+/// Each kind of body under the key that it has in the spec.
+struct BodySettings {
+  const Plan& plan;
+  Settings& settings;
+
+  void add(std::string_view key, std::string_view canonical) const {
+    settings.emplace_back(key, "sha256:" + sha256(canonical));
+  }
+  void operator()(const NoBody&) const {}
+  void operator()(const TextBody& text) const { add("body", canonical_text(text.text)); }
+  void operator()(const JsonBody& json) const { add("json", canonical_json(json.value)); }
+  void operator()(const FormBody& form) const {
+    std::string fields;
+    for (const auto& [name, value] : form.fields) {
+      fields += framed(name) + framed(canonical_text(value));
+    }
+    add("form", fields);
+  }
+  void operator()(const MultipartBody& multipart) const {
+    std::string parts;
+    for (const MultipartPart& part : multipart.parts) {
+      parts += framed(part.name) + framed(canonical_text(part.text)) + framed(part.content_type) +
+               framed(std::filesystem::path(part.file).filename().string());
+    }
+    add("multipart", parts);
+    for (const MultipartPart& part : multipart.parts) {
+      if (!part.file.empty()) {
+        settings.emplace_back("multipart." + part.name, digest_of_file(plan, part.file));
+      }
+    }
+  }
+  void operator()(const FileBody& body) const {
+    settings.emplace_back("body_file", digest_of_file(plan, body.file));
+  }
+};
 
 void add_pauses(std::string_view list, const std::vector<Pause>& pauses, Settings& settings) {
   for (std::size_t i = 0; i < pauses.size(); ++i) {
@@ -137,6 +171,10 @@ void add_data(const Plan& plan, const Step& step, Settings& settings) {
 
 }  // namespace
 
+std::string framed(std::string_view text) {
+  return std::to_string(text.size()) + ":" + std::string(text) + ",";
+}
+
 Settings load_settings(const Spec& spec) {
   const Load& load = spec.load;
   Settings settings;
@@ -166,7 +204,7 @@ Settings step_settings(const Plan& plan, const PlannedStep& planned) {
   Settings settings;
   settings.emplace_back("request", step.method + " " + path_without_address(step.path));
   settings.emplace_back("headers", header_names(plan.spec, step));
-  add_body(step, settings);
+  std::visit(BodySettings{.plan = plan, .settings = settings}, step.body);
   if (step.timeout) {
     settings.emplace_back("timeout", write_duration(*step.timeout));
   }

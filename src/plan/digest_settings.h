@@ -11,6 +11,9 @@ namespace loadgate {
 
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
+/// A netstring (Bernstein 1997): with its length before it, no text can look like two.
+std::string framed(std::string_view text);
+
 /// Phases, seed, arrivals, cap if the spec wrote one, timeouts, weights: what people change most is
 /// told first.
 Settings load_settings(const Spec& spec);

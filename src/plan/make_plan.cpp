@@ -7,6 +7,7 @@
 #include "plan/digest_plan.h"
 #include "plan/number_draws.h"
 #include "plan/read_data.h"
+#include "plan/read_files.h"
 #include "plan/unique_rows.h"
 
 namespace loadgate {
@@ -97,6 +98,7 @@ Result<Plan> make_plan(Spec spec) {
       .steps = {},
       .digest = {.total = {}, .load = {.name = {}, .digest = {}, .settings = {}}, .steps = {}}};
   plan.data = read_data(plan.spec, mistakes);
+  plan.files = read_files(plan.spec, mistakes);
   RETURN_IF_ERROR(mistakes.result());  // names of columns mean nothing without their data
   check_names(plan.spec, plan.data, mistakes);
   plan.phases = plan_phases(plan.spec.load, mistakes);

@@ -30,14 +30,27 @@ void walk_value(Value& value, const Visit& visit) {
   }
 }
 
+template <typename AnyBody, typename Visit>
+void walk_body(AnyBody& body, const Visit& visit) {
+  if (auto* text = std::get_if<TextBody>(&body)) {
+    walk_template(text->text, visit);
+  } else if (auto* json = std::get_if<JsonBody>(&body)) {
+    walk_value(json->value, visit);
+  } else if (auto* form = std::get_if<FormBody>(&body)) {
+    for (auto& [name, value] : form->fields) {
+      walk_template(value, visit);
+    }
+  } else if (auto* multipart = std::get_if<MultipartBody>(&body)) {
+    for (auto& part : multipart->parts) {
+      walk_template(part.text, visit);
+    }
+  }
+}
+
 template <typename AnyStep, typename Visit>
 void walk_request(AnyStep& step, const Visit& visit) {
   walk_template(step.path, visit);
-  if (auto* text = std::get_if<TextBody>(&step.body)) {
-    walk_template(text->text, visit);
-  } else if (auto* json = std::get_if<JsonBody>(&step.body)) {
-    walk_value(json->value, visit);
-  }
+  walk_body(step.body, visit);
   for (auto& header : step.headers) {
     walk_template(header.value, visit);
   }
@@ -51,6 +64,12 @@ void walk_step(AnyStep& step, const Visit& visit) {
   }
   for (auto& expectation : step.expect.json) {
     walk_value(expectation.value, visit);
+  }
+  for (auto& text : step.expect.not_contains) {
+    walk_template(text, visit);
+  }
+  for (auto& header : step.expect.headers) {
+    walk_template(header.value, visit);
   }
 }
 

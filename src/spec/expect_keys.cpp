@@ -4,6 +4,7 @@
 
 #include "spec/json_pointer.h"
 #include "spec/mappings.h"
+#include "spec/regex.h"
 
 namespace loadgate {
 namespace {
@@ -51,13 +52,27 @@ void read_one_or_list(const SpecNode& node, Reading& reading, Expectations& expe
   }
 }
 
+template <std::vector<Template> Expectations::*Texts>
 void read_one_text(const SpecNode& node, Reading& reading, Expectations& expect) {
   std::optional<Template> text = read_template(node, reading, Place::flow);
   if (text && text->parts.empty()) {
     reading.fail(node.where, "the value is empty", "every body contains the empty text");
   } else if (text) {
-    expect.contains.push_back(std::move(*text));
+    (expect.*Texts).push_back(std::move(*text));
   }
+}
+
+template <std::vector<std::string> Expectations::*Patterns>
+void read_one_pattern(const SpecNode& node, Reading& reading, Expectations& expect) {
+  const std::optional<std::string> pattern = read_text(node, reading);
+  if (!pattern) {
+    return;
+  }
+  if (const Result<int> groups = count_groups(*pattern); !groups) {
+    reading.fail(node.where, groups.error().message, groups.error().hint);
+    return;
+  }
+  (expect.*Patterns).push_back(*pattern);
 }
 
 void read_json_values(const SpecNode& node, Reading& reading, Expectations& expect) {
@@ -97,17 +112,59 @@ constexpr auto expect_keys = std::to_array<Key<Expectations>>({
       "\"in stock\"",
       Presence::optional},
      [](const SpecNode& value, Reading& reading, Expectations& expect) {
-       read_one_or_list(value, reading, expect, read_one_text);
+       read_one_or_list(value, reading, expect, read_one_text<&Expectations::contains>);
+     }},
+    {{"not_contains",
+      "texts",
+      "Text that the body does not contain, or a list.",
+      {},
+      "\"stack trace\"",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, Expectations& expect) {
+       read_one_or_list(value, reading, expect, read_one_text<&Expectations::not_contains>);
+     }},
+    {{"matches",
+      "patterns",
+      "Regular expression that matches somewhere in the body, or a list.",
+      {},
+      "\"order [0-9]+\"",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, Expectations& expect) {
+       read_one_or_list(value, reading, expect, read_one_pattern<&Expectations::matches>);
+     }},
+    {{"not_matches",
+      "patterns",
+      "Regular expression that matches nowhere in the body, or a list.",
+      {},
+      "\"(?i)exception\"",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, Expectations& expect) {
+       read_one_or_list(value, reading, expect, read_one_pattern<&Expectations::not_matches>);
+     }},
+    {{"header",
+      "header patterns",
+      "Headers of the answer; in their values `*` stands for any text, `?` for one character.",
+      {},
+      "{Content-Type: application/json*}",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, Expectations& expect) {
+       expect.headers = read_expected_headers(value, reading);
+     }},
+    {{"json_schema",
+      "file",
+      "The body is JSON that this JSON Schema allows: a file of draft 4, 6 or 7.",
+      {},
+      "schemas/answer.json",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, Expectations& expect) {
+       if (std::optional<std::string> file = read_text(value, reading)) {
+         expect.json_schema = SchemaFile{.file = std::move(*file), .where = value.where};
+       }
      }},
     {{"max_bytes", "size", "The body is no longer than this.", {}, "64k", Presence::optional},
      [](const SpecNode& value, Reading& reading, Expectations& expect) {
        set(expect.max_bytes, read_size(value, reading));
      }},
-    not_yet<Expectations>("not_contains"),
-    not_yet<Expectations>("matches", "use 'contains'"),
-    not_yet<Expectations>("not_matches"),
-    not_yet<Expectations>("header"),
-    not_yet<Expectations>("json_schema", "use 'json' for single values"),
     not_yet<Expectations>("finish"),
     not_yet<Expectations>("tool_call"),
 });

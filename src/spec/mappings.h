@@ -17,6 +17,8 @@ std::vector<MappingDescription> describe_target();
 
 /// A mapping of names to values with holes. Names that differ only in case are doubled.
 std::vector<Header> read_headers(const SpecNode& node, Reading& reading, Place place);
+/// Of an answer: names, and patterns of their values.
+std::vector<Header> read_expected_headers(const SpecNode& node, Reading& reading);
 Auth read_auth(const SpecNode& node, Reading& reading);
 std::vector<MappingDescription> describe_auth();
 
@@ -38,6 +40,9 @@ std::optional<RequestLine> read_request(const SpecNode& node, Reading& reading, 
 std::vector<Capture> read_captures(const SpecNode& node, Reading& reading);
 void read_expectations(const SpecNode& node, Reading& reading, Expectations& expect);
 std::vector<MappingDescription> describe_expectations();
+FormBody read_form(const SpecNode& node, Reading& reading);
+MultipartBody read_multipart(const SpecNode& node, Reading& reading);
+std::vector<MappingDescription> describe_bodies();
 /// Nothing for a scalar with a mistake; lists and objects keep the values without one.
 std::optional<BodyValue> read_body_value(const SpecNode& node, Reading& reading);
 

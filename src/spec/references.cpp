@@ -41,6 +41,22 @@ void visit_auth(const Auth& auth, const VisitReference& visit) {
   }
 }
 
+void visit_body(const Body& body, const VisitReference& visit) {
+  if (const auto* text = std::get_if<TextBody>(&body)) {
+    visit_template(text->text, visit);
+  } else if (const auto* json = std::get_if<JsonBody>(&body)) {
+    visit_value(json->value, visit);
+  } else if (const auto* form = std::get_if<FormBody>(&body)) {
+    for (const auto& [name, value] : form->fields) {
+      visit_template(value, visit);
+    }
+  } else if (const auto* multipart = std::get_if<MultipartBody>(&body)) {
+    for (const MultipartPart& part : multipart->parts) {
+      visit_template(part.text, visit);
+    }
+  }
+}
+
 }  // namespace
 
 void visit_references(const Target& target, const VisitReference& visit) {
@@ -61,16 +77,18 @@ void visit_references(const Step& step, const VisitReference& visit) {
   for (const Header& header : step.headers) {
     visit_template(header.value, visit);
   }
-  if (const auto* text = std::get_if<TextBody>(&step.body)) {
-    visit_template(text->text, visit);
-  } else if (const auto* json = std::get_if<JsonBody>(&step.body)) {
-    visit_value(json->value, visit);
-  }
+  visit_body(step.body, visit);
   for (const JsonExpectation& expectation : step.expect.json) {
     visit_value(expectation.value, visit);
   }
   for (const Template& text : step.expect.contains) {
     visit_template(text, visit);
+  }
+  for (const Template& text : step.expect.not_contains) {
+    visit_template(text, visit);
+  }
+  for (const Header& header : step.expect.headers) {
+    visit_template(header.value, visit);
   }
 }
 

@@ -62,11 +62,15 @@ Json schema_of_one_status() {
                 {{"type", "string"}, {"pattern", "^[1-5](xx|[0-9][0-9])$"}}}}};
 }
 
+Json schema_of_one_part() {
+  return Json{{"anyOf", {{{"type", {"string", "number", "boolean"}}}, {{"$ref", "#/$defs/part"}}}}};
+}
+
 }  // namespace
 
 std::string spec_schema(const Vocabulary& vocabulary) {
   const std::vector<MappingDescription> mappings = all_mappings();
-  Json definitions{{"one-status", schema_of_one_status()}};
+  Json definitions{{"one-status", schema_of_one_status()}, {"one-part", schema_of_one_part()}};
   Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
               {"title", "loadgate spec, version 1"}};
   for (const MappingDescription& mapping : mappings) {

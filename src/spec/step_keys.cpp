@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "spec/header_keys.h"
+
 namespace loadgate {
 namespace {
 
@@ -18,6 +20,9 @@ void read_request_key(const SpecNode& value, Reading& reading, Step& step) {
   step.method = std::move(request->method);
   step.path = std::move(request->path);
 }
+
+constexpr std::array<std::string_view, 5> body_keys{"json", "body", "form", "multipart",
+                                                    "body_file"};
 
 /// A step without a name is called like its request.
 void fill_name(const SpecNode& request, Reading& reading, Step& step) {
@@ -61,6 +66,35 @@ constexpr auto step_keys = std::to_array<Key<Step>>({
          step.body = TextBody{.text = std::move(*text)};
        }
      }},
+    {{"form",
+      "form",
+      "The body as a form (`application/x-www-form-urlencoded`); sets `Content-Type`.",
+      {},
+      "{user: demo, tag: [a, b]}",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, Step& step) {
+       step.body = read_form(value, reading);
+     }},
+    {{"multipart",
+      "multipart",
+      "The body as `multipart/form-data`; sets `Content-Type` with its boundary.",
+      {},
+      "{note: hello, photo: {file: cat.png, type: image/png}}",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, Step& step) {
+       step.body = read_multipart(value, reading);
+     }},
+    {{"body_file",
+      "file",
+      "The body: the bytes of a file, as they are; relative to the spec, at most 16 MiB.",
+      {},
+      "order.bin",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, Step& step) {
+       if (std::optional<std::string> file = read_text(value, reading)) {
+         step.body = FileBody{.file = std::move(*file), .where = value.where};
+       }
+     }},
     {{"capture",
       "captures",
       "Values of the answer that later steps of the flow use.",
@@ -84,9 +118,6 @@ constexpr auto step_keys = std::to_array<Key<Step>>({
      [](const SpecNode& value, Reading& reading, Step& step) {
        set(step.on_error, read_word<OnError>(value, reading, on_error_words));
      }},
-    not_yet<Step>("form", "write it as text: body, and the header Content-Type"),
-    not_yet<Step>("multipart"),
-    not_yet<Step>("body_file", "write the text under 'body'"),
     not_yet<Step>("poll"),
     not_yet<Step>("llm", "send the request as json, without its tokens and cost"),
     not_yet<Step>("outcome"),
@@ -95,6 +126,37 @@ constexpr auto step_keys = std::to_array<Key<Step>>({
     not_yet<Step>("redirects"),
     not_yet<Step>("retries"),
 });
+
+void check_body_keys(const SpecNode& node, Reading& reading) {
+  std::vector<std::string_view> present;
+  for (const std::string_view key : body_keys) {
+    if (find_value(node, key) != nullptr) {
+      present.push_back(key);
+    }
+  }
+  if (present.size() < 2) {
+    return;
+  }
+  std::string names;
+  for (const std::string_view key : present) {
+    const bool is_last = key == present.back();
+    names += (names.empty() ? "'" : is_last ? " and '" : ", '") + std::string(key) + "'";
+  }
+  reading.fail(node.where, names + " exclude each other", "keep one of them");
+}
+
+/// Nobody but the writer of the body knows the boundary between its parts.
+void check_boundary(const Step& step, Reading& reading) {
+  if (!std::holds_alternative<MultipartBody>(step.body)) {
+    return;
+  }
+  for (const Header& header : step.headers) {
+    if (lower_case(header.name) == "content-type") {
+      reading.fail(header.value.where, "'multipart' sets Content-Type, with the boundary in it",
+                   "remove the header");
+    }
+  }
+}
 
 }  // namespace
 
@@ -125,14 +187,18 @@ bool read_step(const SpecNode& node, Reading& reading, Step& step) {
   if (const SpecNode* request = find_value(node, "request")) {
     fill_name(*request, reading, step);
   }
-  if (find_value(node, "json") != nullptr && find_value(node, "body") != nullptr) {
-    reading.fail(node.where, "'json' and 'body' exclude each other", "keep one of them");
-  }
+  check_body_keys(node, reading);
+  check_boundary(step, reading);
   return true;
 }
 
 MappingDescription describe_step() {
-  constexpr std::string_view one_body = R"({"not": {"required": ["json", "body"]}})";
+  constexpr std::string_view one_body = R"({"not": {"anyOf": [
+      {"required": ["json", "body"]}, {"required": ["json", "form"]},
+      {"required": ["json", "multipart"]}, {"required": ["json", "body_file"]},
+      {"required": ["body", "form"]}, {"required": ["body", "multipart"]},
+      {"required": ["body", "body_file"]}, {"required": ["form", "multipart"]},
+      {"required": ["form", "body_file"]}, {"required": ["multipart", "body_file"]}]}})";
   return describe<Step>("step", "One request; `GET /items` alone is short for `{request: …}`.",
                         one_body, step_keys);
 }

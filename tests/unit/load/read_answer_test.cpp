@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load/read_answer.h"
 
+#include "base/encoding.h"
 #include "load/classify.h"
 #include "load/template_source.h"
 #include "played_world.h"
+#include "unit/plan/plan_case.h"
 
 namespace loadgate {
 namespace {
@@ -99,6 +101,75 @@ TEST(Answer, is_held_against_texts_and_size) {
             "assertion: contains welcome: not in the body");
   EXPECT_EQ(reader.complaint(answer_of(200, "welcome back")),
             "assertion: max_bytes: a body of 12 bytes, expected at most 10");
+}
+
+TEST(Answer, is_held_against_unwanted_texts) {
+  Reader reader;
+  reader.expecting.expect.not_contains = {text("stack trace")};
+  EXPECT_EQ(reader.read(answer_of(200, "welcome")).outcome, Outcome::ok);
+  EXPECT_EQ(reader.complaint(answer_of(200, "a stack trace of")),
+            "assertion: not_contains stack trace: it is in the body");
+}
+
+TEST(Answer, is_held_against_patterns) {
+  Reader reader;
+  reader.expecting.expect.matches = {"order [0-9]+"};
+  reader.expecting.expect.not_matches = {"(?i)exception"};
+  EXPECT_EQ(reader.read(answer_of(200, "your order 12")).outcome, Outcome::ok);
+  EXPECT_EQ(reader.complaint(answer_of(200, "your order")),
+            "assertion: matches order [0-9]+: not in the body");
+  EXPECT_EQ(reader.complaint(answer_of(200, "order 1: NullException")),
+            "assertion: not_matches (?i)exception: it is in the body");
+  EXPECT_EQ(reader.read(answer_of(200, "order 1\xff")).outcome, Outcome::ok);
+}
+
+TEST(Answer, is_held_against_expected_headers) {
+  Reader reader;
+  reader.expecting.expect.headers = {header("X-ID", text("7")),
+                                     header("Set-Cookie", text("sid=*"))};
+  EXPECT_EQ(reader.read(answer_of(200, "")).outcome, Outcome::ok);
+  reader.expecting.expect.headers = {header("X-Id", text("8*"))};
+  EXPECT_EQ(reader.complaint(answer_of(200, "")), "assertion: header X-Id: '7', expected '8*'");
+  reader.expecting.expect.headers = {header("ETag", text("*"))};
+  EXPECT_EQ(reader.complaint(answer_of(200, "")),
+            "assertion: header ETag: not in the answer, expected '*'");
+  reader.expecting.expect.headers = {header("Set-Cookie", text("other=*"))};
+  EXPECT_EQ(reader.complaint(answer_of(200, "")),
+            "assertion: header Set-Cookie: another value than expected");
+}
+
+TEST(Answer, is_held_against_a_schema) {
+  const Folder folder;
+  const std::string file = folder.write("item.json", R"({"type": "object", "required": ["id"],
+      "properties": {"id": {"type": "integer"}}})");
+  Reader reader;
+  reader.expecting.expect.json_schema = SchemaFile{.file = file, .where = nowhere};
+  EXPECT_EQ(reader.read(answer_of(200, R"({"id": 1})")).outcome, Outcome::ok);
+  const std::string check = "assertion: json_schema " + printable(file, 60) + ": ";
+  EXPECT_EQ(reader.complaint(answer_of(200, R"({"id": "1"})")),
+            check + "at /id: value type not permitted by 'type' constraint");
+  EXPECT_EQ(reader.complaint(answer_of(200, "<html>")), check + "the body is no JSON");
+  const std::string large = R"({"fill": ")" + std::string(100'000, 'x') + R"("})";
+  EXPECT_EQ(reader.complaint(answer_of(200, large)), check + "the body is not as the schema says");
+}
+
+TEST(Answer, counts_each_check_by_its_name) {
+  Reader reader;
+  reader.expecting.expect.not_contains = {text("a")};
+  reader.expecting.expect.matches = {"b", "c"};
+  reader.expecting.expect.headers = {header("X-Id", text("*"))};
+  const Reading reading = reader.read(answer_of(200, "bc"));
+  EXPECT_EQ(reading.outcome, Outcome::ok);
+  EXPECT_EQ(reading.checks.size(), 4U);
+}
+
+TEST(Answer, holds_no_unwanted_text_only_as_far_as_it_was_read) {
+  Reader reader;
+  reader.expecting.expect.not_contains = {text("x")};
+  Exchange exchange = answer_of(200, std::string(1024, 'y'));
+  exchange.bytes_in = 4096;
+  EXPECT_EQ(reader.complaint(exchange),
+            "assertion: not_contains x: not in the body (of 4 KiB only the first 1 KiB were read)");
 }
 
 TEST(Answer, says_when_only_a_part_of_its_body_was_looked_at) {

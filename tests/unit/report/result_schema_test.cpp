@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/result_schema.h"
 
+// As in src/plan/json_schema.cpp: the functions are the same ones.
+#define VALIJSON_USE_EXCEPTIONS 1
+
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+// As in src/plan/json_schema.cpp: the functions are the same ones.
+#define VALIJSON_USE_EXCEPTIONS 1
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
