@@ -79,7 +79,7 @@ def read_fortio(_, folder):
     histogram = report["DurationHistogram"]
     ranks = {row["Percentile"]: row["Value"] * 1000 for row in histogram.get("Percentiles") or []}
     return Said(histogram["Count"], report["ActualQPS"], ranks.get(50), ranks.get(99),
-                histogram["Max"] * 1000)
+                histogram["Max"] * 1000, "interpolated in buckets; warms up")
 
 
 def read_oha(output, _):
