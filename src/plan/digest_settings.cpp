@@ -148,42 +148,6 @@ void add_repeats(const Step& step, Settings& settings) {
   }
 }
 
-/// Each kind of body under the key that it has in the spec.
-struct BodySettings {
-  const Plan& plan;
-  Settings& settings;
-
-  void add(std::string_view key, std::string_view canonical) const {
-    settings.emplace_back(key, "sha256:" + sha256(canonical));
-  }
-  void operator()(const NoBody&) const {}
-  void operator()(const TextBody& text) const { add("body", canonical_text(text.text)); }
-  void operator()(const JsonBody& json) const { add("json", canonical_json(json.value)); }
-  void operator()(const FormBody& form) const {
-    std::string fields;
-    for (const auto& [name, value] : form.fields) {
-      fields += framed(name) + framed(canonical_text(value));
-    }
-    add("form", fields);
-  }
-  void operator()(const MultipartBody& multipart) const {
-    std::string parts;
-    for (const MultipartPart& part : multipart.parts) {
-      parts += framed(part.name) + framed(canonical_text(part.text)) + framed(part.content_type) +
-               framed(std::filesystem::path(part.file).filename().string());
-    }
-    add("multipart", parts);
-    for (const MultipartPart& part : multipart.parts) {
-      if (!part.file.empty()) {
-        settings.emplace_back("multipart." + part.name, digest_of_file(plan, part.file));
-      }
-    }
-  }
-  void operator()(const FileBody& body) const {
-    settings.emplace_back("body_file", digest_of_file(plan, body.file));
-  }
-};
-
 void add_pauses(std::string_view list, const std::vector<Pause>& pauses, Settings& settings) {
   for (std::size_t i = 0; i < pauses.size(); ++i) {
     settings.emplace_back(indexed(list, i), range_of(pauses[i].low, pauses[i].high));

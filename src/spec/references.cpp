@@ -81,22 +81,6 @@ void visit_body(const Body& body, const VisitReference& visit) {
   }
 }
 
-void visit_body(const Body& body, const VisitReference& visit) {
-  if (const auto* text = std::get_if<TextBody>(&body)) {
-    visit_template(text->text, visit);
-  } else if (const auto* json = std::get_if<JsonBody>(&body)) {
-    visit_value(json->value, visit);
-  } else if (const auto* form = std::get_if<FormBody>(&body)) {
-    for (const auto& [name, value] : form->fields) {
-      visit_template(value, visit);
-    }
-  } else if (const auto* multipart = std::get_if<MultipartBody>(&body)) {
-    for (const MultipartPart& part : multipart->parts) {
-      visit_template(part.text, visit);
-    }
-  }
-}
-
 }  // namespace
 
 void visit_references(const Target& target, const VisitReference& visit) {
