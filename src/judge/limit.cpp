@@ -61,8 +61,8 @@ std::vector<TimedValue> flags_of(const Measured& measured, const Question& quest
     const std::optional<Scope> scope = scope_in(run, question.step, question.phase);
     std::int64_t last = 0;
     for (const Sample& sample : run.samples) {
-      const bool is_counted = wants_errors ? sample.outcome != Outcome::generator_dropped
-                                           : sample.outcome == Outcome::ok;
+      const bool is_counted =
+          wants_errors ? sample.outcome != Outcome::generator_dropped : is_success(sample.outcome);
       if (scope && sample.phase == scope->phase && sample.step == scope->step && is_counted) {
         const bool is_one = !wants_errors || is_error(sample.outcome);
         flags.push_back({.at = sample.intended + offset, .value = is_one ? 1.0 : 0.0});

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include <algorithm>
+#include <cassert>
+
 #include "base/encoding.h"
 #include "load/classify.h"
 #include "load/step_program.h"
@@ -22,6 +25,13 @@ Result<AnswerProgram::CaptureProgram> compile_capture(const Capture& capture) {
     ASSIGN_OR_RETURN(program.regex, BodyPattern::compile_capture(capture.expression));
   }
   return program;
+}
+
+/// The spec knows these names.
+Outcome outcome_called(std::string_view name) {
+  const auto row = std::ranges::find(all_outcomes(), name, &OutcomeName::name);
+  assert(row != all_outcomes().end());
+  return row->outcome;
 }
 
 Result<std::vector<AnswerProgram::TextCheck>> compile_texts(std::string_view word,
@@ -76,6 +86,10 @@ Result<void> compile_schema(const SchemaFile& schema, const Plan& plan, AnswerPr
 Result<AnswerProgram> compile_answer(const Step& step, const RenderContext& constants) {
   AnswerProgram answer;
   const Expectations& expect = step.expect;
+  if (!step.outcome.empty()) {
+    answer.outcome = {.expected = outcome_called(step.outcome),
+                      .check = add_check(answer, "outcome " + step.outcome)};
+  }
   if (!expect.status.empty()) {
     answer.status = {.check = add_check(answer, "status " + describe_ranges(expect.status))};
   }

@@ -106,6 +106,18 @@ std::vector<std::string> would_be_captured(const AnswerProgram& program, const E
   return values;
 }
 
+std::vector<std::string> cookie_values(const Exchange& exchange) {
+  std::vector<std::string> values;
+  for (const auto& [name, value] : exchange.headers) {
+    const std::size_t equals = value.find('=');
+    if (is_same_name(name, "set-cookie") && equals != std::string::npos) {
+      const std::string_view rest = std::string_view(value).substr(equals + 1);
+      values.emplace_back(rest.substr(0, rest.find(';')));
+    }
+  }
+  return values;
+}
+
 std::string source_of(const Capture& capture) {
   return std::string(row_of(capture.kind).prefix) + capture.expression;
 }

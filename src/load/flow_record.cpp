@@ -54,8 +54,7 @@ void FlowRunner::keep_example(const FlowState& flow, const Sample& sample, std::
     detail = "what the server said is left out: too many captured values to mask them all";
     exchange = nullptr;
   }
-  const bool is_cut = detail.size() > longest_detail ||
-                      (exchange != nullptr && exchange->bytes_in > exchange->body.size());
+  const bool is_cut = detail.size() > longest_detail || (exchange != nullptr && exchange->is_cut);
   RawExample raw{.example = ErrorExample{.outcome = sample.outcome,
                                          .step = sample.step,
                                          .phase = sample.phase,
@@ -86,9 +85,14 @@ void FlowRunner::count_checks(const FlowState& flow, const std::vector<CheckResu
   }
 }
 
-void FlowRunner::learn_captures(const FlowState& flow) {
+void FlowRunner::learn_captures(const FlowState& flow, const Exchange& exchange) {
   if (captured_.is_full()) {
     return;
+  }
+  if (step_of(flow).keeps_cookies) {
+    for (const std::string& value : cookie_values(exchange)) {
+      captured_.learn(value);
+    }
   }
   for (const auto& capture : step_of(flow).answer.captures) {
     if (const auto found = flow.captures.find(capture.capture->name);

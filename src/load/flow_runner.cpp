@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "load/request_writer.h"
+#include "load/unpack_body.h"
 
 namespace loadgate {
 namespace {
@@ -83,13 +84,28 @@ std::size_t FlowRunner::open(const FlowIdentity& identity, std::size_t phase, In
                                                  .has_failed = false,
                                                  .was_sent_late = false,
                                                  .captures = {}});
+  const bool is_new_user = identity.kind == FlowKind::user && identity.iteration == 0;
+  if (is_new_user || identity.kind == FlowKind::arrival) {
+    transport_.forget_cookies(jar_of(place));
+  }
   plan_step(flows_[place], intended);
   return place;
 }
 
 Result<WireRequest> FlowRunner::write(std::size_t place) const {
   const FlowState& flow = flows_[place];
-  return write_request(setup_.program, step_of(flow), context_of(flow));
+  Result<WireRequest> request = write_request(setup_.program, step_of(flow), context_of(flow));
+  if (request && step_of(flow).keeps_cookies) {
+    request->cookie_jar = jar_of(place);
+  }
+  return request;
+}
+
+/// A user keeps its cookies over its flows, an arrival has its own.
+std::uint64_t FlowRunner::jar_of(std::size_t place) const {
+  constexpr std::uint64_t beyond_users = std::uint64_t{1} << 32U;
+  const FlowIdentity& identity = flows_[place].identity;
+  return identity.kind == FlowKind::user ? identity.owner : beyond_users + place;
 }
 
 void FlowRunner::send(std::size_t place) {
@@ -160,7 +176,7 @@ void FlowRunner::give_up(std::size_t place, const Error& error) {
 void FlowRunner::wait(Instant deadline) {
   exchanges_.clear();
   transport_.wait(deadline, exchanges_);
-  for (const Exchange& exchange : exchanges_) {
+  for (Exchange& exchange : exchanges_) {
     receive(exchange);
   }
 }
@@ -170,7 +186,7 @@ void FlowRunner::cut_all(CutBy reason) {
   transport_.abandon(exchanges_);
   // A stop says nothing about the server: what it had no time to answer is no error of it.
   if (reason == CutBy::drain_limit) {
-    for (const Exchange& exchange : exchanges_) {
+    for (Exchange& exchange : exchanges_) {
       receive(exchange);
     }
   }
@@ -179,9 +195,10 @@ void FlowRunner::cut_all(CutBy reason) {
   }
 }
 
-void FlowRunner::receive(const Exchange& exchange) {
+void FlowRunner::receive(Exchange& exchange) {
   FlowState& flow = flows_[exchange.token];
   count_request(flow, -1);
+  unpack_body(step_of(flow), BodyReader::checks, exchange);
   const Reading reading = read_answer(step_of(flow), exchange, context_of(flow), flow.captures);
   const auto since_start = [this](Instant moment) {
     return moment < 0 ? moment : moment - setup_.run_start;
@@ -202,10 +219,10 @@ void FlowRunner::receive(const Exchange& exchange) {
   if (reading.outcome == Outcome::generator_dropped) {
     ++record_.shortages[reading.detail];
   }
-  if (reading.outcome != Outcome::ok) {
+  if (!is_success(reading.outcome)) {
     keep_example(flow, sample, reading.detail, &exchange);
   }
-  learn_captures(flow);
+  learn_captures(flow, exchange);
   count_checks(flow, reading.checks);
   add_sample(flow, sample);
   settle(exchange.token, reading.outcome, exchange.finished);
@@ -224,8 +241,8 @@ void FlowRunner::settle(std::size_t place, Outcome outcome, Instant finished) {
     return;
   }
   const Instant from = finished < 0 ? setup_.clock.now() : finished;
-  flow.has_failed |= outcome != Outcome::ok;
-  const bool goes_on = outcome == Outcome::ok || step_of(flow).step->on_error == OnError::go_on;
+  flow.has_failed |= !is_success(outcome);
+  const bool goes_on = is_success(outcome) || step_of(flow).step->on_error == OnError::go_on;
   if (!goes_on || flow.step + 1 == scenario_of(flow).steps) {
     end(place, flow.has_failed ? FlowEnd::failed : FlowEnd::ok, from);
     return;

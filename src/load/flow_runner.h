@@ -77,7 +77,7 @@ class FlowRunner {
   const ScenarioProgram& scenario_of(const FlowState& flow) const;
   RenderContext context_of(const FlowState& flow) const;
   void plan_step(FlowState& flow, Instant from);
-  void receive(const Exchange& exchange);
+  void receive(Exchange& exchange);
   void settle(std::size_t flow, Outcome outcome, Instant finished);
   void drop_for_want_of_a_slot(std::size_t flow);
   void give_up(std::size_t flow, const Error& error);
@@ -87,7 +87,8 @@ class FlowRunner {
   void keep_example(const FlowState& flow, const Sample& sample, std::string_view detail,
                     const Exchange* exchange);
   void count_checks(const FlowState& flow, const std::vector<CheckResult>& checks);
-  void learn_captures(const FlowState& flow);
+  void learn_captures(const FlowState& flow, const Exchange& exchange);
+  std::uint64_t jar_of(std::size_t flow) const;
   bool is_late(const FlowState& flow) const;
   void count_request(const FlowState& flow, int difference);
 

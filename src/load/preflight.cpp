@@ -11,6 +11,7 @@
 #include "load/request_writer.h"
 #include "load/secret_values.h"
 #include "load/target_options.h"
+#include "load/unpack_body.h"
 
 namespace loadgate {
 namespace {
@@ -28,6 +29,7 @@ class Pass {
 
   Result<void> run(const ScenarioProgram& scenario, std::size_t index) {
     captures_.clear();
+    transport_.forget_cookies(0);
     flow_ = preflight_flow(index);
     bool has_failed = false;
     for (std::size_t at = 0; at < scenario.steps && context_.stop == 0; ++at) {
@@ -38,8 +40,8 @@ class Pass {
       }
       RETURN_IF_ERROR(request);
       take(step, std::move(*request));
-      has_failed |= steps_.back().outcome != Outcome::ok;
-      if (steps_.back().outcome != Outcome::ok && step.step->on_error == OnError::stop_flow) {
+      has_failed |= !is_success(steps_.back().outcome);
+      if (!is_success(steps_.back().outcome) && step.step->on_error == OnError::stop_flow) {
         return {};
       }
     }
@@ -61,6 +63,9 @@ class Pass {
   void take(const StepProgram& step, WireRequest request) {
     request.keep_headers = true;
     request.keep_body = std::max(request.keep_body, body_kept);
+    if (step.keeps_cookies) {
+      request.cookie_jar = 0;
+    }
     for (const std::string& credential : credentials_of(step, context_of(step))) {
       context_.secrets.add(credential);
     }
@@ -70,11 +75,9 @@ class Pass {
                   .outcome = Outcome::ok,
                   .captured = {},
                   .checks = {}};
-    for (const std::string& value : would_be_captured(step.answer, done.exchange)) {
-      if (value.size() >= shortest_captured_secret) {
-        context_.secrets.add(value);
-      }
-    }
+    unpack_body(step, BodyReader::person, done.exchange);
+    learn(would_be_captured(step.answer, done.exchange));
+    learn(cookie_values(done.exchange));
     const Reading reading = read_answer(step, done.exchange, context_of(step), captures_);
     done.outcome = reading.outcome;
     done.exchange.detail = reading.detail;
@@ -87,6 +90,14 @@ class Pass {
       }
     }
     steps_.push_back(std::move(done));
+  }
+
+  void learn(const std::vector<std::string>& values) const {
+    for (const std::string& value : values) {
+      if (value.size() >= shortest_captured_secret) {
+        context_.secrets.add(value);
+      }
+    }
   }
 
   Exchange exchange(WireRequest request) {
@@ -138,7 +149,7 @@ void mask_step(const Secrets& secrets, PassStep& step) {
     header = name;
     header.append(": ").append(value);
   }
-  const bool is_cut = step.exchange.bytes_in > step.exchange.body.size();
+  const bool is_cut = step.exchange.is_cut;
   step.exchange.body =
       mask_with(secrets, {}, step.exchange.body, is_cut ? TextEnd::cut : TextEnd::own);
   step.exchange.detail =
@@ -214,7 +225,7 @@ Result<void> judge_preflight(const std::vector<PassStep>& steps) {
 std::vector<std::string> preflight_warnings(const std::vector<PassStep>& steps) {
   std::vector<std::string> warnings;
   for (const PassStep& step : steps) {
-    if (step.outcome != Outcome::ok) {
+    if (!is_success(step.outcome)) {
       warnings.push_back("preflight: " + step.step + ": " +
                          std::string(describe(step.outcome).name) + ": " +
                          printable(words_of(step), shown_bytes));

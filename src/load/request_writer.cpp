@@ -23,13 +23,25 @@ Result<std::string> write_header(const HeaderProgram& header, const RenderContex
   return header.name + ": " + value;
 }
 
+/// A path that a server gave begins at the server's root (RFC 3986 §4.2), not where the target's
+/// address ends.
+bool is_link(const Template& path) {
+  const Reference* alone = lone_reference(path);
+  return alone != nullptr && alone->kind == ReferenceKind::capture;
+}
+
+/// Scheme, host and port.
+std::string_view origin_of(std::string_view address) {
+  return address.substr(0, address.find('/', address.find("//") + 2));
+}
+
 }  // namespace
 
 Result<WireRequest> write_request(const LoadProgram& program, const StepProgram& step,
                                   const RenderContext& context) {
   ASSIGN_OR_RETURN(std::string url, write_phrase(step.path, context));
   if (url.starts_with('/')) {
-    url.insert(0, program.target_url);
+    url.insert(0, is_link(step.step->path) ? origin_of(program.target_url) : program.target_url);
   }
   std::vector<std::string> headers;
   headers.reserve(step.headers.size() + 1);
@@ -50,7 +62,8 @@ Result<WireRequest> write_request(const LoadProgram& program, const StepProgram&
                      .connect_timeout = step.connect_timeout,
                      .keep_body = step.keep_body,
                      .keep_headers = step.keep_headers,
-                     .idle_timeout = step.idle_timeout};
+                     .idle_timeout = step.idle_timeout,
+                     .redirects = step.redirects};
 }
 
 std::vector<std::string> credentials_of(const StepProgram& step, const RenderContext& context) {

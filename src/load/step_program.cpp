@@ -127,6 +127,7 @@ Result<StepProgram> compile_step(const RenderContext& constants, std::string_vie
   ASSIGN_OR_RETURN(auto headers, compile_headers(target, step, constants, user_agent));
   ASSIGN_OR_RETURN(AnswerProgram answer, compile_answer(step, constants));
   ASSIGN_OR_RETURN(BodyProgram body, compile_body(step.body, constants));
+  const bool unpacks = has_header(headers, "Accept-Encoding");
   return StepProgram{.index = constants.step,
                      .first_check = 0,
                      .step = &step,
@@ -136,7 +137,11 @@ Result<StepProgram> compile_step(const RenderContext& constants, std::string_vie
                      .timeout = step.timeout.value_or(target.timeout),
                      .connect_timeout = target.connect_timeout,
                      .keep_body = body_to_keep(step),
-                     .keep_headers = needs_headers(step),
+                     .reads_body = reads_body(step),
+                     .keep_headers = needs_headers(step) || unpacks || target.keeps_cookies,
+                     .unpacks = unpacks,
+                     .keeps_cookies = target.keeps_cookies,
+                     .redirects = step.redirects.value_or(target.redirects),
                      .idle_timeout = target.idle_timeout,
                      .answer = std::move(answer)};
 }

@@ -60,12 +60,17 @@ struct AnswerProgram {
   struct StatusCheck {
     std::size_t check;
   };
+  struct OutcomeCheck {
+    Outcome expected;
+    std::size_t check;
+  };
   struct SizeCheck {
     std::uint64_t most;
     std::size_t check;
   };
 
   std::vector<std::string> checks;  ///< names: "status 2xx", "json /token_type"
+  std::optional<OutcomeCheck> outcome;
   std::optional<StatusCheck> status;
   std::optional<SizeCheck> size;
   std::vector<JsonCheck> json;
@@ -88,7 +93,11 @@ struct StepProgram {
   Nanoseconds timeout;
   Nanoseconds connect_timeout;
   std::size_t keep_body;
+  bool reads_body;  ///< a capture or a check looks into it
   bool keep_headers;
+  bool unpacks;  ///< its headers ask for packed bodies
+  bool keeps_cookies;
+  std::int64_t redirects;
   std::optional<Nanoseconds> idle_timeout;
   AnswerProgram answer;
 };

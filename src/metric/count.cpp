@@ -30,7 +30,11 @@ std::uint64_t OutcomeCounts::of(Outcome outcome) const {
 }
 
 std::uint64_t OutcomeCounts::requests() const {
-  return of(Outcome::ok) + errors();
+  return successes() + errors();
+}
+
+std::uint64_t OutcomeCounts::successes() const {
+  return of(Outcome::ok) + of(Outcome::expected);
 }
 
 std::uint64_t OutcomeCounts::errors() const {
@@ -83,8 +87,8 @@ std::optional<double> measure_throughput(const Run& run, Scope scope, std::strin
     return std::nullopt;
   }
   const auto finished = std::ranges::count_if(run.samples, [&](const Sample& sample) {
-    return sample.phase == scope.phase && sample.step == scope.step &&
-           sample.outcome == Outcome::ok && sample.finished <= phase.ended;
+    return sample.phase == scope.phase && sample.step == scope.step && is_success(sample.outcome) &&
+           sample.finished <= phase.ended;
   });
   return static_cast<double>(finished) * nanoseconds_per_second /
          static_cast<double>(phase.ended - phase.started);

@@ -43,7 +43,7 @@ ScopeFigures step_figures(const Run& run, Scope scope) {
   ScopeFigures figures{.step = run.steps[scope.step].full_name,
                        .phase = run.phases[scope.phase].name,
                        .requests = counts.requests(),
-                       .successes = counts.of(Outcome::ok),
+                       .successes = counts.successes(),
                        .outcomes = {},
                        .scalars = {},
                        .distributions = {},

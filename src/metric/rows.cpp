@@ -45,7 +45,7 @@ void add_requests(const Run& run, std::size_t index, PhaseRow& row) {
       continue;
     }
     row.errors += is_error(sample.outcome) ? 1U : 0U;
-    row.requests += is_error(sample.outcome) || sample.outcome == Outcome::ok ? 1U : 0U;
+    row.requests += is_error(sample.outcome) || is_success(sample.outcome) ? 1U : 0U;
     if (const auto observation = latency_observation(sample)) {
       latencies.push_back(*observation);
     }

@@ -190,6 +190,9 @@ Settings load_settings(const Spec& spec) {
     settings.emplace_back("max_in_flight", std::to_string(*load.max_in_flight));
   }
   add_timeouts(spec.target, settings);
+  if (spec.target.keeps_cookies) {
+    settings.emplace_back("cookies", "true");
+  }
   for (std::size_t i = 0; i < spec.scenarios.size(); ++i) {
     settings.emplace_back(indexed("scenarios", i) + ".name", spec.scenarios[i].name);
     settings.emplace_back(indexed("scenarios", i) + ".weight",
@@ -207,6 +210,9 @@ Settings step_settings(const Plan& plan, const PlannedStep& planned) {
   std::visit(BodySettings{.plan = plan, .settings = settings}, step.body);
   if (step.timeout) {
     settings.emplace_back("timeout", write_duration(*step.timeout));
+  }
+  if (const auto redirects = step.redirects.value_or(plan.spec.target.redirects); redirects > 0) {
+    settings.emplace_back("redirects", std::to_string(redirects));
   }
   add_pauses("pause_before", step.pauses_before, settings);
   if (planned.step + 1 == scenario.steps.size()) {

@@ -96,6 +96,7 @@ Result<Spec> parse_spec(std::string_view text, std::string_view file,
     check_references(spec, reading);
     check_data_is_used(*root, spec, reading);
     check_addresses(spec, reading);
+    check_cookies(spec, reading);
     check_rule_patterns(*root, spec, reading);
   }
   if (diagnostics.count() > 0) {

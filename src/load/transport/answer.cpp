@@ -33,6 +33,25 @@ std::string in_lower_case(std::string_view text) {
 
 }  // namespace
 
+Exchange empty_exchange(std::uint64_t token) {
+  return {.token = token,
+          .outcome = Outcome::ok,
+          .detail = {},
+          .status = 0,
+          .dispatched = -1,
+          .connected = -1,
+          .first_byte = -1,
+          .first_body_byte = -1,
+          .finished = -1,
+          .is_new_connection = false,
+          .connect_time = -1,
+          .tls_time = -1,
+          .is_http2 = false,
+          .bytes_in = 0,
+          .body = {},
+          .headers = {}};
+}
+
 void AnswerReader::begin(std::size_t keep_body, bool keep_headers) {
   part_ = Part::status_line;
   keep_body_ = keep_body;
@@ -86,6 +105,7 @@ void AnswerReader::body_piece(std::string_view piece, Exchange& exchange) const 
   exchange.bytes_in += piece.size();
   const std::size_t room = keep_body_ - std::min(keep_body_, exchange.body.size());
   exchange.body.append(piece.substr(0, room));
+  exchange.is_cut |= piece.size() > room;
 }
 
 }  // namespace loadgate

@@ -7,6 +7,9 @@
 
 namespace loadgate {
 
+/// Of a request that has not begun.
+Exchange empty_exchange(std::uint64_t token);
+
 /// Reads an answer line by line and piece by piece into an Exchange: its stamps, headers and body.
 /// Interim answers (1xx) and trailers leave no trace.
 class AnswerReader {

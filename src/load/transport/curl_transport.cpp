@@ -47,6 +47,7 @@ class CurlTransport final : public Transport {
 
   void wait(Instant deadline, std::vector<Exchange>& ended) override;
   void abandon(std::vector<Exchange>& ended) override;
+  void forget_cookies(std::uint64_t jar) override { jars_.forget(jar); }
   std::size_t under_way() const override { return under_way_; }
   std::uint64_t stalls() const override { return stalls_; }
   std::int64_t longest_stall() const override { return longest_stall_; }
@@ -60,6 +61,7 @@ class CurlTransport final : public Transport {
   // In this order: lanes close their connections with the help of what stands above them.
   CurlSettings settings_;
   Poller poller_;
+  CookieJars jars_;
   bool may_spin_;
   bool is_punctual_ = false;
   std::vector<Instant> alarms_;  // one a lane, side by side: they are looked through each turn
@@ -80,7 +82,7 @@ Lane& CurlTransport::lane_with_room() {
   }
   std::unique_ptr<Lane>& lane = lanes_[lowest_];
   if (lane == nullptr) {
-    lane = std::make_unique<Lane>(settings_, poller_, static_cast<std::uint32_t>(lowest_),
+    lane = std::make_unique<Lane>(settings_, poller_, jars_, static_cast<std::uint32_t>(lowest_),
                                   alarms_[lowest_]);
   }
   return *lane;

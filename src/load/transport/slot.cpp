@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <utility>
 
-#include "base/encoding.h"
+#include "load/transport/address.h"
 
 namespace loadgate {
 namespace {
@@ -18,43 +18,11 @@ long to_milliseconds(Nanoseconds duration) {
   return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
 }
 
-Exchange empty_exchange(std::uint64_t token) {
-  return {.token = token,
-          .outcome = Outcome::ok,
-          .detail = {},
-          .status = 0,
-          .dispatched = -1,
-          .connected = -1,
-          .first_byte = -1,
-          .first_body_byte = -1,
-          .finished = -1,
-          .is_new_connection = false,
-          .connect_time = -1,
-          .tls_time = -1,
-          .is_http2 = false,
-          .bytes_in = 0,
-          .body = {},
-          .headers = {}};
-}
-
 bool has_header(const std::vector<std::string>& headers, std::string_view name_and_colon) {
   return std::any_of(headers.begin(), headers.end(), [&](const std::string& line) {
     return line.size() >= name_and_colon.size() &&
            strncasecmp(line.c_str(), name_and_colon.data(), name_and_colon.size()) == 0;
   });
-}
-
-/// Without its query and user, which may be secret.
-std::string address_in_words(const std::string& url) {
-  constexpr std::size_t shown = 256;
-  std::string address = url.substr(0, url.find_first_of("?#"));
-  const std::size_t authority = address.find("://");
-  const std::size_t path = address.find('/', authority == std::string::npos ? 0 : authority + 3);
-  const std::size_t user_end = address.rfind('@', path);
-  if (authority != std::string::npos && user_end != std::string::npos && user_end > authority) {
-    address.erase(authority + 3, user_end - authority - 2);
-  }
-  return "the address '" + printable(address, shown) + '\'';
 }
 
 /// libcurl takes "Name:" for "leave this header out" and "Name;" for an empty one.
@@ -67,8 +35,12 @@ std::string as_curl_writes(const std::string& line) {
 
 }  // namespace
 
-Slot::Slot(const CurlSettings& settings, Poller& poller)
-    : settings_(settings), poller_(poller), address_(curl_url()), easy_(curl_easy_init()) {
+Slot::Slot(const CurlSettings& settings, Poller& poller, CookieJars& jars)
+    : settings_(settings),
+      poller_(poller),
+      jars_(jars),
+      address_(curl_url()),
+      easy_(curl_easy_init()) {
   if (easy_ == nullptr || apply(settings, easy()) != CURLE_OK) {
     easy_.reset();
     return;
@@ -106,13 +78,36 @@ bool Slot::prepare(std::uint64_t token, WireRequest request) {
   words_[0] = '\0';
   is_prepared_ =
       prepare_address(same_url) && prepare_headers(same_headers) && prepare_method(same_method);
-  if (!is_prepared_) {
+  if (!is_prepared_ || !prepare_cookies()) {
     return false;
   }
-  prepare_timeouts();
-  reader_.begin(request_.keep_body, request_.keep_headers);
+  prepare_timeouts(request_.timeout);
+  reader_.begin(request_.keep_body, request_.keep_headers || request_.redirects > 0);
   is_under_way_ = true;
   return true;
+}
+
+bool Slot::prepare_cookies() {
+  CURLSH* jar = request_.cookie_jar ? jars_.open(*request_.cookie_jar, request_.endpoint) : nullptr;
+  if (request_.cookie_jar && jar == nullptr) {
+    refuse(Outcome::generator_dropped, "out of memory");
+    return false;
+  }
+  if (jar != nullptr) {
+    curl_easy_setopt(easy(), CURLOPT_SHARE, jar);
+    has_jar_ = true;
+  }
+  return true;
+}
+
+Exchange Slot::take() {
+  end_hops();
+  if (has_jar_) {
+    // A jar that a handle holds cannot be thrown away.
+    curl_easy_setopt(easy(), CURLOPT_SHARE, static_cast<CURLSH*>(nullptr));
+    has_jar_ = false;
+  }
+  return std::move(exchange_);
 }
 
 bool Slot::prepare_address(bool is_same) {
@@ -184,8 +179,8 @@ bool Slot::prepare_method(bool is_same) {
   return true;
 }
 
-void Slot::prepare_timeouts() {
-  curl_easy_setopt(easy(), CURLOPT_TIMEOUT_MS, to_milliseconds(request_.timeout));
+void Slot::prepare_timeouts(Nanoseconds whole) {
+  curl_easy_setopt(easy(), CURLOPT_TIMEOUT_MS, to_milliseconds(whole));
   curl_easy_setopt(easy(), CURLOPT_CONNECTTIMEOUT_MS, to_milliseconds(request_.connect_timeout));
 }
 

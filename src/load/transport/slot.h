@@ -7,11 +7,20 @@
 #include <string>
 
 #include "load/transport/answer.h"
+#include "load/transport/cookie_jars.h"
 #include "load/transport/curl_settings.h"
 #include "load/transport/failure.h"
 #include "load/transport/poller.h"
 
 namespace loadgate {
+
+/// How a request came to its connection.
+struct ConnectionFacts {
+  Instant connected;
+  bool is_new;
+  std::int64_t connect_time;
+  std::int64_t tls_time;
+};
 
 /// No alarm.
 inline constexpr Instant never = INT64_MAX;
@@ -20,7 +29,7 @@ inline constexpr Instant never = INT64_MAX;
 /// the request that it carries. libcurl knows its address: it does not move.
 class Slot {
  public:
-  Slot(const CurlSettings& settings, Poller& poller);
+  Slot(const CurlSettings& settings, Poller& poller, CookieJars& jars);
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
 
@@ -31,6 +40,9 @@ class Slot {
   bool prepare(std::uint64_t token, WireRequest request);
   /// The transfer has ended with `code`.
   void finish(CURLcode code);
+  /// After finish: the answer leads on and the handle is ready for the next request, to be added
+  /// again. False: the answer is the last one.
+  bool follow();
   /// The transfer was stopped by us.
   void cut();
   /// The same, because nothing came for longer than the request allows.
@@ -39,14 +51,19 @@ class Slot {
   /// without an idle_timeout.
   Instant silence_limit(Instant now) const;
   bool is_under_way() const { return is_under_way_; }
-  Exchange take() { return std::move(exchange_); }
+  /// The handle is in no multi handle any more.
+  Exchange take();
 
  private:
+  bool prepare_cookies();
   bool prepare_address(bool is_same);
+  bool prepare_hop();
   bool prepare_method(bool is_same);
   bool prepare_headers(bool is_same);
-  void prepare_timeouts();
+  void prepare_timeouts(Nanoseconds whole);
   void refuse(Outcome outcome, std::string detail);
+  void begin_hop();
+  void end_hops();
   void record_failure(CURLcode code);
   void read_times();
   void read_status();
@@ -61,12 +78,15 @@ class Slot {
 
   const CurlSettings& settings_;
   Poller& poller_;
+  CookieJars& jars_;
+  bool has_jar_ = false;
   CurlAddress address_;
   CurlList headers_;
   std::array<char, CURL_ERROR_SIZE> words_{};
   WireRequest request_{};
   bool is_prepared_ = false;  // the handle holds what request_ says
   Exchange exchange_{};
+  ConnectionFacts first_{};  // of the first hop, where there are several
   AnswerReader reader_;
   bool is_under_way_ = false;
   bool was_resent_ = false;

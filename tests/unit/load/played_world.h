@@ -48,8 +48,12 @@ using Server = std::function<Reply(const WireRequest& request)>;
 
 class PlayedTransport : public Transport {
  public:
-  PlayedTransport(PlayedClock& clock, Server& server, std::size_t connections)
-      : clock_(clock), server_(server), connections_(connections) {}
+  PlayedTransport(PlayedClock& clock, Server& server, std::size_t connections,
+                  std::vector<std::uint64_t>& forgotten_jars)
+      : clock_(clock),
+        server_(server),
+        connections_(connections),
+        forgotten_jars_(forgotten_jars) {}
 
   void start(std::uint64_t token, WireRequest request) override {
     EXPECT_LT(under_way_.size(), connections_) << "more requests than connections";
@@ -71,6 +75,7 @@ class PlayedTransport : public Transport {
     exchange.is_http2 = reply.is_http2;
     exchange.bytes_in = reply.body.size();
     exchange.body = reply.body.substr(0, request.keep_body);
+    exchange.is_cut = reply.body.size() > request.keep_body;
     exchange.headers = reply.headers;
     under_way_.push_back(std::move(exchange));
   }
@@ -98,6 +103,8 @@ class PlayedTransport : public Transport {
     under_way_.clear();
   }
 
+  void forget_cookies(std::uint64_t jar) override { forgotten_jars_.push_back(jar); }
+
   std::size_t under_way() const override { return under_way_.size(); }
   std::uint64_t stalls() const override { return 0; }
   std::int64_t longest_stall() const override { return 0; }
@@ -106,6 +113,7 @@ class PlayedTransport : public Transport {
   PlayedClock& clock_;
   Server& server_;
   std::size_t connections_;
+  std::vector<std::uint64_t>& forgotten_jars_;
   std::vector<Exchange> under_way_;
 };
 
@@ -147,7 +155,7 @@ class PlayedWorld {
   LoadContext context(const Plan& of) {
     return LoadContext{.plan = of,
                        .outside = outside,
-                       .target_url = scheme + "://target:8080",
+                       .target_url = scheme + "://target:8080" + target_path,
                        .secrets = secrets,
                        .progress = listener,
                        .stop = stop};
@@ -160,7 +168,8 @@ class PlayedWorld {
         },
         .open = [this](const TransportOptions& asked) -> Result<std::unique_ptr<Transport>> {
           options.push_back(asked);
-          return std::make_unique<PlayedTransport>(clock, server, asked.connections);
+          return std::make_unique<PlayedTransport>(clock, server, asked.connections,
+                                                   forgotten_jars);
         },
         .usable_cores = 1,
         .may_spin = false};
@@ -180,6 +189,7 @@ class PlayedWorld {
 
   PlayedClock clock;
   std::string scheme = "http";
+  std::string target_path{};
   Outside outside;
   Secrets secrets;
   RecordingListener listener;
@@ -189,6 +199,7 @@ class PlayedWorld {
   std::vector<WireRequest> requests;
   std::vector<Instant> sent_at;
   std::vector<TransportOptions> options;
+  std::vector<std::uint64_t> forgotten_jars;
   Server server;
 };
 

@@ -222,7 +222,6 @@ class
 class_column
 companions
 compare_to_phase
-cookies
 extend
 finish
 goodput
@@ -234,7 +233,6 @@ max_increase_since_release
 must_see
 notify
 oauth2
-outcome
 pairing
 policy_change
 poll
@@ -242,7 +240,6 @@ prices
 profiles
 project
 provision
-redirects
 resources
 retries
 setup
