@@ -28,7 +28,7 @@ struct Case {
   Measured measured;
   const std::optional<Baseline>& baseline;
   std::vector<std::vector<OwnTime>> own_times;  ///< by run, then by sample
-  std::vector<ScopeTable> pool;  ///< figures of each run of the baseline
+  std::vector<ScopeTable> pool;                 ///< figures of each run of the baseline
   Comparability comparability;
   double alpha;  ///< 1 − confidence
 
