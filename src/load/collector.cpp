@@ -2,7 +2,6 @@
 #include "load/collector.h"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -16,49 +15,49 @@ namespace {
 
 constexpr std::size_t shown_bytes = 512;
 
-bool never_ended(Outcome outcome) {
-  return outcome == Outcome::dropped || outcome == Outcome::cut ||
-         outcome == Outcome::generator_dropped;
-}
-
-/// Its `wait`, if it has one, was told up to the moment when it was sent.
-void end_at(std::int64_t end, Sample& sample) {
-  sample.finished = end;
-  if (sample.wait >= 0) {
-    sample.wait += end - (sample.dispatched < 0 ? sample.intended : sample.dispatched);
-  }
-}
-
-void collect_samples(std::vector<WorkerRecord>& records, std::int64_t end, Run& run) {
-  std::size_t samples = 0;
-  std::size_t flows = 0;
-  for (const WorkerRecord& record : records) {
-    samples += record.samples.size();
-    flows += record.flows.size();
-  }
-  run.samples = std::move(records.front().samples);
-  run.flows = std::move(records.front().flows);
+void keep_samples(std::vector<WorkerRecord>& records, std::uint64_t samples, std::int64_t end,
+                  Run& run) {
   run.samples.reserve(samples);
-  run.flows.reserve(flows);
-  for (std::size_t other = 1; other < records.size(); ++other) {
-    std::ranges::copy(records[other].samples, std::back_inserter(run.samples));
-    std::ranges::copy(records[other].flows, std::back_inserter(run.flows));
-    records[other].samples = {};
-    records[other].flows = {};
+  for (const WorkerRecord& record : records) {
+    record.store->move_to(run.samples, run.flows);
   }
   for (Sample& sample : run.samples) {
-    if (never_ended(sample.outcome)) {
+    if (has_no_end(sample.outcome)) {
       end_at(end, sample);
     }
   }
   for (Flow& flow : run.flows) {
     flow.finished = flow.finished < 0 ? end : flow.finished;
   }
-  std::ranges::sort(run.samples, {}, [](const Sample& sample) {
+  // A flow's requests are of one worker, which wrote them down in their order: so polls stay in it.
+  std::ranges::stable_sort(run.samples, {}, [](const Sample& sample) {
     return std::tuple(sample.phase, sample.sequence, sample.step, sample.intended);
   });
   std::ranges::sort(run.flows, {},
                     [](const Flow& flow) { return std::tuple(flow.phase, flow.sequence); });
+}
+
+void count_samples(std::vector<WorkerRecord>& records, std::int64_t end, Run& run) {
+  Condenser condenser(run.steps.size());
+  for (const WorkerRecord& record : records) {
+    record.store->count_to(condenser, end);
+  }
+  run.condensed = condenser.take();
+  run.warnings.emplace_back(condensed_warning);
+}
+
+void collect_samples(std::vector<WorkerRecord>& records, std::int64_t end, Run& run) {
+  std::uint64_t samples = 0;
+  bool is_over_limit = false;
+  for (const WorkerRecord& record : records) {
+    samples += record.store->samples();
+    is_over_limit |= record.store->is_over_limit();
+  }
+  if (is_over_limit) {
+    count_samples(records, end, run);
+  } else {
+    keep_samples(records, samples, end, run);
+  }
 }
 
 CheckTally tally_of(const std::vector<WorkerRecord>& records, std::size_t place) {
@@ -164,6 +163,7 @@ void collect_loop_health(const std::vector<WorkerRecord>& records, Health& healt
   health.run_delay_share = is_known ? static_cast<double>(waited) / static_cast<double>(wall) : -1;
 }
 
+/// Delivery of the measured phases, flow by flow and request by request …
 void count_health(Run& run) {
   for (const Flow& flow : run.flows) {
     const RunPhase& phase = run.phases[flow.phase];
@@ -175,6 +175,26 @@ void count_health(Run& run) {
     if (run.phases[sample.phase].measure) {
       run.health.generator_dropped += sample.outcome == Outcome::generator_dropped ? 1U : 0U;
       run.health.in_flight_dropped += sample.outcome == Outcome::dropped ? 1U : 0U;
+    }
+  }
+}
+
+/// … or from what was counted of them.
+void count_health(const Condensed& condensed, Run& run) {
+  const auto of = [](const ScopeCounts& scope, auto end) {
+    return scope.ends[static_cast<std::size_t>(end)];
+  };
+  for (const ScopeCounts& scope : condensed.scopes) {
+    const RunPhase& phase = run.phases[scope.phase];
+    if (!phase.measure) {
+      continue;
+    }
+    if (scope.step < run.steps.size()) {
+      run.health.generator_dropped += of(scope, Outcome::generator_dropped);
+      run.health.in_flight_dropped += of(scope, Outcome::dropped);
+    } else if (phase.planned_flows > 0) {
+      run.health.started_flows +=
+          of(scope, FlowEnd::ok) + of(scope, FlowEnd::failed) + of(scope, FlowEnd::cut);
     }
   }
 }
@@ -207,7 +227,11 @@ void collect(std::vector<WorkerRecord> records, const CrewSetup& crew, Run& run)
   collect_warnings(records, secrets, run);
   collect_token_failures(records, secrets, run);
   collect_loop_health(records, run.health);
-  count_health(run);
+  if (run.condensed) {
+    count_health(*run.condensed, run);
+  } else {
+    count_health(run);
+  }
 }
 
 }  // namespace loadgate

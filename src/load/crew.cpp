@@ -125,7 +125,9 @@ std::vector<std::unique_ptr<Worker>> make_workers(
                           .brake = setup.brake,
                           .run_start = setup.phases.start_of(0),
                           .share = share,
-                          .slots = capacity_of(setup.context.plan, share).slots};
+                          .slots = capacity_of(setup.context.plan, share).slots,
+                          .phases = setup.phases,
+                          .most_samples = setup.context.most_samples / count};
     workers.push_back(std::make_unique<Worker>(own, setup.phases, std::move(transports[index])));
   }
   return workers;

@@ -10,6 +10,7 @@
 #include "load/clock.h"
 #include "load/flow_table.h"
 #include "load/load.h"
+#include "load/phase_clock.h"
 #include "load/progress_board.h"
 #include "load/read_answer.h"
 #include "load/secret_values.h"
@@ -35,6 +36,8 @@ struct WorkerSetup {
   Instant run_start;
   Share share;        ///< of the plan
   std::size_t slots;  ///< requests of open phases under way at most
+  const PhaseClock& phases;
+  std::uint64_t most_samples;  ///< to be kept
 };
 
 /// A flow that has just ended, for whoever began it.

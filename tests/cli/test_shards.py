@@ -113,13 +113,15 @@ class Sharded(Case):
         url = self.start_mock(MOCK)
         self.write_spec(url)
         spec = SPEC.replace("    - {{name: steady, rate: 60/s, for: 3s}}\n"
-                            "    - {{name: up, rate: 10/s, to: 100/s, for: 1s}}\n", "")
+                            "    - {{name: up, rate: 10/s, to: 100/s, for: 1s}}\n",
+                            "").replace("  arrivals: poisson\n", "")
         self.write_spec(url, spec)
         self.run_program("run", "--shard", "0/2", "--out", "a.json", status=0)
         self.write_spec(url, spec.replace("iterations: 50", "iterations: 51"))
         self.run_program("run", "--shard", "1/2", "--out", "b.json", status=0)
         done = self.run_program("merge", "a.json", "b.json", "--out", "c.json", status=2)
-        self.assertIn("b.json: is no shard of the same run as a.json: another", done.stderr)
+        self.assertIn("b.json: is no shard of the same run as a.json: another plan: recorded at 50, "
+                      "this run 51: phases[0].iterations", done.stderr)
 
     def test_the_environment_says_which_shard_it_is(self):
         url = self.start_mock(MOCK)
@@ -141,7 +143,7 @@ class Sharded(Case):
 
     def test_more_shards_than_users_is_no_failure(self):
         self.write_spec(self.start_mock(MOCK),
-                        SPEC.split("    - {{name: steady")[0] +
+                        SPEC.split("    - {{name: steady")[0].replace("  arrivals: poisson\n", "") +
                         "    - {{name: fixed, users: 2, iterations: 4}}\n")
         self.run_program("run", "--shard", "2/3", "--out", "idle.json", status=0)
         self.assertEqual(self.run_file("idle.json")["samples"]["count"], 0)

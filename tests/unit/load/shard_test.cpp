@@ -39,7 +39,7 @@ TEST(Shard, sends_together_with_the_others_what_one_process_would) {
   const Plan plan = plan_of_every_kind();
   const Server server = [](const WireRequest&) { return Reply{.after = milliseconds(90)}; };
   PlayedWorld whole(server);
-  const Run alone = run_share(whole, plan, {});
+  const auto alone = run_share(whole, plan, {});
   std::vector<std::string> expected = whole.sent();
   std::ranges::sort(expected);
   ASSERT_GT(expected.size(), 400U);
@@ -48,7 +48,7 @@ TEST(Shard, sends_together_with_the_others_what_one_process_would) {
     std::uint64_t planned = 0;
     for (std::uint64_t index = 0; index < count; ++index) {
       PlayedWorld world(server);
-      const Run run = run_share(world, plan, {.index = index, .count = count});
+      const auto run = run_share(world, plan, {.index = index, .count = count});
       std::ranges::copy(world.sent(), std::back_inserter(sent));
       planned += run.health.planned_flows;
       EXPECT_EQ(run.health.started_flows, run.health.planned_flows);
@@ -83,7 +83,7 @@ TEST(Shard, without_a_slot_is_refused_before_anything_is_sent) {
   PlayedWorld world;
   LoadContext context = world.context(plan);
   context.share = {.index = 0, .count = 3};
-  const Result<Run> run = execute(context, world.doors());
+  const auto run = execute(context, world.doors());
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().message, "max_in_flight: 2 cannot be shared out to 3 shards");
   EXPECT_TRUE(world.requests.empty());
@@ -96,7 +96,7 @@ TEST(Shard, to_which_nothing_falls_is_a_run_without_requests) {
     return make_plan(spec).value();
   }();
   PlayedWorld world;
-  const Run run = run_share(world, plan, {.index = 2, .count = 3});
+  const auto run = run_share(world, plan, {.index = 2, .count = 3});
   EXPECT_TRUE(world.requests.empty());
   EXPECT_EQ(run.end, RunEnd::complete);
   EXPECT_EQ(run.health.planned_flows, 0U);
@@ -133,7 +133,7 @@ TEST(StartMoment, that_has_passed_is_a_late_start_in_the_run) {
   PlayedWorld world;
   LoadContext context = world.context(plan);
   context.start_at = Timestamp{world.clock.wall().nanoseconds - 2'500'000'000};
-  const Run run = execute(context, world.doors()).value();
+  const auto run = execute(context, world.doors()).value();
   EXPECT_EQ(run.health.late_start, 2'510'000'000);
   EXPECT_EQ(run.provenance.started_at.nanoseconds,
             context.start_at->nanoseconds + run.health.late_start);
@@ -148,7 +148,7 @@ TEST(StartMoment, is_given_up_at_a_signal) {
   LoadContext context = world.context(plan);
   context.start_at = Timestamp{world.clock.wall().nanoseconds + 60'000'000'000};
   world.stop = 15;
-  const Result<Run> run = execute(context, world.doors());
+  const auto run = execute(context, world.doors());
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().message, "interrupted while waiting for the start, before the load began");
   EXPECT_TRUE(world.requests.empty());

@@ -105,7 +105,8 @@ TEST(RunFile, WithoutTheFieldsThatWereAddedLaterIsReadAsBefore) {
   loadgate::Run run = full_run();
   run.profile = "deploy";
   run.classes = {"short"};
-  run.shard = {.index = 1, .count = 3};
+  run.shards = {.count = 3,
+                .held = {{.index = 1, .started_at = {1}, .ended_at = {2}, .job = "a"}}};
   run.health.canary_before_p50 = 41'000;
   run.samples[0].rx_age = 12'000;
   run.samples[0].attempts = 2;
@@ -113,7 +114,7 @@ TEST(RunFile, WithoutTheFieldsThatWereAddedLaterIsReadAsBefore) {
   run.samples[0].data_class = 0;
   const loadgate::Run again = run_from_json(run_to_json(run), "run.json").value();
   EXPECT_EQ(again.samples, run.samples);
-  EXPECT_EQ(again.shard, run.shard);
+  EXPECT_EQ(again.shards, run.shards);
   EXPECT_EQ(again.classes, run.classes);
   EXPECT_EQ(again.profile, "deploy");
   EXPECT_EQ(again.health.canary_before_p50, 41'000);
