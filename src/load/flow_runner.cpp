@@ -228,16 +228,15 @@ void FlowRunner::end(std::size_t place, FlowEnd how, Instant finished) {
   FlowState& flow = flows_[place];
   const ScenarioProgram& scenario = scenario_of(flow);
   const bool is_user = flow.identity.kind == FlowKind::user;
-  record_.store->add(
-      Flow{.sequence = flow.identity.ordinal,
-           .user = is_user ? flow.identity.owner : 0,
-           .phase = static_cast<std::uint16_t>(flow.phase),
-           .scenario = static_cast<std::uint16_t>(flow.identity.scenario),
-           .end = how,
-           .intended = flow.intended - setup_.run_start,
-           .finished = finished < 0 ? -1 : finished - setup_.run_start,
-           .skipped_steps = static_cast<std::uint32_t>(scenario.steps) - flow.begun},
-      flow.notes);
+  record_.store->add(Flow{.sequence = flow.identity.ordinal,
+                          .user = is_user ? flow.identity.owner : 0,
+                          .phase = static_cast<std::uint16_t>(flow.phase),
+                          .scenario = static_cast<std::uint16_t>(flow.identity.scenario),
+                          .end = how,
+                          .intended = flow.intended - setup_.run_start,
+                          .finished = finished < 0 ? -1 : finished - setup_.run_start,
+                          .skipped_steps = static_cast<std::uint32_t>(scenario.steps) - flow.begun},
+                     flow.notes);
   Instant ready = finished < 0 ? setup_.clock.now() + unwritable_flow_ns : finished;
   for (const Pause& pause : scenario.scenario->pauses_after) {
     ready += pause_length(setup_.context.plan, pause, flow.identity, flow.pauses++).count();

@@ -16,6 +16,11 @@ void count(ReadingCounts& counts, const std::optional<MetricReading>& reading,
   }
 }
 
+bool is_first_error(const Sample& sample) {
+  return sample.outcome != Outcome::generator_dropped &&
+         is_error(sample.attempts > 1 ? sample.first_outcome : sample.outcome);
+}
+
 }  // namespace
 
 ScopeCounts& Condenser::at(const Place& place) {
@@ -31,6 +36,8 @@ ScopeCounts& Condenser::at(const Place& place) {
                                                  .ends = std::vector<std::uint64_t>(ends),
                                                  .dispatched = 0,
                                                  .in_time = 0,
+                                                 .first_errors = 0,
+                                                 .unseen = 0,
                                                  .readings = std::vector<ReadingCounts>(readings)})
                  .first->second;
   }
@@ -42,6 +49,8 @@ void Condenser::add(const Sample& sample, std::int64_t phase_end, std::uint64_t 
   scope.ends[static_cast<std::size_t>(sample.outcome)] += count;
   scope.dispatched += sample.dispatched >= 0 ? count : 0;
   scope.in_time += sample.outcome == Outcome::ok && sample.finished <= phase_end ? count : 0;
+  scope.first_errors += is_first_error(sample) ? count : 0;
+  scope.unseen += is_unseen(sample) ? count : 0;
   for (std::size_t row = 0; row < scope.readings.size(); ++row) {
     loadgate::count(scope.readings[row], sample_readings()[row].read(sample), count);
   }
@@ -63,6 +72,8 @@ void Condenser::add(const Condensed& other) {
     std::ranges::transform(into.ends, from.ends, into.ends.begin(), std::plus());
     into.dispatched += from.dispatched;
     into.in_time += from.in_time;
+    into.first_errors += from.first_errors;
+    into.unseen += from.unseen;
     for (std::size_t row = 0; row < into.readings.size(); ++row) {
       into.readings[row].exact.add(from.readings[row].exact);
       into.readings[row].at_least.add(from.readings[row].at_least);

@@ -24,6 +24,8 @@ struct ScopeCounts {
   std::vector<std::uint64_t> ends;      ///< by Outcome, of scenarios by FlowEnd
   std::uint64_t dispatched;             ///< of them sent
   std::uint64_t in_time;                ///< successes before the phase's end
+  std::uint64_t first_errors;           ///< whose first attempt was an error
+  std::uint64_t unseen;                 ///< see is_unseen (run/readings.h)
   std::vector<ReadingCounts> readings;  ///< by sample_readings(), of scenarios by flow_readings()
   bool operator==(const ScopeCounts&) const = default;
 };

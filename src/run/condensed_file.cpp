@@ -29,6 +29,8 @@ struct ScopeText {
   std::vector<std::uint64_t> ends;
   std::uint64_t dispatched;
   std::uint64_t in_time;
+  std::uint64_t first_errors;
+  std::uint64_t unseen;
   std::vector<ReadingText> readings;
 };
 
@@ -65,6 +67,8 @@ struct JsonFields<ScopeText> {
     fields("ends", scope.ends);
     fields("dispatched", scope.dispatched);
     fields("in_time", scope.in_time);
+    fields("first_errors", scope.first_errors);
+    fields("unseen", scope.unseen);
     fields("readings", scope.readings);
   }
 };
@@ -150,6 +154,8 @@ ScopeText text_of(const ScopeCounts& scope) {
                  .ends = scope.ends,
                  .dispatched = scope.dispatched,
                  .in_time = scope.in_time,
+                 .first_errors = scope.first_errors,
+                 .unseen = scope.unseen,
                  .readings = {}};
   const std::vector<std::string_view> names = names_of_readings(is_of_steps(scope));
   for (std::size_t row = 0; row < names.size(); ++row) {
@@ -177,6 +183,8 @@ class ScopeReader {
                       .ends = text.ends,
                       .dispatched = text.dispatched,
                       .in_time = text.in_time,
+                      .first_errors = text.first_errors,
+                      .unseen = text.unseen,
                       .readings = std::vector<ReadingCounts>(names.size())};
     // A later version may know more ends; a file of an earlier one has fewer.
     scope.ends.resize(is_step ? all_outcomes().size() : 5);

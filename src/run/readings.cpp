@@ -56,6 +56,7 @@ std::optional<MetricReading> net_iteration(const Flow& flow, const FlowNotes& no
 
 constexpr std::array of_samples{
     SampleReading{"latency", read_latency},
+    SampleReading{"first_attempt.latency", read_first_attempt},
     SampleReading{"service_time", read_service_time},
     SampleReading{"connect", read_connect},
     SampleReading{"tls", read_tls},
@@ -85,6 +86,11 @@ std::span<const FlowReading> flow_readings() {
   return of_flows;
 }
 
+bool is_unseen(const Sample& sample) {
+  return sample.dispatched >= 0 && sample.rx_age < 0 && sample.status > 0 &&
+         !is_censored(sample.outcome);
+}
+
 std::int64_t own_time_of(const Sample& sample) {
   const OwnShare own = own_share_of(sample);
   return own.lag + own.wait;
@@ -95,6 +101,10 @@ std::optional<MetricReading> read_latency(const Sample& sample) {
     return std::nullopt;
   }
   return MetricReading{latency_of(sample), is_censored(sample.outcome)};
+}
+
+std::optional<MetricReading> read_first_attempt(const Sample& sample) {
+  return sample.attempts > 1 ? std::nullopt : read_latency(sample);
 }
 
 std::optional<MetricReading> read_service_time(const Sample& sample) {
@@ -156,10 +166,10 @@ std::optional<MetricReading> read_rx_age(const Sample& sample) {
 }
 
 std::optional<MetricReading> read_wait(const Sample& sample) {
-  if (sample.wait < 0) {
+  if (sample.wait < 0 || !is_in_latency(sample)) {
     return std::nullopt;
   }
-  return MetricReading{sample.wait, false};
+  return MetricReading{sample.wait, is_censored(sample.outcome)};
 }
 
 std::optional<MetricReading> read_iteration(const Flow& flow, const FlowNotes& notes) {

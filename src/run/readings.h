@@ -28,7 +28,11 @@ std::span<const SampleReading> sample_readings();
 /// received. Never negative.
 std::int64_t own_time_of(const Sample& sample);
 
+/// An answer was read of which nobody knows since when it was there.
+bool is_unseen(const Sample& sample);
+
 std::optional<MetricReading> read_latency(const Sample& sample);
+std::optional<MetricReading> read_first_attempt(const Sample& sample);
 std::optional<MetricReading> read_service_time(const Sample& sample);
 std::optional<MetricReading> read_connect(const Sample& sample);
 std::optional<MetricReading> read_tls(const Sample& sample);
