@@ -139,7 +139,7 @@ std::vector<Observation> observations_of(const Measured& measured, const Questio
       continue;
     }
     std::int64_t last = 0;
-    for (Observation& observation : question.metric->observe(run, *scope)) {
+    for (Observation& observation : observe(*question.metric, run, *scope)) {
       last = std::max(last, observation.at);
       observation.at += offset;
       all.push_back(observation);

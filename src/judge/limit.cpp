@@ -93,6 +93,11 @@ std::optional<Interval> throughput_interval(const BlockBootstrap& bootstrap, dou
 
 std::optional<Interval> interval_of(const Case& judged, const Measured& measured,
                                     const Question& question, double value) {
+  // Pieces of time are drawn, and histograms know no time.
+  if (std::ranges::any_of(measured.runs,
+                          [](const Run& run) { return run.condensed.has_value(); })) {
+    return std::nullopt;
+  }
   const Rule& rule = *question.rule;
   const BootstrapKey key = bootstrap_key(judged, question);
   if (rule.metric == "error_rate") {

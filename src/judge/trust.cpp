@@ -7,6 +7,7 @@
 
 #include "base/units.h"
 #include "judge/cause.h"
+#include "judge/counted_own_time.h"
 #include "judge/words.h"
 
 namespace loadgate {
@@ -25,6 +26,9 @@ bool is_meant(const Run& run, const Sample& sample, const Scope& scope) {
 std::vector<Observation> lateness_in(const Run& run, const std::vector<OwnTime>& own,
                                      const Question& question) {
   const std::optional<Scope> scope = scope_in(run, question.step, question.phase);
+  if (scope && run.condensed) {
+    return counted_own_times(run, *scope);
+  }
   std::vector<Observation> late;
   std::map<std::pair<std::uint64_t, std::uint32_t>, std::size_t> flows;
   for (std::size_t i = 0; scope && i < run.samples.size(); ++i) {

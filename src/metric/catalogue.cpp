@@ -3,6 +3,7 @@
 #include <array>
 
 #include "metric/count.h"
+#include "metric/counted.h"
 #include "metric/observe.h"
 
 namespace loadgate {
@@ -102,6 +103,16 @@ constexpr std::array known_words{
 };
 
 }  // namespace
+
+std::vector<Observation> observe(const Metric& metric, const Run& run, Scope scope) {
+  if (!run.condensed) {
+    return metric.observe(run, scope);
+  }
+  const bool is_step = scope.step < run.steps.size();
+  const bool is_meant =
+      metric.applies == nullptr || (is_step && metric.applies(run.steps[scope.step]));
+  return is_meant ? observe_counted(run, scope, metric.name.name) : std::vector<Observation>{};
+}
 
 std::span<const Metric> all_metrics() {
   return metrics;

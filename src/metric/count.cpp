@@ -2,6 +2,9 @@
 #include "metric/count.h"
 
 #include <algorithm>
+#include <numeric>
+
+#include "metric/counted.h"
 
 namespace loadgate {
 namespace {
@@ -23,10 +26,17 @@ OutcomeCounts::OutcomeCounts(const Run& run, Scope scope) {
       ++counts_[static_cast<std::size_t>(sample.outcome)];
     }
   }
+  for (const OutcomeName& row : all_outcomes()) {
+    counts_[static_cast<std::size_t>(row.outcome)] += count_of(run, scope, row.outcome);
+  }
 }
 
 std::uint64_t OutcomeCounts::of(Outcome outcome) const {
   return counts_[static_cast<std::size_t>(outcome)];
+}
+
+std::uint64_t OutcomeCounts::all() const {
+  return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
 }
 
 std::uint64_t OutcomeCounts::requests() const {
@@ -73,6 +83,11 @@ std::optional<double> measure_first_error_rate(const Run& run, Scope scope, std:
   if (scope.step >= run.steps.size() || run.steps[scope.step].retries == 0) {
     return std::nullopt;
   }
+  if (run.condensed) {
+    const OutcomeCounts counts(run, scope);
+    return share(count_of(run, scope, &ScopeCounts::first_errors),
+                 counts.all() - counts.of(Outcome::generator_dropped));
+  }
   std::uint64_t requests = 0;
   std::uint64_t errors = 0;
   for (const Sample& sample : run.samples) {
@@ -103,8 +118,9 @@ std::optional<double> measure_throughput(const Run& run, Scope scope, std::strin
     return sample.phase == scope.phase && sample.step == scope.step &&
            sample.outcome == Outcome::ok && sample.finished <= phase.ended;
   });
-  return static_cast<double>(finished) * nanoseconds_per_second /
-         static_cast<double>(phase.ended - phase.started);
+  const std::uint64_t counted = count_of(run, scope, &ScopeCounts::in_time);
+  return static_cast<double>(static_cast<std::uint64_t>(finished) + counted) *
+         nanoseconds_per_second / static_cast<double>(phase.ended - phase.started);
 }
 
 }  // namespace loadgate

@@ -16,6 +16,7 @@ class OutcomeCounts {
   OutcomeCounts(const Run& run, Scope scope);
 
   std::uint64_t of(Outcome outcome) const;
+  std::uint64_t all() const;
   /// All but those that the generator dropped.
   std::uint64_t requests() const;
   std::uint64_t errors() const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "metric/count.h"
+#include "metric/counted.h"
 #include "metric/histogram.h"
 #include "metric/ranking.h"
 
@@ -12,7 +13,7 @@ namespace {
 
 DistributionFigures distribution_of(std::vector<Observation> observations) {
   const Ranking ranking(std::move(observations));
-  DistributionFigures figures{.count = ranking.observations().size(),
+  DistributionFigures figures{.count = ranking.count(),
                               .statistics = {},
                               .histogram = histogram_of(ranking.observations())};
   for (const StatisticName& row : all_statistics()) {
@@ -27,7 +28,7 @@ void add_metrics(const Run& run, Scope scope, ScopeFigures& figures) {
   for (const Metric& metric : all_metrics()) {
     const std::string name(metric.name.name);
     if (metric.observe != nullptr) {
-      std::vector<Observation> observations = metric.observe(run, scope);
+      std::vector<Observation> observations = observe(metric, run, scope);
       if (!observations.empty()) {
         figures.distributions.emplace(name, distribution_of(std::move(observations)));
       }
@@ -60,6 +61,13 @@ ScopeFigures step_figures(const Run& run, Scope scope) {
   return figures;
 }
 
+void add_counted_flows(const Run& run, Scope scope, ScopeFigures& figures) {
+  figures.successes += count_of(run, scope, FlowEnd::ok);
+  for (const FlowEnd end : {FlowEnd::ok, FlowEnd::failed, FlowEnd::dropped, FlowEnd::cut}) {
+    figures.requests += count_of(run, scope, end);
+  }
+}
+
 ScopeFigures scenario_figures(const Run& run, Scope scope, std::size_t scenario) {
   ScopeFigures figures{.step = run.scenarios[scenario],
                        .phase = run.phases[scope.phase].name,
@@ -74,6 +82,7 @@ ScopeFigures scenario_figures(const Run& run, Scope scope, std::size_t scenario)
       figures.successes += flow.end == FlowEnd::ok ? 1U : 0U;
     }
   }
+  add_counted_flows(run, scope, figures);
   if (figures.requests > 0) {
     add_metrics(run, scope, figures);
   }

@@ -23,7 +23,8 @@ struct Scope {
 struct Observation {
   double value;
   bool is_censored;
-  std::int64_t at;  ///< intended start, ns since the run's start: time blocks are cut by it
+  std::int64_t at;          ///< intended start, ns since the run's start: time blocks are cut by it
+  std::uint64_t count = 1;  ///< of so many requests: of a run that keeps histograms
 };
 
 /// One row of the metric table (metric/catalogue.cpp).
@@ -37,6 +38,9 @@ struct Metric {
   /// Steps of which it can be measured; null: all. No rule asks the others.
   bool (*applies)(const RunStep& step) = nullptr;
 };
+
+/// The observations of a distribution, also of a run that keeps histograms instead of samples.
+std::vector<Observation> observe(const Metric& metric, const Run& run, Scope scope);
 
 std::span<const Metric> all_metrics();
 /// By its name, a suffix after a dot ignored ("error_rate.timeout"); null if unknown.

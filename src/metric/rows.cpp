@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <map>
 
+#include "metric/count.h"
+#include "metric/counted.h"
 #include "metric/figures.h"
 #include "metric/ranking.h"
 
@@ -32,10 +34,22 @@ double started_per_second(const Run& run, std::size_t index) {
   if (phase.started < 0 || phase.ended - phase.started < shortest) {
     return 0;
   }
-  const auto flows = std::ranges::count_if(
-      run.flows, [index](const Flow& flow) { return flow.phase == index && was_started(flow); });
-  return static_cast<double>(flows) * static_cast<double>(one_second) /
-         static_cast<double>(phase.ended - phase.started);
+  const auto kept = static_cast<std::uint64_t>(std::ranges::count_if(
+      run.flows, [index](const Flow& flow) { return flow.phase == index && was_started(flow); }));
+  return static_cast<double>(kept + started_flows_counted(run, index)) *
+         static_cast<double>(one_second) / static_cast<double>(phase.ended - phase.started);
+}
+
+void add_counted_requests(const Run& run, std::uint16_t phase, PhaseRow& row,
+                          std::vector<Observation>& latencies) {
+  for (std::uint16_t step = 0; run.condensed && step < run.steps.size(); ++step) {
+    const Scope scope{.phase = phase, .step = step};
+    const OutcomeCounts counts(run, scope);
+    row.errors += counts.errors();
+    row.requests += counts.requests();
+    const std::vector<Observation> of_step = observe_counted(run, scope, "latency");
+    latencies.insert(latencies.end(), of_step.begin(), of_step.end());
+  }
 }
 
 void add_requests(const Run& run, std::size_t index, PhaseRow& row) {
@@ -50,6 +64,7 @@ void add_requests(const Run& run, std::size_t index, PhaseRow& row) {
       latencies.push_back(*observation);
     }
   }
+  add_counted_requests(run, static_cast<std::uint16_t>(index), row, latencies);
   const Ranking ranking(std::move(latencies));
   row.p50 = ranking.figure(Statistic::p50);
   row.p95 = ranking.figure(Statistic::p95);
@@ -81,6 +96,32 @@ std::map<std::int64_t, Second> by_second(const std::vector<Sample>& samples) {
   return seconds;
 }
 
+double p95_of(const SliceCounts& slice) {
+  std::vector<Observation> latencies;
+  for (const BucketCount& counted : slice.latencies) {
+    latencies.push_back({.value = static_cast<double>(coarse_buckets.value(counted.bucket)),
+                         .is_censored = false,
+                         .at = 0,
+                         .count = counted.count});
+  }
+  const auto p95 = summarise(std::move(latencies), Statistic::p95);
+  return p95 ? p95->value : 0;
+}
+
+/// One row a slice, which may be longer than a second: counts are spread evenly over it, and no
+/// error is rounded away.
+std::vector<SecondRow> slice_rows(const Condensed& condensed) {
+  std::vector<SecondRow> rows;
+  const auto seconds = static_cast<std::uint64_t>(condensed.slice_seconds);
+  for (const SliceCounts& slice : condensed.slices) {
+    rows.push_back(SecondRow{.second = std::ssize(rows) * condensed.slice_seconds,
+                             .started = slice.started / seconds,
+                             .errors = (slice.errors + seconds - 1) / seconds,
+                             .p95 = p95_of(slice)});
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::vector<PhaseRow> phase_rows(const Run& run) {
@@ -104,6 +145,9 @@ std::vector<PhaseRow> phase_rows(const Run& run) {
 }
 
 std::vector<SecondRow> second_rows(const Run& run) {
+  if (run.condensed) {
+    return slice_rows(*run.condensed);
+  }
   std::map<std::int64_t, Second> seconds = by_second(run.samples);
   std::vector<SecondRow> rows;
   for (auto& [number, second] : seconds) {

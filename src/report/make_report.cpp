@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "metric/counted.h"
 #include "report/report.h"
 
 namespace loadgate {
@@ -35,8 +36,9 @@ std::optional<std::int64_t> p99_of(const Run& run, std::string_view metric) {
   for (std::size_t phase = 0; wanted != nullptr && phase < run.phases.size(); ++phase) {
     for (std::size_t step = 0; run.phases[phase].measure && step < run.steps.size(); ++step) {
       const std::vector<Observation> observations =
-          wanted->observe(run, Scope{.phase = static_cast<std::uint16_t>(phase),
-                                     .step = static_cast<std::uint16_t>(step)});
+          observe(*wanted, run,
+                  Scope{.phase = static_cast<std::uint16_t>(phase),
+                        .step = static_cast<std::uint16_t>(step)});
       all.insert(all.end(), observations.begin(), observations.end());
     }
   }
@@ -56,9 +58,10 @@ std::vector<PhaseDelivery> deliveries_of(const Run& run) {
       const auto started = std::ranges::count_if(run.flows, [index](const Flow& flow) {
         return flow.phase == index && was_started(flow);
       });
-      deliveries.push_back({.phase = phase.name,
-                            .planned = phase.planned_flows,
-                            .started = static_cast<std::uint64_t>(started)});
+      deliveries.push_back(
+          {.phase = phase.name,
+           .planned = phase.planned_flows,
+           .started = static_cast<std::uint64_t>(started) + started_flows_counted(run, index)});
     }
   }
   return deliveries;

@@ -54,6 +54,11 @@ std::optional<MetricReading> net_iteration(const Flow& flow, const FlowNotes& no
   return reading;
 }
 
+std::optional<MetricReading> own_time_of_flow(const Flow& flow, const FlowNotes& notes) {
+  const bool was_sent = flow.end != FlowEnd::dropped && flow.end != FlowEnd::generator_dropped;
+  return was_sent ? std::optional(MetricReading{notes.own_time, false}) : std::nullopt;
+}
+
 constexpr std::array of_samples{
     SampleReading{"latency", read_latency},
     SampleReading{"first_attempt.latency", read_first_attempt},
@@ -73,6 +78,7 @@ constexpr std::array of_samples{
 
 constexpr std::array of_flows{
     FlowReading{"iteration", read_iteration},
+    FlowReading{"own time", own_time_of_flow},
     FlowReading{"net iteration", net_iteration},
 };
 

@@ -105,8 +105,7 @@ TEST(RunFile, WithoutTheFieldsThatWereAddedLaterIsReadAsBefore) {
   loadgate::Run run = full_run();
   run.profile = "deploy";
   run.classes = {"short"};
-  run.shards = {.count = 3,
-                .held = {{.index = 1, .started_at = {1}, .ended_at = {2}, .job = "a"}}};
+  run.shards = {.count = 3, .held = {{.index = 1, .started_at = {1}, .ended_at = {2}, .job = "a"}}};
   run.health.canary_before_p50 = 41'000;
   run.samples[0].rx_age = 12'000;
   run.samples[0].attempts = 2;
