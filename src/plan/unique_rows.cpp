@@ -28,8 +28,10 @@ std::uint64_t planned_flows(const Plan& plan) {
 }
 
 /// Without a preflight only `try` asks for it: the file may be shorter than there are scenarios.
+/// Setup and teardown, numbered behind the scenarios, share the last row.
 std::size_t preflight_row(const Plan& plan, const DataTable& table, std::size_t scenario) {
-  const std::size_t from_the_end = plan.spec.scenarios.size() - scenario;
+  const std::size_t scenarios = plan.spec.scenarios.size();
+  const std::size_t from_the_end = scenario < scenarios ? scenarios - scenario : 1;
   return table.rows.size() - std::min(from_the_end, table.rows.size());
 }
 

@@ -81,6 +81,9 @@ TEST_F(UniqueRowsTest, ThePreflightHasTheLastRowsOfTheFile) {
   const Plan plan = plan_of(mixed_spec(50));
   EXPECT_EQ(data_row(plan, 0, preflight_flow(0)), 48U);
   EXPECT_EQ(data_row(plan, 0, preflight_flow(1)), 49U);
+  // Setup and teardown stand behind the scenarios.
+  EXPECT_EQ(data_row(plan, 0, preflight_flow(2)), 49U);
+  EXPECT_EQ(data_row(plan, 0, preflight_flow(3)), 49U);
   Spec off = mixed_spec(1);
   off.load.phases = {closed_phase("users", 1, seconds(5))};
   off.load.preflight = false;
