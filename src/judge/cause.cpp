@@ -33,14 +33,15 @@ double waited_for_cpu(const Run& run) {
 }
 
 /// A thread that waits for a CPU is counted by the kernel; one that was stopped is not. A quota and
-/// the host stop threads as well, and are known by their own counts.
+/// the host stop threads as well, and are known by their own counts; the host's many short turns
+/// explain no long stop, so that is named beside them.
 bool was_stopped(const Run& run, double lateness) {
   const Health& health = run.health;
   const auto stall = static_cast<double>(health.longest_stall);
-  const bool is_own_stop =
-      stall >= longest_turn || (stall >= shortest_stop && stall > waited_for_cpu(run));
-  return is_own_stop && stall >= lateness / 2 && health.throttled == 0 &&
-         health.steal_share <= quiet_steal;
+  const bool is_long = stall >= longest_turn;
+  const bool is_short_stop =
+      stall >= shortest_stop && stall > waited_for_cpu(run) && health.steal_share <= quiet_steal;
+  return (is_long || is_short_stop) && stall >= lateness / 2 && health.throttled == 0;
 }
 
 std::string duration_of(std::int64_t nanoseconds) {

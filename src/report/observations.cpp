@@ -82,7 +82,9 @@ void add_movement(const Report& report, Lines& lines) {
     line += names(shown_names(report, moved));
     line.push_back(plain(" moved; "));
     line += names(shown_names(report, held));
-    line.push_back(plain(" did not: not the machine."));
+    // A machine that took the generator's time may have taken the service's too.
+    const bool is_quiet = report.judgement.trust.trust == Trust::trusted;
+    line.push_back(plain(is_quiet ? " did not: not the machine." : " did not."));
     lines.push_back(line);
   }
 }

@@ -19,8 +19,19 @@ class QuickStart(Case):
         self.assertEqual(count, 1)
         (self.folder / "mock.yaml").write_text(config)
 
+    def check_in_a_quiet_moment(self):
+        """A host that takes the service's CPU time makes it slower in truth: that run says so, and
+        is measured again."""
+        for _ in range(5):
+            done = self.run_program("check")
+            if self.result()["judgement"]["trust"]["trust"] != "untrusted":
+                return done
+            self.assertIn("Not to be trusted: ", done.stdout)
+        self.fail(f"no quiet moment in five runs\n{done.stdout}")
+
     def test_unchanged_it_passes(self):
-        done = self.run_program("check", status=0)
+        done = self.check_in_a_quiet_moment()
+        self.assertEqual(done.returncode, 0, done.stdout)
         self.assertNotIn("FAIL", done.stdout)
         self.assertIn("report", done.stdout)
         for name in ("run.json", "result.json", "report.md", "junit.xml"):
@@ -65,7 +76,7 @@ class QuickStart(Case):
             self.assertIn("metric: latency.p95", lines[int(number) - 1])
 
     def test_judged_again_from_its_files_it_gives_the_same_bytes(self):
-        self.run_program("check", status=0)
+        self.run_program("check")  # the verdict may be any: the files are what is judged here
         arguments = ("compare", "--spec", "loadgate.yaml", "loadgate-report/run.json", "--verbose")
         first = self.run_program(*arguments, "--report-dir", "one")
         second = self.run_program(*arguments, "--report-dir", "two")

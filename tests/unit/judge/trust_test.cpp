@@ -257,6 +257,25 @@ TEST(Trust, AStoppedProcessIsToldFromOneThatWaitedForACpu) {
   EXPECT_EQ(judged(90, 0).advice, "let nothing stop loadgate while it measures");
 }
 
+TEST(Trust, AStopIsNamedBesideWhatTheHostTook) {
+  const auto judged = [&](std::int64_t stall) {
+    const auto stolen = [=](loadgate::Run& run) {
+      run.health.steal_share = 0.17;
+      run.health.run_delay_share = 0;
+      run.health.loop_stalls = 1;
+      run.health.longest_stall = stall * one_millisecond;
+    };
+    return judge_one(judged_run().with(late_by(60)).with(read_late_by(0)).with(stolen),
+                     quiet_pool())
+        .trust.reasons;
+  };
+  const std::string host = "the machine's host took 17 % of the CPU time for others";
+  const auto late = StartsWith("loadgate was itself 60.0 ms late");
+  EXPECT_THAT(judged(300),
+              ElementsAre(StartsWith("something stopped loadgate for 300 ms"), host, late));
+  EXPECT_THAT(judged(90), ElementsAre(host, late));
+}
+
 TEST(Trust, AStallOfNoOtherCauseIsNamed) {
   const Judgement judgement =
       judge_one(judged_run().with(late_by(8)).with(read_late_by(0)).with([](loadgate::Run& run) {
