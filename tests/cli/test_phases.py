@@ -25,9 +25,40 @@ rules:
   - {{metric: latency.p50, phase: spike, at_most: 40ms}}
   - {{metric: latency.p50, phase: after, at_most: 40ms}}
 """
+# 20 ms at 100/s: two in flight; at 2000/s: forty.
+CROWDED = """
+listen: 0
+routes:
+  "GET /item":
+    latency: 20ms
+    body: {json: {name: Tea kettle}}
+    above: {in_flight: 20, corrupt: 5%}
+"""
+CHECKED = """version: 1
+name: crowd
+target: {url}
+scenario: [{{request: GET /item, expect: {{status: 200, contains: Tea kettle}}}}]
+load:
+  phases:
+    - {{name: steady, for: 3s, rate: 100/s}}
+    - {{name: crowd, for: 2s, rate: 2000/s}}
+rules:
+  - {{metric: check_rate, phase: steady, at_least: 99%}}
+  - {{metric: check_rate, phase: crowd, at_least: 99%}}
+"""
 
 
 class Phases(Case):
+    def test_answers_that_are_useless_under_load_fail_the_check_by_name(self):
+        url = self.start_mock(CROWDED)
+        self.write("loadgate.yaml", CHECKED.format(url=url))
+        done = self.run_program("check", status=1)
+        failed = [key for key in self.findings("fail") if key.startswith("check_rate")]
+        self.assertEqual(len(failed), 1, failed)
+        self.assertIn("[crowd]", failed[0])
+        self.assertFalse([key for key in self.findings("fail") if "[steady]" in key])
+        self.assertIn("contains Tea kettle: not in the body", done.stdout)
+
     def test_a_slow_spike_fails_only_its_rule(self):
         url = self.start_mock(MOCK)
         self.write("loadgate.yaml", SPEC.format(url=url))
