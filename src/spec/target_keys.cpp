@@ -204,7 +204,7 @@ constexpr auto target_keys = std::to_array<Key<Target>>({
      [](const SpecNode& value, Reading& reading, Target& target) {
        set(target.connect_timeout, read_positive_duration(value, reading));
      }},
-    {{"idle_timeout", "duration", "Between two parts of an answer.", "none", "3s",
+    {{"idle_timeout", "duration", "Before and between the parts of an answer.", "none", "3s",
       Presence::optional},
      [](const SpecNode& value, Reading& reading, Target& target) {
        set(target.idle_timeout, read_positive_duration(value, reading));
