@@ -23,6 +23,8 @@ constexpr std::size_t line_bytes_shown = 500;
 constexpr std::streamoff tail_bytes = 64 * 1024;
 constexpr milliseconds between_probes{25};
 constexpr milliseconds longest_probe{1000};
+// At the deadline too: cut shorter, the last probe would say less than the ones before.
+constexpr milliseconds shortest_probe{250};
 
 std::string read_tail(const std::filesystem::path& file) {
   std::ifstream stream{file, std::ios::binary | std::ios::ate};
@@ -61,7 +63,7 @@ Result<void> wait_until_ready(const TargetToStart& target, const ReadinessProbe&
   while (true) {
     const auto left = deadline - Clock::now();
     const auto attempt = probe_once(
-        probe, std::clamp<Nanoseconds>(left, milliseconds{1}, longest_probe), should_stop);
+        probe, std::clamp<Nanoseconds>(left, shortest_probe, longest_probe), should_stop);
     // Asked after the probe: the answer may be that of another program on the child's port.
     if (const auto status = child.ended()) {
       return cannot_measure("target.start: '" + target.command.command + "' ended with status " +

@@ -235,8 +235,13 @@ TEST_P(TransportFailure, a_request_is_not_sent_again_on_another_kept_alive_conne
 }
 
 TEST_P(TransportFailure, a_machine_without_sockets_left_blames_itself) {
-  SocketServer server([](Conversation& conversation) { conversation.read_request(); });
+  SocketServer server([](Conversation& conversation) {
+    conversation.read_request();
+    conversation.send("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+  });
   const auto transport = open(server);
+  // UBSan's check of a virtual call opens a pipe, but for a type that it has seen before.
+  EXPECT_EQ(send(*transport, get(server.url("/"))).status, 204);
   rlimit usual{};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &usual), 0);
   const rlimit none{.rlim_cur = 0, .rlim_max = usual.rlim_max};
