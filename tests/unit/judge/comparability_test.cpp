@@ -8,16 +8,16 @@ namespace {
 
 using namespace loadgate::testing;
 
-RunBuilder judged_run(double middle = 100) {
+RunBuilder compared_run(double middle = 100) {
   return run_of(middle).with_rule(latency_rule()).with_rule(guard());
 }
 
 RunBuilder with_policy(MismatchPolicy policy) {
-  return judged_run().with([policy](auto& run) { run.baseline.on_mismatch = policy; });
+  return compared_run().with([policy](auto& run) { run.baseline.on_mismatch = policy; });
 }
 
 TEST(Comparability, WithoutABaselineTheRunIsMeasuredAndTheCommandIsTold) {
-  const Judgement judgement = judge_one(judged_run(), std::nullopt);
+  const Judgement judgement = judge_one(compared_run(), std::nullopt);
   const Finding& finding = finding_of(judgement, p95_increase);
   EXPECT_EQ(finding.state, State::no_baseline);
   EXPECT_EQ(finding.now->value, 145e6);
@@ -29,7 +29,7 @@ TEST(Comparability, WithoutABaselineTheRunIsMeasuredAndTheCommandIsTold) {
 
 TEST(Comparability, OnMissingDecidesWhatNoBaselineDoes) {
   const auto judged = [](Policy policy) {
-    return judge_one(judged_run().with([policy](auto& run) { run.baseline.on_missing = policy; }),
+    return judge_one(compared_run().with([policy](auto& run) { run.baseline.on_missing = policy; }),
                      std::nullopt);
   };
   EXPECT_EQ(status_of(judged(Policy::fail)), 3);
@@ -107,7 +107,7 @@ TEST(Comparability, AFlowComparesOnlyIfAllOfItsStepsDo) {
 
 TEST(Comparability, AStepThatOnlyThisRunHasIsNew) {
   const Judgement judgement =
-      judge_one(judged_run().with_spread("buy/login", steady, 200, 10), quiet_pool());
+      judge_one(compared_run().with_spread("buy/login", steady, 200, 10), quiet_pool());
   EXPECT_EQ(state_of(judgement, "latency.p95 buy/login [steady] increase"), "new");
   EXPECT_EQ(state_of(judgement, p95_increase), "pass");
   EXPECT_EQ(verdict_name(judgement), "pass");
@@ -116,7 +116,7 @@ TEST(Comparability, AStepThatOnlyThisRunHasIsNew) {
 TEST(Comparability, AStepOfTheBaselineThatIsGoneIsMissing) {
   const Baseline pool =
       pool_of(std::vector<RunBuilder>(8, run_of(100).with_spread("buy/login", steady, 200, 10)));
-  const Judgement judgement = judge_one(judged_run(), pool);
+  const Judgement judgement = judge_one(compared_run(), pool);
   const Finding& finding = finding_of(judgement, "latency.p95 buy/login [steady] increase");
   EXPECT_EQ(finding.state, State::missing);
   EXPECT_EQ(finding.reason, "the baseline has this step, this run does not");

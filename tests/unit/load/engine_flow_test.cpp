@@ -7,7 +7,7 @@ namespace {
 using namespace testing;  // NOLINT
 using ::testing::ElementsAre;
 
-Spec login_and_cart() {
+Spec cart_after_login() {
   Step login = step("POST", "/login");
   login.captures = {capture("token", CaptureKind::json, "/access_token")};
   Step cart = step("GET", "/cart");
@@ -25,7 +25,7 @@ TEST(Flow, feeds_captures_into_later_steps) {
                ? Reply{.body = "{\"access_token\": \"token-" + std::to_string(++logins) + "\"}"}
                : Reply{};
   });
-  world.run(login_and_cart());
+  world.run(cart_after_login());
   ASSERT_EQ(world.requests.size(), 4U);
   EXPECT_THAT(world.sent(), ElementsAre("POST /login", "GET /cart", "POST /login", "GET /cart"));
   EXPECT_THAT(world.requests[3].headers, ::testing::Contains("Authorization: Bearer token-2"));
@@ -33,7 +33,7 @@ TEST(Flow, feeds_captures_into_later_steps) {
 
 TEST(Flow, ends_at_a_failed_step_and_counts_the_steps_left) {
   PlayedWorld world([](const WireRequest&) { return Reply{.status = 500}; });
-  const auto run = world.run(login_and_cart());
+  const auto run = world.run(cart_after_login());
   EXPECT_THAT(outcomes(run), ElementsAre(Outcome::server_5xx, Outcome::server_5xx));
   EXPECT_EQ(run.flows[0].end, FlowEnd::failed);
   EXPECT_EQ(run.flows[0].skipped_steps, 1U);
@@ -41,7 +41,7 @@ TEST(Flow, ends_at_a_failed_step_and_counts_the_steps_left) {
 
 TEST(Flow, fails_a_step_whose_capture_finds_nothing) {
   PlayedWorld world([](const WireRequest&) { return Reply{.body = "{}"}; });
-  const auto run = world.run(login_and_cart());
+  const auto run = world.run(cart_after_login());
   EXPECT_THAT(outcomes(run), ElementsAre(Outcome::assertion, Outcome::assertion));
   EXPECT_EQ(run.errors[0].detail, "capture token: json:/access_token found nothing");
 }
@@ -60,7 +60,7 @@ TEST(Flow, goes_on_after_a_failed_step_where_the_spec_says_so) {
 }
 
 TEST(Flow, skips_a_step_that_lacks_what_a_failed_step_should_have_captured) {
-  Spec spec = login_and_cart();
+  Spec spec = cart_after_login();
   spec.scenarios[0].steps[0].on_error = OnError::go_on;
   PlayedWorld world([](const WireRequest&) { return Reply{.status = 404}; });
   const auto run = world.run(spec);

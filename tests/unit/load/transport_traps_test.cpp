@@ -87,14 +87,14 @@ class TransportTraps : public TransportContract {
 };
 FOR_ALL_TRANSPORTS(TransportTraps);
 
-void answer_all(Conversation& conversation) {
+void answer_always(Conversation& conversation) {
   while (conversation.read_request()) {
     conversation.answer("hello");
   }
 }
 
 TEST_P(TransportTraps, no_request_touches_a_signal) {
-  SocketServer server(answer_all);
+  SocketServer server(answer_always);
   const auto transport = open(server);
   signal_changes = 0;
   EXPECT_EQ(send(*transport, get(server.url("/"))).outcome, Outcome::ok);
@@ -103,7 +103,7 @@ TEST_P(TransportTraps, no_request_touches_a_signal) {
 }
 
 TEST_P(TransportTraps, no_connection_looks_up_a_name) {
-  SocketServer server(answer_all);
+  SocketServer server(answer_always);
   TransportOptions options = options_for(server.port());
   options.endpoints[0].place.host = "localhost";
   const auto transport = open(options);
@@ -146,7 +146,7 @@ TEST_P(TransportTraps, a_request_after_a_quiet_second_looks_at_few_idle_connecti
 }
 
 TEST_P(TransportTraps, an_answer_inside_the_starting_call_is_not_lost) {
-  SocketServer server(answer_all);
+  SocketServer server(answer_always);
   const auto transport = open(server);
   EXPECT_EQ(send(*transport, get(server.url("/"))).outcome, Outcome::ok);
   holds_sender = true;

@@ -18,7 +18,7 @@ std::vector<Cells> cells_of(std::string_view text) {
   return rows;
 }
 
-std::string error_of(std::string_view text) {
+std::string csv_error(std::string_view text) {
   const auto records = parse_csv(text, "p.csv");
   return records ? "no error" : records.error().message;
 }
@@ -45,14 +45,15 @@ TEST(Csv, KnowsTheLineWhereARecordBegins) {
 }
 
 TEST(Csv, TellsWhereQuotesAreWrong) {
-  EXPECT_EQ(error_of("a,b\n1,2\"\n"),
+  EXPECT_EQ(csv_error("a,b\n1,2\"\n"),
             "p.csv:2: a quote inside a cell that does not begin with one");
-  EXPECT_EQ(error_of("a\n\"x\ny\"z\n"), "p.csv:3: text after the closing quote of a cell");
-  EXPECT_EQ(error_of("a\n\"x\ny\n"), "p.csv:2: the quote that opens a cell here is never closed");
+  EXPECT_EQ(csv_error("a\n\"x\ny\"z\n"), "p.csv:3: text after the closing quote of a cell");
+  EXPECT_EQ(csv_error("a\n\"x\ny\n"), "p.csv:2: the quote that opens a cell here is never closed");
 }
 
 TEST(Csv, StopsAtTheLimitOfCells) {
-  EXPECT_EQ(error_of(std::string(4'000'000, ',')), "p.csv:1: more than 4,000,000 cells up to here");
+  EXPECT_EQ(csv_error(std::string(4'000'000, ',')),
+            "p.csv:1: more than 4,000,000 cells up to here");
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Pair;
 
-std::string error_of(std::string_view text) {
+std::string jsonl_error(std::string_view text) {
   const auto records = parse_jsonl(text, "p.jsonl");
   return records ? "no error" : records.error().message;
 }
@@ -29,10 +29,10 @@ TEST(Jsonl, KeepsTheJsonTextOfEachMember) {
 }
 
 TEST(Jsonl, TellsTheLineThatIsNoObject) {
-  EXPECT_EQ(error_of("{\"a\":1}\n{\"a\":}\n"), "p.jsonl:2: not JSON");
-  EXPECT_EQ(error_of("{\"a\":1}\n{\"a\":1} {\n"), "p.jsonl:2: not JSON");
-  EXPECT_EQ(error_of("[1]\n"), "p.jsonl:1: a JSON array, expected an object");
-  EXPECT_EQ(error_of("{\"a\":1,\"b\":{\"a\":2,\"a\":3},\"a\":4}\n"),
+  EXPECT_EQ(jsonl_error("{\"a\":1}\n{\"a\":}\n"), "p.jsonl:2: not JSON");
+  EXPECT_EQ(jsonl_error("{\"a\":1}\n{\"a\":1} {\n"), "p.jsonl:2: not JSON");
+  EXPECT_EQ(jsonl_error("[1]\n"), "p.jsonl:1: a JSON array, expected an object");
+  EXPECT_EQ(jsonl_error("{\"a\":1,\"b\":{\"a\":2,\"a\":3},\"a\":4}\n"),
             "p.jsonl:1: the object has 'a' twice");
 }
 
@@ -40,8 +40,8 @@ TEST(Jsonl, RefusesDeepNesting) {
   const auto nested = [](std::size_t depth) {
     return "{\"a\":" + std::string(depth, '[') + std::string(depth, ']') + "}";
   };
-  EXPECT_EQ(error_of(nested(60)), "no error");
-  EXPECT_EQ(error_of(nested(100'000)), "p.jsonl:1: the object nested deeper than 64 levels");
+  EXPECT_EQ(jsonl_error(nested(60)), "no error");
+  EXPECT_EQ(jsonl_error(nested(100'000)), "p.jsonl:1: the object nested deeper than 64 levels");
 }
 
 TEST(Jsonl, ShowsAStringWithoutItsQuotes) {

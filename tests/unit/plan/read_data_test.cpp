@@ -17,7 +17,7 @@ Result<DataTable> parse(DataFormat format, std::string_view bytes) {
   return parse_data(source("rows", format, "unused"), bytes, "data/rows");
 }
 
-std::string error_of(DataFormat format, std::string_view bytes) {
+std::string data_error(DataFormat format, std::string_view bytes) {
   const auto table = parse(format, bytes);
   return table ? "no error" : table.error().message;
 }
@@ -41,29 +41,30 @@ TEST(Data, TheFirstObjectOfAJsonlNamesItsColumns) {
 }
 
 TEST(Data, TellsTheLineThatDoesNotFit) {
-  EXPECT_EQ(error_of(DataFormat::csv, "id,name\n1,ann\n2\n"),
+  EXPECT_EQ(data_error(DataFormat::csv, "id,name\n1,ann\n2\n"),
             "data/rows:3: 1 cell, expected 2 as in the first line");
-  EXPECT_EQ(error_of(DataFormat::csv, "id,name\n1,ann,x\n"),
+  EXPECT_EQ(data_error(DataFormat::csv, "id,name\n1,ann,x\n"),
             "data/rows:2: 3 cells, expected 2 as in the first line");
-  EXPECT_EQ(error_of(DataFormat::csv, "id,id\n1,2\n"), "data/rows:1: two columns are called 'id'");
-  EXPECT_EQ(error_of(DataFormat::csv, "id,\n1,2\n"), "data/rows:1: column 2 has no name");
-  EXPECT_EQ(error_of(DataFormat::jsonl, "{\"id\":1}\n{\"name\":2}\n"),
+  EXPECT_EQ(data_error(DataFormat::csv, "id,id\n1,2\n"),
+            "data/rows:1: two columns are called 'id'");
+  EXPECT_EQ(data_error(DataFormat::csv, "id,\n1,2\n"), "data/rows:1: column 2 has no name");
+  EXPECT_EQ(data_error(DataFormat::jsonl, "{\"id\":1}\n{\"name\":2}\n"),
             "data/rows:2: the object has no 'id'");
-  EXPECT_EQ(error_of(DataFormat::jsonl, "{\"id\":1}\n{\"id\":2,\"name\":2}\n"),
+  EXPECT_EQ(data_error(DataFormat::jsonl, "{\"id\":1}\n{\"id\":2,\"name\":2}\n"),
             "data/rows:2: the object has 'name', which the first one has not");
 }
 
 TEST(Data, TellsWhenThereIsNothingToPick) {
-  EXPECT_EQ(error_of(DataFormat::csv, ""), "data/rows: the file is empty");
-  EXPECT_EQ(error_of(DataFormat::csv, "\n\n"), "data/rows: the file is empty");
-  EXPECT_EQ(error_of(DataFormat::csv, "id,name\n"),
+  EXPECT_EQ(data_error(DataFormat::csv, ""), "data/rows: the file is empty");
+  EXPECT_EQ(data_error(DataFormat::csv, "\n\n"), "data/rows: the file is empty");
+  EXPECT_EQ(data_error(DataFormat::csv, "id,name\n"),
             "data/rows: no row follows the names of the columns");
-  EXPECT_EQ(error_of(DataFormat::jsonl, "\xEF\xBB\xBF"), "data/rows: the file is empty");
+  EXPECT_EQ(data_error(DataFormat::jsonl, "\xEF\xBB\xBF"), "data/rows: the file is empty");
 }
 
 TEST(Data, TellsTheLineThatIsNoUtf8) {
-  EXPECT_EQ(error_of(DataFormat::csv, "id\nä\n\xE4\nx\n"), "data/rows:3: not UTF-8");
-  EXPECT_EQ(error_of(DataFormat::jsonl, "{\"id\":\"\xFF\"}"), "data/rows:1: not UTF-8");
+  EXPECT_EQ(data_error(DataFormat::csv, "id\nä\n\xE4\nx\n"), "data/rows:3: not UTF-8");
+  EXPECT_EQ(data_error(DataFormat::jsonl, "{\"id\":\"\xFF\"}"), "data/rows:1: not UTF-8");
 }
 
 Result<DataTable> parse_weighted(DataFormat format, std::string_view bytes) {
@@ -132,7 +133,7 @@ TEST(Data, AFileOverTheLimitIsRefused) {
   spec.data = {source("big", DataFormat::csv, folder.write("big.csv", ""))};
   std::filesystem::resize_file(spec.data[0].file, (std::uintmax_t{64} << 20) + 1);
   EXPECT_THAT(testing::error_of(spec), StartsWith("loadgate.yaml:5:3: '" + spec.data[0].file +
-                                                  "' is larger than 67108864 bytes"));
+                                                    "' is larger than 67108864 bytes"));
 }
 
 }  // namespace

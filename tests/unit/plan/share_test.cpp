@@ -72,7 +72,7 @@ void add_iterations(const Plan& plan, std::size_t phase, Share share, std::vecto
   }
 }
 
-std::vector<FlowRow> flows_of(const Plan& plan, Share share) {
+std::vector<FlowRow> rows_of(const Plan& plan, Share share) {
   std::vector<FlowRow> rows;
   for (std::size_t phase = 0; phase < plan.phases.size(); ++phase) {
     add_arrivals(plan, phase, share, rows);
@@ -84,13 +84,13 @@ std::vector<FlowRow> flows_of(const Plan& plan, Share share) {
 TEST(Share, TheUnionOfTheShardsIsTheWholePlan) {
   for (const Arrivals arrivals : {Arrivals::constant, Arrivals::poisson}) {
     const Plan plan = plan_with_rows(every_kind(arrivals));
-    std::vector<FlowRow> whole = flows_of(plan, Share{});
+    std::vector<FlowRow> whole = rows_of(plan, Share{});
     std::ranges::sort(whole);
     ASSERT_GT(whole.size(), 700U);
     for (std::uint64_t count = 1; count <= 16; ++count) {
       std::vector<FlowRow> together;
       for (std::uint64_t index = 0; index < count; ++index) {
-        const std::vector<FlowRow> own = flows_of(plan, {.index = index, .count = count});
+        const std::vector<FlowRow> own = rows_of(plan, {.index = index, .count = count});
         together.insert(together.end(), own.begin(), own.end());
       }
       std::ranges::sort(together);
@@ -105,7 +105,7 @@ TEST(Share, CountsWhatIsPlannedForIt) {
     for (std::uint64_t index = 0; index < count; ++index) {
       const Share share{.index = index, .count = count};
       std::vector<std::uint64_t> flows(plan.phases.size(), 0);
-      for (const FlowRow& row : flows_of(plan, share)) {
+      for (const FlowRow& row : rows_of(plan, share)) {
         ++flows[std::get<0>(row)];
       }
       flows[2] = 0;  // a closed phase with a duration has no planned number

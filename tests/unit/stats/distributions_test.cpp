@@ -5,11 +5,13 @@
 
 #include <cmath>
 
+#include "unit/stats/exactness.h"
+
 namespace loadgate {
 namespace {
 
 // Reference values: scipy 1.17.1, scipy.stats.{norm,t,chi2}.{ppf,sf}.
-constexpr double exactness = 1e-9;
+using testing::exactness;
 
 TEST(Distributions, NormalAgreesWithScipy) {
   EXPECT_NEAR(normal_quantile(0.95), 1.6448536269514722, exactness);

@@ -7,11 +7,13 @@
 #include <cmath>
 #include <vector>
 
+#include "unit/stats/exactness.h"
+
 namespace loadgate {
 namespace {
 
 // Reference values: the formulas of docs/statistics.md in Python with scipy 1.17.1's t.
-constexpr double exactness = 1e-9;
+using testing::exactness;
 constexpr double alpha = 0.05;
 
 std::vector<double> logs(std::vector<double> values) {

@@ -6,12 +6,14 @@
 #include <cmath>
 #include <vector>
 
+#include "unit/stats/exactness.h"
+
 namespace loadgate {
 namespace {
 
 // Reference values: the score with its restricted maximum likelihood found by bisection of the
 // likelihood equation in 40 digits (mpmath), tails by scipy 1.17.1.
-constexpr double exactness = 1e-9;
+using testing::exactness;
 constexpr RateCount many{30, 1500};
 constexpr RateCount few{5, 1500};
 

@@ -12,10 +12,10 @@ namespace loadgate {
 namespace {
 
 // What the stored mode promises, on drawn log figures: nothing changed, so every alarm is false.
-constexpr double alpha = 0.05;
+constexpr double level = 0.05;
 constexpr std::uint32_t repetitions = 4000;
 // Three standard deviations of a share of 5 % in so many repetitions.
-const double scatter = 3 * std::sqrt(alpha * (1 - alpha) / repetitions);
+const double scatter = 3 * std::sqrt(level * (1 - level) / repetitions);
 
 struct Cell {
   std::size_t runs;
@@ -48,8 +48,8 @@ double share_of_alarms(const Cell& cell, double tolerance) {
     }
     const std::vector<double> candidate{cell.change + drawn_log(cell, repetition, 1000)};
     const PoolComparison comparison = compare_with_pool(pool, candidate, 5);
-    const bool rejects = p_of_no_increase(comparison) <= alpha;
-    alarms += rejects && lower_bound(comparison, alpha) > std::log1p(tolerance) ? 1 : 0;
+    const bool rejects = p_of_no_increase(comparison) <= level;
+    alarms += rejects && lower_bound(comparison, level) > std::log1p(tolerance) ? 1 : 0;
   }
   return alarms / static_cast<double>(repetitions);
 }
@@ -58,20 +58,20 @@ TEST(Simulation, AtNoToleranceAlarmsStayWithinTheLevel) {
   for (const std::size_t runs : {5U, 8U, 10U}) {
     for (const double spread : {0.0, 0.02, 0.064, 0.10}) {
       const Cell cell{runs, spread, 0, 0, 0};
-      EXPECT_LE(share_of_alarms(cell, 0), alpha + scatter) << runs << " runs, spread " << spread;
+      EXPECT_LE(share_of_alarms(cell, 0), level + scatter) << runs << " runs, spread " << spread;
     }
   }
 }
 
 TEST(Simulation, TheLevelIsUsedAndNotWasted) {
-  EXPECT_GE(share_of_alarms({10, 0.10, 0, 0, 0}, 0), alpha - scatter);
+  EXPECT_GE(share_of_alarms({10, 0.10, 0, 0, 0}, 0), level - scatter);
 }
 
 TEST(Simulation, TwoKindsOfMachineStayWithinTheLevelAtTheDefaultTolerance) {
   for (const double share : {0.05, 0.11, 0.3, 0.5}) {
     for (const double spread : {0.02, 0.05}) {
       const Cell cell{8, spread, share, std::log(1.15), 0};
-      EXPECT_LE(share_of_alarms(cell, 0.10), alpha + scatter) << share << ", spread " << spread;
+      EXPECT_LE(share_of_alarms(cell, 0.10), level + scatter) << share << ", spread " << spread;
     }
   }
 }
