@@ -66,4 +66,16 @@ Result<void> check_alike(const BaselineRun& first, const BaselineRun& other,
   return {};
 }
 
+const BaselineRun* run_that_is_twice(std::span<const BaselineRun> runs) {
+  for (auto run = runs.begin(); run != runs.end(); ++run) {
+    const auto before = std::find_if(runs.begin(), run, [&run](const BaselineRun& earlier) {
+      return is_same_run(earlier.provenance, run->provenance);
+    });
+    if (before != run) {
+      return &*run;
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace loadgate

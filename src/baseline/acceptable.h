@@ -16,4 +16,7 @@ Result<void> check_acceptable(const Run& run, const std::string& name);
 Result<void> check_alike(const BaselineRun& first, const BaselineRun& other,
                          const std::string& first_name, const std::string& name);
 
+/// The second of two that are the same run; null if each is there once.
+const BaselineRun* run_that_is_twice(std::span<const BaselineRun> runs);
+
 }  // namespace loadgate

@@ -56,6 +56,7 @@ struct JsonFields<ScopeFigures> {
     fields("distributions", scope.distributions);
     fields("checks_passed", scope.checks_passed);
     fields("checks_evaluated", scope.checks_evaluated);
+    fields.added("class", scope.data_class);
   }
 };
 

@@ -44,11 +44,11 @@ std::string times_of(const ScopeFigures& scope) {
   return scope.distributions.contains("iteration") ? "iteration" : "latency";
 }
 
-std::string errors_of(const Baseline& baseline, const ScopeFigures& where) {
+std::string errors_of(const std::vector<ScopeTable>& runs, const ScopeFigures& where) {
   std::uint64_t requests = 0;
   std::uint64_t errors = 0;
-  for (const BaselineRun& run : baseline.runs) {
-    if (const ScopeFigures* scope = find_scope(run.figures, where.step, where.phase)) {
+  for (const ScopeTable& run : runs) {
+    if (const ScopeFigures* scope = run.find(where.step, where.phase, where.data_class)) {
       requests += scope->requests;
       errors += scope->requests - scope->successes;
     }
@@ -56,16 +56,17 @@ std::string errors_of(const Baseline& baseline, const ScopeFigures& where) {
   return format_count(errors) + " of " + format_count(requests);
 }
 
-std::vector<std::string> row_of(const Baseline& baseline, const ScopeFigures& scope) {
+std::vector<std::string> row_of(const std::vector<ScopeTable>& runs, const ScopeFigures& scope) {
   const std::string metric = times_of(scope);
-  std::vector<std::string> row{cell(scope.step), cell(scope.phase), metric};
+  const std::string data_class = scope.data_class.empty() ? "" : " [" + scope.data_class + "]";
+  std::vector<std::string> row{cell(scope.step + data_class), cell(scope.phase), metric};
   for (const Statistic statistic : {Statistic::p50, Statistic::p95, Statistic::p99}) {
-    const auto figure = pool_figure(baseline.runs, scope, metric, statistic);
+    const auto figure = pool_figure(runs, scope, metric, statistic);
     row.push_back(figure ? format_duration(figure->center) : std::string(no_figure));
   }
-  const auto p95 = pool_figure(baseline.runs, scope, metric, Statistic::p95);
+  const auto p95 = pool_figure(runs, scope, metric, Statistic::p95);
   row.push_back(p95 && p95->spread ? format_percent(*p95->spread) : std::string(no_figure));
-  row.push_back(errors_of(baseline, scope));
+  row.push_back(errors_of(runs, scope));
   return row;
 }
 
@@ -74,8 +75,9 @@ std::string figures_of_pool(const Baseline& baseline) {
       .columns = {Align::left, Align::left, Align::left, Align::right, Align::right, Align::right,
                   Align::right, Align::right},
       .rows = {{"step", "phase", "metric", "p50", "p95", "p99", "spread of p95", "errors"}}};
+  const std::vector<ScopeTable> runs = tables_of(baseline.runs);
   for (const ScopeFigures& scope : baseline.runs.back().figures.scopes) {
-    table.rows.push_back(row_of(baseline, scope));
+    table.rows.push_back(row_of(runs, scope));
   }
   return layout(table, "  ");
 }

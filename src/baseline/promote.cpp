@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
-#include <set>
 #include <tuple>
 
 #include "base/encoding.h"
@@ -72,16 +71,11 @@ Result<std::vector<BaselineRun>> add_to(const std::vector<BaselineRun>& pool,
 
 /// The same run twice would make the pool look narrower than it is.
 Result<void> check_no_run_twice(const std::vector<BaselineRun>& pool) {
-  std::set<std::string> seen;
-  for (const BaselineRun& run : pool) {
-    Baseline alone{.spec_name = {}, .release = {}, .runs = {run}, .anchor = {}};
-    alone.runs.front().reason.reset();  // the same run, accepted for another reason
-    if (!seen.insert(baseline_to_json(alone)).second) {
-      return invalid_input("the run of job " + quoted(run.provenance.job) + " that began at " +
-                               write_timestamp(run.provenance.started_at) + " is there twice",
-                           "a run counts once; give each file once, and none that the baseline "
-                           "has already");
-    }
+  if (const BaselineRun* twice = run_that_is_twice(pool)) {
+    return invalid_input("the run of job " + quoted(twice->provenance.job) + " that began at " +
+                             write_timestamp(twice->provenance.started_at) + " is there twice",
+                         "a run counts once; give each file once, and none that the baseline has "
+                         "already");
   }
   return {};
 }

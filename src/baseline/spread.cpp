@@ -3,17 +3,20 @@
 
 #include <cmath>
 #include <numeric>
+#include <set>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace loadgate {
 namespace {
 
 /// Logs of the figure, of each run that has it.
-std::vector<double> logs_of(std::span<const BaselineRun> runs, const ScopeFigures& where,
+std::vector<double> logs_of(const std::vector<ScopeTable>& runs, const ScopeFigures& where,
                             const std::string& metric, Statistic statistic) {
   std::vector<double> logs;
-  for (const BaselineRun& run : runs) {
-    const ScopeFigures* scope = find_scope(run.figures, where.step, where.phase);
+  for (const ScopeTable& run : runs) {
+    const ScopeFigures* scope = run.find(where.step, where.phase, where.data_class);
     if (scope == nullptr || !scope->distributions.contains(metric)) {
       continue;
     }
@@ -41,8 +44,17 @@ double deviation_of(const std::vector<double>& values) {
 
 }  // namespace
 
-std::optional<PoolFigure> pool_figure(std::span<const BaselineRun> runs, const ScopeFigures& scope,
-                                      const std::string& metric, Statistic statistic) {
+std::vector<ScopeTable> tables_of(std::span<const BaselineRun> runs) {
+  std::vector<ScopeTable> tables;
+  for (const BaselineRun& run : runs) {
+    tables.emplace_back(run.figures);
+  }
+  return tables;
+}
+
+std::optional<PoolFigure> pool_figure(const std::vector<ScopeTable>& runs,
+                                      const ScopeFigures& scope, const std::string& metric,
+                                      Statistic statistic) {
   const std::vector<double> logs = logs_of(runs, scope, metric, statistic);
   if (logs.empty()) {
     return std::nullopt;
@@ -52,10 +64,16 @@ std::optional<PoolFigure> pool_figure(std::span<const BaselineRun> runs, const S
 }
 
 std::optional<WidestSpread> widest_spread(std::span<const BaselineRun> runs) {
+  const std::vector<ScopeTable> tables = tables_of(runs);
+  std::set<std::pair<std::string_view, std::string_view>> seen;
   std::optional<WidestSpread> widest;
   for (const BaselineRun& run : runs) {
     for (const ScopeFigures& scope : run.figures.scopes) {
-      const auto figure = pool_figure(runs, scope, "latency", Statistic::p95);
+      // A class has fewer requests than its step, and so a spread of its own.
+      if (!scope.data_class.empty() || !seen.emplace(scope.step, scope.phase).second) {
+        continue;
+      }
+      const auto figure = pool_figure(tables, scope, "latency", Statistic::p95);
       if (figure && figure->spread && (!widest || *figure->spread > widest->spread)) {
         widest = WidestSpread{.step = scope.step, .phase = scope.phase, .spread = *figure->spread};
       }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "baseline/baseline.h"
 
@@ -15,11 +16,15 @@ struct PoolFigure {
   std::optional<double> spread;  ///< standard deviation of the logs; nothing for fewer than two
 };
 
-/// Of the runs that have the figure, above 0 and not censored; nothing if none has.
-std::optional<PoolFigure> pool_figure(std::span<const BaselineRun> runs, const ScopeFigures& scope,
-                                      const std::string& metric, Statistic statistic);
+/// The figures of each run; the runs must outlive them.
+std::vector<ScopeTable> tables_of(std::span<const BaselineRun> runs);
 
-/// The scope whose latency p95 differs most between the runs.
+/// Of the runs that have the figure, above 0 and not censored; nothing if none has.
+std::optional<PoolFigure> pool_figure(const std::vector<ScopeTable>& runs,
+                                      const ScopeFigures& scope, const std::string& metric,
+                                      Statistic statistic);
+
+/// The scope whose latency p95 differs most between the runs; classes of data are no scopes here.
 struct WidestSpread {
   std::string step;
   std::string phase;

@@ -61,7 +61,7 @@ std::string command_of(std::string_view level, const Annotation& annotation) {
       level,
       {{"file", neutralise_commands(spec_path(report.spec_file))},
        {"line", annotation.line > 0 ? std::to_string(annotation.line) : ""},
-       {"title", neutralise_commands(printable("loadgate: " + report.spec_name, longest_title))}},
+       {"title", neutralise_commands(printable("loadgate: " + title_of(report), longest_title))}},
       neutralise_commands(printable(annotation.message, longest_message)));
 }
 

@@ -35,7 +35,7 @@ Json entry(const Report& report, const Finding& finding, std::string_view severi
   return Json{{"description", printable(sentence(finding), longest_description)},
               {"check_name", printable("loadgate " + finding.metric, longest_description)},
               // Without figures: the widget tells old findings from new ones by it.
-              {"fingerprint", sha256(report.spec_name + "\n" + finding.key)},
+              {"fingerprint", sha256(title_of(report) + "\n" + finding.key)},
               {"severity", std::string(severity)},
               {"location", Json{{"path", spec_path(report.spec_file)},
                                 {"lines", Json{{"begin", std::max(1, finding.where.line)}}}}}};
@@ -46,7 +46,7 @@ Json not_measured(const Report& report) {
   return Json{
       {"description", printable(headline(report), 1000)},
       {"check_name", "loadgate"},
-      {"fingerprint", sha256(report.spec_name + "\nmeasurement")},
+      {"fingerprint", sha256(title_of(report) + "\nmeasurement")},
       {"severity", "blocker"},
       {"location", Json{{"path", spec_path(report.spec_file)}, {"lines", Json{{"begin", 1}}}}}};
 }

@@ -19,16 +19,18 @@ void add_promotion(CLI::App& command, Promotion& promotion) {
 
 Action define_show(CLI::App& command) {
   auto spec = std::make_shared<std::string>(default_spec);
+  auto profile = std::make_shared<std::string>();
   command.add_option("spec", *spec, "spec file, or a baseline file (.json)")->capture_default_str();
+  add_profile(command, *profile);
   command.footer("Examples:\n  loadgate baseline show loadgate.yaml");
-  return [spec](World& world) { return show_baseline(*spec, world); };
+  return [spec, profile](World& world) { return show_baseline(*spec, *profile, world); };
 }
 
 Action define_record(CLI::App& command) {
-  auto options = std::make_shared<RecordOptions>(
-      RecordOptions{.promotion = {.spec = default_spec, .add = false, .release = {}, .reason = {}},
-                    .overrides = {},
-                    .runs = 5});
+  auto options = std::make_shared<RecordOptions>(RecordOptions{
+      .promotion = {.spec = default_spec, .profile = {}, .add = false, .release = {}, .reason = {}},
+      .overrides = {},
+      .runs = 5});
   command.add_option("spec", options->promotion.spec, "spec file")->capture_default_str();
   command.add_option("--runs", options->runs, "how often to measure")
       ->capture_default_str()
@@ -41,10 +43,11 @@ Action define_record(CLI::App& command) {
 
 Action define_promote(CLI::App& command) {
   auto promotion = std::make_shared<Promotion>(
-      Promotion{.spec = default_spec, .add = false, .release = {}, .reason = {}});
+      Promotion{.spec = default_spec, .profile = {}, .add = false, .release = {}, .reason = {}});
   auto runs = std::make_shared<std::vector<std::string>>();
   command.add_option("runs", *runs, "run files")->required();
   command.add_option("--spec", promotion->spec, "spec file")->capture_default_str();
+  add_profile(command, promotion->profile);
   add_promotion(command, *promotion);
   command.footer("Examples:\n  loadgate baseline promote --spec loadgate.yaml --add run.json");
   return [promotion, runs](World& world) { return promote_files(*promotion, *runs, world); };

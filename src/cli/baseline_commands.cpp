@@ -15,6 +15,12 @@ namespace {
 
 constexpr std::uint64_t largest_baseline = 64 << 20;
 
+SpecOptions under_profile(const std::string& profile) {
+  SpecOptions options;
+  options.profile = profile;
+  return options;
+}
+
 /// Nothing where the file does not exist; any other trouble is an error.
 Result<std::optional<Baseline>> read_present(const std::filesystem::path& file) {
   std::error_code error;
@@ -64,16 +70,18 @@ Result<ExitStatus> promote_runs(const Plan& plan, const Promotion& promotion, st
 
 }  // namespace
 
-Result<ExitStatus> show_baseline(const std::string& file, World& world) {
+Result<ExitStatus> show_baseline(const std::string& file, const std::string& profile,
+                                 World& world) {
   std::filesystem::path path = file;
   if (path.extension() != ".json") {
-    ASSIGN_OR_RETURN(const Plan plan, open_plan(file, SpecOptions{}));
+    ASSIGN_OR_RETURN(const Plan plan, open_plan(file, under_profile(profile)));
     path = beside_spec(plan, plan.spec.baseline.file);
   }
   ASSIGN_OR_RETURN(const std::optional<Baseline> baseline, read_present(path));
   if (!baseline) {
     return invalid_input("there is no baseline at '" + path.string() + "'",
-                         "make the first one: loadgate baseline record " + file + " --runs 8");
+                         "make the first one: loadgate baseline record " + file +
+                             (profile.empty() ? "" : " --profile " + profile) + " --runs 8");
   }
   world.print(describe_baseline(*baseline));
   return ExitStatus::pass;
@@ -87,7 +95,8 @@ Result<ExitStatus> record_baseline(const RecordOptions& options, World& world) {
   const std::filesystem::path file = beside_spec(plan, plan.spec.baseline.file);
   ASSIGN_OR_RETURN(const std::optional<Baseline> present, read_present(file));
   RETURN_IF_ERROR(check_names(present, plan.spec.name, file.string()));
-  RETURN_IF_ERROR(claim_report_dir(plan.spec.reports.dir, plan.spec.name));
+  RETURN_IF_ERROR(
+      claim_report_dir(plan.spec.reports.dir, title_of(plan.spec.name, plan.spec.profile)));
   std::vector<Run> runs;
   for (int i = 0; i < options.runs; ++i) {
     world.tell("run " + std::to_string(i + 1) + " of " + std::to_string(options.runs) + "\n");
@@ -108,7 +117,7 @@ Result<ExitStatus> record_baseline(const RecordOptions& options, World& world) {
 
 Result<ExitStatus> promote_files(const Promotion& promotion, const std::vector<std::string>& files,
                                  World& world) {
-  ASSIGN_OR_RETURN(const Plan plan, open_plan(promotion.spec, SpecOptions{}));
+  ASSIGN_OR_RETURN(const Plan plan, open_plan(promotion.spec, under_profile(promotion.profile)));
   std::vector<Run> runs;
   for (const std::string& file : files) {
     ASSIGN_OR_RETURN(Run run, read_whole_run(file));

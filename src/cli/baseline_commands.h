@@ -12,6 +12,7 @@ namespace loadgate {
 
 struct Promotion {
   std::string spec;
+  std::string profile;
   bool add;
   std::string release;
   std::string reason;
@@ -23,7 +24,7 @@ struct RecordOptions {
   int runs;
 };
 
-Result<ExitStatus> show_baseline(const std::string& file, World& world);
+Result<ExitStatus> show_baseline(const std::string& file, const std::string& profile, World& world);
 Result<ExitStatus> record_baseline(const RecordOptions& options, World& world);
 Result<ExitStatus> promote_files(const Promotion& promotion, const std::vector<std::string>& files,
                                  World& world);

@@ -25,6 +25,9 @@ std::string command_of(const CheckOptions& options, const std::string& spec) {
   if (options.overrides.seed) {
     text += " --seed " + std::to_string(*options.overrides.seed);
   }
+  if (!options.overrides.profile.empty()) {
+    text += " --profile " + options.overrides.profile;
+  }
   return text;
 }
 
@@ -119,7 +122,7 @@ Result<Checked> check_one(const std::string& spec, const CheckOptions& options, 
   ASSIGN_OR_RETURN(const Plan plan, open_plan(spec, options.overrides));
   const SignalHold held(world);
   const std::filesystem::path dir = report_dir_of(plan, options);
-  RETURN_IF_ERROR(claim_report_dir(dir, plan.spec.name));
+  RETURN_IF_ERROR(claim_report_dir(dir, title_of(plan.spec.name, plan.spec.profile)));
 
   // Before the load: a baseline that cannot be read should cost no minutes.
   ASSIGN_OR_RETURN(const BaselineSource source, find_baseline(plan, options, ci));

@@ -54,10 +54,6 @@ Result<void> check_repetitions(const std::vector<Run>& runs,
   return {};
 }
 
-std::pair<Timestamp, std::string> when_and_where(const Run& run) {
-  return {run.provenance.started_at, run.provenance.job};
-}
-
 Result<std::vector<Run>> read_runs(const std::vector<std::string>& files) {
   std::vector<Run> runs;
   for (const std::string& file : files) {
@@ -66,8 +62,11 @@ Result<std::vector<Run>> read_runs(const std::vector<std::string>& files) {
   }
   RETURN_IF_ERROR(check_repetitions(runs, files));
   // In which order the files were named must not matter.
-  std::ranges::stable_sort(runs, {}, when_and_where);
-  const auto twice = std::ranges::adjacent_find(runs, {}, when_and_where);
+  std::ranges::stable_sort(runs, {}, [](const Run& run) {
+    return std::pair(run.provenance.started_at, run.provenance.job);
+  });
+  const auto twice = std::ranges::adjacent_find(
+      runs, [](const Run& a, const Run& b) { return is_same_run(a.provenance, b.provenance); });
   if (twice != runs.end()) {
     return invalid_input("the run that began at " + write_timestamp(twice->provenance.started_at) +
                              " is there twice",
@@ -106,14 +105,16 @@ Result<ExitStatus> compare(const CompareOptions& given, World& world) {
   const CompareOptions options = with_base_named(given);
   ASSIGN_OR_RETURN(std::vector<Run> runs, read_runs(options.files));
   if (!options.spec.empty()) {
-    ASSIGN_OR_RETURN(const Plan plan, open_plan(options.spec, SpecOptions{}));
+    SpecOptions measured_with;
+    measured_with.profile = runs.front().profile;
+    ASSIGN_OR_RETURN(const Plan plan, open_plan(options.spec, measured_with));
     RETURN_IF_ERROR(take_demands_of(plan, options.spec, runs));
   }
   ASSIGN_OR_RETURN(const BaselineSource source, base_for(options, runs.front()));
   const Report report =
       judged_report(runs, source, std::nullopt, "loadgate compare " + options.files.front());
   if (!options.report_dir.empty()) {
-    RETURN_IF_ERROR(claim_report_dir(options.report_dir, report.spec_name));
+    RETURN_IF_ERROR(claim_report_dir(options.report_dir, title_of(report)));
     RETURN_IF_ERROR(write_reports(report, options.formats, options.report_dir));
   }
   print_report(report, options.verbose, world);

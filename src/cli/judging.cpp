@@ -11,20 +11,29 @@ namespace {
 
 constexpr std::int64_t day = 86'400'000'000'000;
 
-BaselineSummary summary_of(const BaselineSource& source, const Run& run) {
+bool is_of_class(const std::vector<BaselineRun>& pool, const std::string& testbed) {
+  return std::ranges::all_of(
+      pool, [&](const BaselineRun& pooled) { return testbed_class(pooled.testbed) == testbed; });
+}
+
+BaselineSummary summary_of(const BaselineSource& source, const std::vector<Run>& runs) {
   const Baseline& baseline = *source.baseline;
-  const BaselineRun& newest = baseline.runs.back();
+  const Run& last =
+      *std::ranges::max_element(runs, {}, [](const Run& run) { return run.provenance.ended_at; });
   const std::int64_t age =
-      run.provenance.ended_at.nanoseconds - newest.provenance.ended_at.nanoseconds;
-  const std::string here = testbed_class(run.testbed);
+      last.provenance.ended_at.nanoseconds - baseline.runs.back().provenance.ended_at.nanoseconds;
   return BaselineSummary{
       .described = source.described,
       .runs = baseline.runs.size(),
       .age_days = std::max<std::int64_t>(0, age / day),
       .same_class = std::ranges::all_of(
-          baseline.runs,
-          [&here](const BaselineRun& pooled) { return testbed_class(pooled.testbed) == here; }),
+          runs,
+          [&](const Run& run) { return is_of_class(baseline.runs, testbed_class(run.testbed)); }),
       .changed_in_tree = source.changed_in_tree};
+}
+
+std::string profile_words(const std::string& profile) {
+  return profile.empty() ? "without a profile" : "with the profile '" + profile + "'";
 }
 
 bool wants_color(const World& world) {
@@ -51,6 +60,12 @@ Result<void> take_demands_of(const Plan& plan, const std::string& spec_file,
       return invalid_input("a run is of spec '" + run.spec_name + "', '" + spec_file + "' is '" +
                            plan.spec.name + "'");
     }
+    if (run.profile != plan.spec.profile) {
+      return invalid_input(
+          "a run was measured " + profile_words(run.profile) + ", this is '" + spec_file + "' " +
+              profile_words(plan.spec.profile),
+          run.profile.empty() ? "leave --profile out" : "add --profile " + run.profile);
+    }
     run.rules = plan.spec.rules;
     run.gate = plan.spec.gate;
     run.baseline = plan.spec.baseline;
@@ -72,9 +87,9 @@ Report judged_report(const std::vector<Run>& runs, const BaselineSource& source,
                      const std::optional<Error>& failure, const std::string& command) {
   std::optional<BaselineSummary> summary;
   if (source.baseline) {
-    summary = summary_of(source, runs.front());
+    summary = summary_of(source, runs);
   }
-  Report report = make_report(runs.front(), judge(runs, source.baseline), summary, source.baseline);
+  Report report = make_report(runs, judge(runs, source.baseline), summary, source.baseline);
   report.run_command = command;
   if (failure) {
     report.failure = failure->message;

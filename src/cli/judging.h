@@ -17,7 +17,7 @@ Result<void> check_names(const std::optional<Baseline>& baseline, const std::str
                          const std::string& described);
 
 /// Runs are judged by what the spec demands today instead of what it demanded when they were made;
-/// refused if they are of another spec.
+/// refused if they are of another spec or profile.
 Result<void> take_demands_of(const Plan& plan, const std::string& spec_file,
                              std::vector<Run>& runs);
 

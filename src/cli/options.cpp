@@ -19,9 +19,13 @@ void refuse_for_now(CLI::App& command, const std::string& option) {
 
 }  // namespace
 
-void add_seed(CLI::App& command, SpecOptions& options) {
+void add_profile(CLI::App& command, std::string& profile) {
+  command.add_option("--profile", profile, "the load of this profile instead of the spec's own");
+}
+
+void add_plan_options(CLI::App& command, SpecOptions& options) {
   command.add_option("--seed", options.seed, "seed of the plan instead of the spec's");
-  refuse_for_now(command, "--profile");
+  add_profile(command, options.profile);
 }
 
 void add_spec_options(CLI::App& command, SpecOptions& options) {
@@ -29,7 +33,7 @@ void add_spec_options(CLI::App& command, SpecOptions& options) {
                      "address to measure instead of the spec's target, mock or start command");
   command.add_option("--var", options.variables, "NAME=VALUE for ${var:NAME}; may be repeated")
       ->allow_extra_args(false);
-  add_seed(command, options);
+  add_plan_options(command, options);
   refuse_for_now(command, "--against");
 }
 

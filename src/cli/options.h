@@ -19,6 +19,7 @@ struct SpecOptions {
   std::string target;                  ///< --target URL, empty: the spec's
   std::vector<std::string> variables;  ///< --var NAME=VALUE
   std::optional<std::uint64_t> seed;
+  std::string profile;  ///< --profile NAME, empty: the spec's own load
 };
 
 enum class FailOn { regression, error, never };
@@ -37,9 +38,12 @@ struct CheckOptions {
 /// Where a spec is looked for when none is named.
 inline constexpr const char* default_spec = "loadgate.yaml";
 
-/// `--target`, `--var`, `--seed`; for commands that send nothing only the seed matters.
+/// `--target`, `--var`, `--seed`, `--profile`; for commands that send nothing only the plan
+/// matters.
 void add_spec_options(CLI::App& command, SpecOptions& options);
-void add_seed(CLI::App& command, SpecOptions& options);
+/// `--seed` and `--profile`.
+void add_plan_options(CLI::App& command, SpecOptions& options);
+void add_profile(CLI::App& command, std::string& profile);
 void add_formats(CLI::App& command, std::vector<std::string>& formats);
 std::vector<std::string> format_names();
 void add_fail_on(CLI::App& command, FailOn& fail_on);

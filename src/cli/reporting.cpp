@@ -24,7 +24,7 @@ Result<void> check_writable(const std::filesystem::path& dir) {
 
 }  // namespace
 
-Result<void> claim_report_dir(const std::filesystem::path& dir, const std::string& spec_name) {
+Result<void> claim_report_dir(const std::filesystem::path& dir, const std::string& title) {
   RETURN_IF_ERROR(check_writable(dir));
   constexpr std::uint64_t largest_result = 64 << 20;
   const std::filesystem::path result_file = dir / "result.json";
@@ -35,12 +35,12 @@ Result<void> claim_report_dir(const std::filesystem::path& dir, const std::strin
   const Result<std::string> text = read_file(result_file, largest_result);
   const Result<Report> earlier =
       text ? report_from_json(*text, result_file.string()) : tl::make_unexpected(text.error());
-  if (earlier && earlier->spec_name == spec_name) {
+  if (earlier && title_of(*earlier) == title) {
     return {};
   }
   return invalid_input(
-      earlier ? "'" + dir.string() + "' holds the report of '" + earlier->spec_name +
-                    "', this is '" + spec_name + "'"
+      earlier ? "'" + dir.string() + "' holds the report of '" + title_of(*earlier) +
+                    "', this is '" + title + "'"
               : "'" + result_file.string() + "' was not written by this version of loadgate",
       "name another folder with --report-dir, or remove this one");
 }

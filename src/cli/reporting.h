@@ -12,8 +12,9 @@
 
 namespace loadgate {
 
-/// Creates the folder and sees that it can be written; refuses one that another spec's run wrote.
-Result<void> claim_report_dir(const std::filesystem::path& dir, const std::string& spec_name);
+/// Sees that the folder can be written; refuses one that holds the report of another spec, or of
+/// another profile. `title`: as title_of.
+Result<void> claim_report_dir(const std::filesystem::path& dir, const std::string& title);
 
 /// Takes every secret out of every text of the report.
 Report masked(Report report, const Secrets& secrets);

@@ -29,8 +29,8 @@ Result<ExitStatus> run_once(const RunOptions& options, World& world) {
   ASSIGN_OR_RETURN(const Run run, measure(plan, wanted, ci, file.parent_path(), world));
   RETURN_IF_ERROR(write_file(file, run_to_json(run)));
   world.print(options.out + ": " + format_count(run.samples.size()) + " requests, plan " +
-              run.plan.total.substr(0, 12) +
-              (run.shards.held.empty() ? "" : ", " + describe(run.shards)) + "\n");
+              run.plan.total.substr(0, 12) + (run.profile.empty() ? "" : ", profile ") +
+              run.profile + (run.shards.held.empty() ? "" : ", " + describe(run.shards)) + "\n");
   for (const std::string& warning : run.warnings) {
     world.tell("loadgate: warning: " + warning + "\n");
   }

@@ -86,6 +86,9 @@ std::filesystem::path beside_spec(const Plan& plan, const std::string& file) {
 
 Result<Plan> open_plan(const std::string& spec_file, const SpecOptions& overrides) {
   ASSIGN_OR_RETURN(Spec spec, read_spec(spec_file, full_vocabulary()));
+  if (!overrides.profile.empty()) {
+    ASSIGN_OR_RETURN(spec, with_profile(std::move(spec), overrides.profile));
+  }
   RETURN_IF_ERROR(apply(overrides, spec));
   return make_plan(std::move(spec));
 }

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "cli/session.h"
 #include "cli/vocabulary.h"
 #include "spec/parse.h"
@@ -15,6 +16,7 @@ struct ValidateOptions {
   std::string spec;
   bool prints_schema;
   bool is_strict;
+  std::string profile;
 };
 
 std::string_view kind_of(const Reference& reference) {
@@ -41,12 +43,42 @@ std::vector<std::string> notes_on(const Plan& plan, const World& world) {
   return notes;
 }
 
+/// What is wrong under the loads of the profiles, all at once.
+Result<void> check_profiles(const Plan& plan, const std::string& spec_file) {
+  std::string mistakes;
+  for (const Profile& profile : plan.spec.profiles) {
+    SpecOptions options;
+    options.profile = profile.name;
+    const Result<Plan> other = open_plan(spec_file, options);
+    if (!other) {
+      mistakes += (mistakes.empty() ? "" : "\n") + ("with --profile " + profile.name) + ":\n" +
+                  other.error().message;
+    }
+  }
+  if (mistakes.empty()) {
+    return {};
+  }
+  return invalid_input(mistakes);
+}
+
+/// "; profiles deploy, soak"
+std::string profiles_of(const Plan& plan) {
+  std::string names;
+  for (const Profile& profile : plan.spec.profiles) {
+    names += (names.empty() ? "; profiles " : ", ") + profile.name;
+  }
+  return names;
+}
+
 Result<ExitStatus> validate(const ValidateOptions& options, World& world) {
   if (options.prints_schema) {
     world.out << spec_schema(full_vocabulary());
     return ExitStatus::pass;
   }
-  ASSIGN_OR_RETURN(const Plan plan, open_plan(options.spec, SpecOptions{}));
+  SpecOptions overrides;
+  overrides.profile = options.profile;
+  ASSIGN_OR_RETURN(const Plan plan, open_plan(options.spec, overrides));
+  RETURN_IF_ERROR(check_profiles(plan, options.spec));
   const std::vector<std::string> notes = notes_on(plan, world);
   for (const std::string& note : notes) {
     world.tell(note + "\n");
@@ -56,18 +88,19 @@ Result<ExitStatus> validate(const ValidateOptions& options, World& world) {
   }
   world.print(options.spec + ": valid (" + std::to_string(plan.steps.size()) + " steps, " +
               std::to_string(plan.phases.size()) + " phases, " +
-              std::to_string(plan.spec.rules.size()) + " rules)\n");
+              std::to_string(plan.spec.rules.size()) + " rules" + profiles_of(plan) + ")\n");
   return ExitStatus::pass;
 }
 
 }  // namespace
 
 Action define_validate(CLI::App& command) {
-  auto options = std::make_shared<ValidateOptions>(
-      ValidateOptions{.spec = default_spec, .prints_schema = false, .is_strict = false});
+  auto options = std::make_shared<ValidateOptions>(ValidateOptions{
+      .spec = default_spec, .prints_schema = false, .is_strict = false, .profile = {}});
   command.add_option("spec", options->spec, "spec file")->capture_default_str();
   command.add_flag("--schema", options->prints_schema, "print the JSON Schema of a spec instead");
   command.add_flag("--strict", options->is_strict, "notes are errors");
+  add_profile(command, options->profile);
   return [options](World& world) { return validate(*options, world); };
 }
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "judge/blank_finding.h"
+#include "judge/expand.h"
 #include "judge/settle.h"
-#include "plan/pattern.h"
 
 namespace loadgate {
 namespace {
@@ -16,16 +16,6 @@ Finding absent_finding(const Case& judged, const Rule& rule, State state, std::s
   finding.policy = policy_of(state, rule, judged.first());
   finding.blocks = blocks_of(state, finding.policy);
   return finding;
-}
-
-bool fits_step(const Rule& rule, const Run& run, const std::string& vanished) {
-  std::vector<std::string> names;
-  for (const RunStep& step : run.steps) {
-    names.push_back(step.full_name);
-  }
-  names.push_back(vanished);
-  const std::vector<std::size_t> fitting = select_names(rule.step, names);
-  return !is_flow_metric(rule.metric) && !fitting.empty() && fitting.back() == names.size() - 1;
 }
 
 void tell_missing(Finding& finding, const std::string& step) {
@@ -46,18 +36,20 @@ Finding unnamed_missing(const Case& judged, const std::string& step) {
   return finding;
 }
 
-void add_missing(const Case& judged, const std::string& step, std::vector<Finding>& findings) {
+void add_missing(const Case& judged, const RuleScopes& scopes, const std::string& step,
+                 std::vector<Finding>& findings) {
   const std::size_t before = findings.size();
-  const Run& run = judged.first();
-  for (const Rule& rule : run.rules) {
+  for (const Rule& rule : judged.first().rules) {
     const std::vector<Asked> conditions = conditions_of(rule);
-    if (rule.severity == Severity::off || conditions.empty() || !fits_step(rule, run, step)) {
+    if (!is_asked(rule) || conditions.empty() || !scopes.fits_absent_step(rule, step)) {
       continue;
     }
-    for (const std::string& phase : phases_of(rule, run)) {
-      Finding finding = absent_finding(judged, rule, State::missing,
-                                       key_of(rule, conditions.back(), step, phase));
+    for (const std::string& phase : scopes.phases_of(rule)) {
+      const ScopeName scope{.step = step, .phase = phase, .data_class = rule.data_class};
+      Finding finding =
+          absent_finding(judged, rule, State::missing, key_of(rule, conditions.back(), scope));
       finding.phase = phase;
+      finding.data_class = rule.data_class;
       tell_missing(finding, step);
       findings.push_back(std::move(finding));
     }
@@ -71,46 +63,74 @@ std::string pattern_or_all(const std::string& pattern) {
   return pattern.empty() ? "*" : pattern;
 }
 
+/// Why a rule asks nothing of a run, and what to do.
+struct Mismatch {
+  std::string_view reason;  ///< empty: it asks something
+  std::string_view advice;
+};
+
+Mismatch mismatch_of(const RuleScopes& scopes, const Rule& rule) {
+  constexpr std::string_view name_both = "name a step and a measured phase in the rule";
+  if (find_metric(rule.metric) == nullptr) {
+    return {.reason = "this version of loadgate does not know the metric",
+            .advice = "judge the run with the version that measured it"};
+  }
+  if (scopes.steps_of(rule).empty()) {
+    return {.reason = "the rule fits no step of this run", .advice = name_both};
+  }
+  if (scopes.phases_of(rule).empty()) {
+    return {.reason = rule.phase.empty()
+                          ? "no measured phase has a constant rate or fixed iterations"
+                          : "the rule fits no measured phase of this run",
+            .advice = name_both};
+  }
+  if (!rule.data_class.empty() && scopes.of(rule).empty()) {
+    return {.reason = "the rule fits no class of the data that its steps use",
+            .advice = "name a class of that data in the rule"};
+  }
+  return {.reason = {}, .advice = {}};
+}
+
 /// A rule that asks nothing of this run, and whose step has not just vanished.
-void add_unmatched(const Case& judged, const Rule& rule, std::vector<Finding>& findings) {
-  const Run& run = judged.first();
-  const bool has_metric = find_metric(rule.metric) != nullptr;
-  const bool has_phase = !phases_of(rule, run).empty();
-  const bool has_step = !steps_of(rule, run).empty();
+void add_unmatched(const Case& judged, const RuleScopes& scopes, const Rule& rule,
+                   std::vector<Finding>& findings) {
   const std::vector<Asked> conditions = conditions_of(rule);
-  const bool is_told = std::ranges::any_of(
-      judged.comparability.vanished_steps,
-      [&](const std::string& step) { return has_phase && fits_step(rule, run, step); });
-  if (rule.severity == Severity::off || is_told || conditions.empty() ||
-      (has_metric && has_phase && has_step)) {
+  if (!is_asked(rule) || conditions.empty()) {
+    return;
+  }
+  const Mismatch mismatch = mismatch_of(scopes, rule);
+  const bool is_told =
+      !mismatch.reason.empty() && !scopes.phases_of(rule).empty() &&
+      std::ranges::any_of(judged.comparability.vanished_steps, [&](const std::string& step) {
+        return scopes.fits_absent_step(rule, step);
+      });
+  if (mismatch.reason.empty() || is_told) {
     return;
   }
   // Nobody asked for an assumed rule, so what it cannot judge is open, not broken.
   const State state = rule.origin == RuleOrigin::assumed ? State::inconclusive : State::no_data;
-  Finding finding = absent_finding(
-      judged, rule, state,
-      key_of(rule, conditions.back(), pattern_or_all(rule.step), pattern_or_all(rule.phase)));
+  const ScopeName patterns{.step = pattern_or_all(rule.step),
+                           .phase = pattern_or_all(rule.phase),
+                           .data_class = rule.data_class};
+  Finding finding = absent_finding(judged, rule, state, key_of(rule, conditions.back(), patterns));
   finding.step = rule.step;
   finding.phase = rule.phase;
-  finding.reason = !has_metric ? "this version of loadgate does not know the metric"
-                   : !has_step ? "the rule fits no step of this run"
-                   : rule.phase.empty()
-                       ? "no measured phase has a constant rate or fixed iterations"
-                       : "the rule fits no measured phase of this run";
-  finding.advice = !has_metric ? "judge the run with the version that measured it"
-                               : "name a step and a measured phase in the rule";
+  finding.data_class = rule.data_class;
+  finding.reason = mismatch.reason;
+  finding.advice = mismatch.advice;
   findings.push_back(std::move(finding));
 }
 
 }  // namespace
 
 std::vector<Finding> absent_findings(const Case& judged) {
+  const RuleScopes scopes(judged.first());
   std::vector<Finding> findings;
   for (const std::string& step : judged.comparability.vanished_steps) {
-    add_missing(judged, step, findings);
+    add_missing(judged, scopes, step, findings);
   }
   for (const Rule& rule : judged.first().rules) {
-    add_unmatched(judged, rule, findings);
+    add_unmatched(judged, scopes, rule, findings);
   }
   return findings;
 }

@@ -5,7 +5,8 @@ namespace loadgate {
 namespace {
 
 std::string record_command(const Run& run) {
-  return "loadgate baseline record " + run.spec_file + " --runs 8";
+  const std::string profile = run.profile.empty() ? "" : " --profile " + run.profile;
+  return "loadgate baseline record " + run.spec_file + profile + " --runs 8";
 }
 
 }  // namespace

@@ -13,13 +13,13 @@ double alpha_of(double confidence) {
   return std::isfinite(alpha) ? std::clamp(alpha, 1e-6, 0.5) : 0.05;
 }
 
-std::optional<Figure> figure_of(const RunFigures& figures, const Question& question) {
-  const ScopeFigures* scope = find_scope(figures, question.step, question.phase);
+std::optional<Figure> figure_of(const ScopeTable& figures, const Question& question) {
+  const ScopeFigures* scope = find_scope(figures, question);
   return scope == nullptr ? std::nullopt : figure_in(*scope, *question.rule);
 }
 
-std::optional<RateCount> count_of(const RunFigures& figures, const Question& question) {
-  const ScopeFigures* scope = find_scope(figures, question.step, question.phase);
+std::optional<RateCount> count_of(const ScopeTable& figures, const Question& question) {
+  const ScopeFigures* scope = find_scope(figures, question);
   return scope == nullptr ? std::nullopt : count_in(*scope, *question.rule);
 }
 
@@ -38,9 +38,13 @@ void put_in_order(std::vector<RateCount>& counts) {
 }  // namespace
 
 Measured measure(std::span<const Run> runs) {
-  Measured measured{.runs = runs, .figures = {}};
+  Measured measured{.runs = runs, .indexes = {}, .figures = {}, .tables = {}};
   for (const Run& run : runs) {
-    measured.figures.push_back(figures_of(run));
+    measured.indexes.emplace_back(run);
+    measured.figures.push_back(figures_of(measured.indexes.back()));
+  }
+  for (const RunFigures& figures : measured.figures) {
+    measured.tables.emplace_back(figures);
   }
   return measured;
 }
@@ -48,9 +52,16 @@ Measured measure(std::span<const Run> runs) {
 Case open_case(std::span<const Run> candidate, const std::optional<Baseline>& baseline) {
   std::vector<std::vector<OwnTime>> own;
   std::ranges::transform(candidate, std::back_inserter(own), own_times);
+  std::vector<ScopeTable> pool;
+  if (baseline) {
+    for (const BaselineRun& run : baseline->runs) {
+      pool.emplace_back(run.figures);
+    }
+  }
   return Case{.measured = measure(candidate),
               .baseline = baseline,
               .own_times = std::move(own),
+              .pool = std::move(pool),
               .comparability = baseline ? compare_plans(candidate, *baseline) : Comparability{},
               .alpha = alpha_of(candidate.front().gate.confidence)};
 }
@@ -75,7 +86,7 @@ std::vector<Figure> job_figures(const Measured& measured, const Question& questi
   std::vector<std::string> jobs;
   std::vector<std::vector<Figure>> by_job;
   for (std::size_t i = 0; i < measured.runs.size(); ++i) {
-    const std::optional<Figure> figure = figure_of(measured.figures[i], question);
+    const std::optional<Figure> figure = figure_of(measured.tables[i], question);
     if (!figure) {
       continue;
     }
@@ -97,10 +108,10 @@ std::vector<Figure> job_figures(const Measured& measured, const Question& questi
   return figures;
 }
 
-std::vector<Figure> pool_figures(const Baseline& baseline, const Question& question) {
+std::vector<Figure> pool_figures(const Case& judged, const Question& question) {
   std::vector<Figure> figures;
-  for (const BaselineRun& run : baseline.runs) {
-    if (const std::optional<Figure> figure = figure_of(run.figures, question)) {
+  for (const ScopeTable& run : judged.pool) {
+    if (const std::optional<Figure> figure = figure_of(run, question)) {
       figures.push_back(*figure);
     }
   }
@@ -110,7 +121,7 @@ std::vector<Figure> pool_figures(const Baseline& baseline, const Question& quest
 
 std::vector<RateCount> run_counts(const Measured& measured, const Question& question) {
   std::vector<RateCount> counts;
-  for (const RunFigures& figures : measured.figures) {
+  for (const ScopeTable& figures : measured.tables) {
     if (const std::optional<RateCount> count = count_of(figures, question)) {
       counts.push_back(*count);
     }
@@ -119,10 +130,10 @@ std::vector<RateCount> run_counts(const Measured& measured, const Question& ques
   return counts;
 }
 
-std::vector<RateCount> pool_counts(const Baseline& baseline, const Question& question) {
+std::vector<RateCount> pool_counts(const Case& judged, const Question& question) {
   std::vector<RateCount> counts;
-  for (const BaselineRun& run : baseline.runs) {
-    if (const std::optional<RateCount> count = count_of(run.figures, question)) {
+  for (const ScopeTable& run : judged.pool) {
+    if (const std::optional<RateCount> count = count_of(run, question)) {
       counts.push_back(*count);
     }
   }
@@ -130,11 +141,19 @@ std::vector<RateCount> pool_counts(const Baseline& baseline, const Question& que
   return counts;
 }
 
+const ScopeFigures* find_scope(const ScopeTable& figures, const Question& question) {
+  return figures.find(question.step, question.phase, question.data_class);
+}
+
+std::optional<Scope> scope_in(const RunIndex& run, const Question& question) {
+  return run.find(question.step, question.phase, question.data_class);
+}
+
 std::vector<Observation> observations_of(const Measured& measured, const Question& question) {
   std::vector<Observation> all;
   std::int64_t offset = 0;
-  for (const Run& run : measured.runs) {
-    const std::optional<Scope> scope = scope_in(run, question.step, question.phase);
+  for (const RunIndex& run : measured.indexes) {
+    const std::optional<Scope> scope = scope_in(run, question);
     if (!scope || question.metric->observe == nullptr) {
       continue;
     }

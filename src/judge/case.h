@@ -14,10 +14,12 @@
 
 namespace loadgate {
 
-/// The candidate's runs, as measured or less loadgate's own time.
+/// The candidate's runs, as measured or less loadgate's own time; one of each kind a run.
 struct Measured {
   std::span<const Run> runs;
-  std::vector<RunFigures> figures;  ///< one a run
+  std::vector<RunIndex> indexes;
+  std::vector<RunFigures> figures;
+  std::vector<ScopeTable> tables;  ///< over the figures
 };
 Measured measure(std::span<const Run> runs);
 
@@ -26,6 +28,7 @@ struct Case {
   Measured measured;
   const std::optional<Baseline>& baseline;
   std::vector<std::vector<OwnTime>> own_times;  ///< by run, then by sample
+  std::vector<ScopeTable> pool;                 ///< figures of each run of the baseline
   Comparability comparability;
   double alpha;  ///< 1 − confidence
 
@@ -40,11 +43,16 @@ Figure log_mean(const std::vector<Figure>& figures);
 /// share its machine. In order of size; runs without the figure are left out.
 std::vector<Figure> job_figures(const Measured& measured, const Question& question);
 /// The same of the pool, run by run.
-std::vector<Figure> pool_figures(const Baseline& baseline, const Question& question);
+std::vector<Figure> pool_figures(const Case& judged, const Question& question);
 
 /// Counts of a share, one for each run that has requests in the scope.
 std::vector<RateCount> run_counts(const Measured& measured, const Question& question);
-std::vector<RateCount> pool_counts(const Baseline& baseline, const Question& question);
+std::vector<RateCount> pool_counts(const Case& judged, const Question& question);
+
+/// The question's scope in these figures; null where it had no request.
+const ScopeFigures* find_scope(const ScopeTable& figures, const Question& question);
+/// The same in a run, nothing if the run lacks it.
+std::optional<Scope> scope_in(const RunIndex& run, const Question& question);
 
 /// All runs' observations one after the other in time.
 std::vector<Observation> observations_of(const Measured& measured, const Question& question);

@@ -2,15 +2,23 @@
 #include "judge/comparability.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include "plan/make_plan.h"
 
 namespace loadgate {
 namespace {
 
-const DigestPart* part_of(const PlanDigest& plan, std::string_view step) {
-  const auto found = std::ranges::find(plan.steps, step, &DigestPart::name);
-  return found == plan.steps.end() ? nullptr : &*found;
+/// Steps of a plan by their names.
+using StepParts = std::unordered_map<std::string_view, const DigestPart*>;
+
+StepParts parts_of(const PlanDigest& plan) {
+  StepParts parts;
+  for (const DigestPart& part : plan.steps) {
+    parts.try_emplace(part.name, &part);
+  }
+  return parts;
 }
 
 /// Digests decide; the words come from the settings, and may be missing in a hostile file.
@@ -30,55 +38,59 @@ void compare_classes(const Run& run, const BaselineRun& pooled, Comparability& r
   }
 }
 
-void compare_steps(const Run& run, const BaselineRun& pooled, Comparability& result) {
+void compare_steps(const Run& run, const StepParts& pooled, Comparability& result) {
   for (const DigestPart& current : run.plan.steps) {
-    const DigestPart* recorded = part_of(pooled.plan, current.name);
-    const std::string words = recorded == nullptr ? "" : difference(*recorded, current);
+    const auto recorded = pooled.find(current.name);
+    const std::string words =
+        recorded == pooled.end() ? "" : difference(*recorded->second, current);
     if (!words.empty()) {
       result.steps.try_emplace(current.name, "the step differs: " + words);
     }
   }
 }
 
-bool has_step(const std::vector<BaselineRun>& pool, std::string_view step) {
-  return std::ranges::any_of(
-      pool, [&](const BaselineRun& run) { return part_of(run.plan, step) != nullptr; });
-}
-
-bool has_step(const Run& run, std::string_view step) {
-  return std::ranges::find(run.steps, step, &RunStep::full_name) != run.steps.end();
+/// Steps that only one side has.
+void compare_names(const Run& run, const std::vector<BaselineRun>& pool, Comparability& result) {
+  std::set<std::string> known;
+  for (const BaselineRun& pooled : pool) {
+    for (const DigestPart& part : pooled.plan.steps) {
+      known.insert(part.name);
+    }
+  }
+  for (const RunStep& step : run.steps) {
+    if (known.erase(step.full_name) == 0) {
+      result.new_steps.insert(step.full_name);
+    }
+  }
+  result.vanished_steps.assign(known.begin(), known.end());
 }
 
 /// A flow compares only if all of its steps do.
-void compare_scenarios(const Run& run, const std::vector<BaselineRun>& pool,
-                       Comparability& result) {
-  for (std::size_t index = 0; index < run.scenarios.size(); ++index) {
-    const std::string& scenario = run.scenarios[index];
-    std::size_t known = 0;
-    std::string reason;
-    for (const RunStep& step : run.steps) {
-      if (step.scenario != index) {
-        continue;
-      }
-      const auto differing = result.steps.find(step.full_name);
-      if (differing != result.steps.end()) {
-        reason = step.full_name + ": " + differing->second;
-      } else if (!has_step(pool, step.full_name)) {
-        reason = "the step " + step.full_name + " is new";
-        continue;
-      }
-      ++known;
+void compare_scenarios(const Run& run, Comparability& result) {
+  std::vector<std::string> reasons(run.scenarios.size());
+  std::vector<bool> is_known(run.scenarios.size(), false);
+  for (const RunStep& step : run.steps) {
+    const auto differing = result.steps.find(step.full_name);
+    if (differing != result.steps.end()) {
+      reasons[step.scenario] = step.full_name + ": " + differing->second;
+    } else if (result.new_steps.contains(step.full_name)) {
+      reasons[step.scenario] = "the step " + step.full_name + " is new";
+      continue;
     }
-    for (const std::string& gone : result.vanished_steps) {
-      if (gone.starts_with(scenario + "/")) {
-        reason = "the step " + gone + " is gone";
-        ++known;
-      }
+    is_known[step.scenario] = true;
+  }
+  for (std::size_t scenario = 0; scenario < run.scenarios.size(); ++scenario) {
+    const auto gone = std::ranges::find_if(result.vanished_steps, [&](const std::string& step) {
+      return step.starts_with(run.scenarios[scenario] + "/");
+    });
+    if (gone != result.vanished_steps.end()) {
+      reasons[scenario] = "the step " + *gone + " is gone";
+      is_known[scenario] = true;
     }
-    if (known == 0) {
-      result.new_steps.insert(scenario);
-    } else if (!reason.empty()) {
-      result.steps.try_emplace(scenario, reason);
+    if (!is_known[scenario]) {
+      result.new_steps.insert(run.scenarios[scenario]);
+    } else if (!reasons[scenario].empty()) {
+      result.steps.try_emplace(run.scenarios[scenario], reasons[scenario]);
     }
   }
 }
@@ -87,33 +99,20 @@ void compare_scenarios(const Run& run, const std::vector<BaselineRun>& pool,
 
 Comparability compare_plans(std::span<const Run> candidate, const Baseline& baseline) {
   Comparability result;
-  std::set<std::string> vanished;
-  for (const Run& run : candidate) {
-    // Newest first: its difference is the one worth telling.
-    for (auto pooled = baseline.runs.rbegin(); pooled != baseline.runs.rend(); ++pooled) {
+  // Newest first: its difference is the one worth telling.
+  for (auto pooled = baseline.runs.rbegin(); pooled != baseline.runs.rend(); ++pooled) {
+    const StepParts steps = parts_of(pooled->plan);
+    for (const Run& run : candidate) {
       if (result.load.empty()) {
         const std::string words = difference(pooled->plan.load, run.plan.load);
         result.load = words.empty() ? "" : "another load: " + words;
       }
       compare_classes(run, *pooled, result);
-      compare_steps(run, *pooled, result);
+      compare_steps(run, steps, result);
     }
   }
-  const Run& run = candidate.front();
-  for (const RunStep& step : run.steps) {
-    if (!has_step(baseline.runs, step.full_name)) {
-      result.new_steps.insert(step.full_name);
-    }
-  }
-  for (const BaselineRun& pooled : baseline.runs) {
-    for (const DigestPart& part : pooled.plan.steps) {
-      if (!has_step(run, part.name)) {
-        vanished.insert(part.name);
-      }
-    }
-  }
-  result.vanished_steps.assign(vanished.begin(), vanished.end());
-  compare_scenarios(run, baseline.runs, result);
+  compare_names(candidate.front(), baseline.runs, result);
+  compare_scenarios(candidate.front(), result);
   return result;
 }
 

@@ -17,6 +17,7 @@ Finding finding_of(const Question& question) {
   Finding finding = blank_finding(question.key, kind, rule);
   finding.step = question.step;
   finding.phase = question.phase;
+  finding.data_class = question.data_class;
   finding.limit = question.asked == Asked::at_most    ? rule.at_most
                   : question.asked == Asked::at_least ? rule.at_least
                                                       : std::nullopt;
@@ -29,8 +30,8 @@ Finding finding_of(const Question& question) {
 /// Requests of the scope over all runs, and how many of them succeeded.
 std::pair<std::uint64_t, std::uint64_t> requests_in(const Case& judged, const Question& question) {
   std::pair<std::uint64_t, std::uint64_t> sum{0, 0};
-  for (const RunFigures& figures : judged.measured.figures) {
-    if (const ScopeFigures* scope = find_scope(figures, question.step, question.phase)) {
+  for (const ScopeTable& figures : judged.measured.tables) {
+    if (const ScopeFigures* scope = find_scope(figures, question)) {
       sum.first += scope->requests;
       sum.second += scope->successes;
     }

@@ -4,8 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
-
-#include "plan/pattern.h"
+#include <utility>
 
 namespace loadgate {
 namespace {
@@ -23,12 +22,33 @@ constexpr std::array<AskedRow, 4> asked_rows{{
     {Asked::decrease, "decrease", &Rule::max_decrease},
 }};
 
-std::vector<std::string> selected(std::string_view pattern, const std::vector<std::string>& names) {
+std::vector<std::string> names_at(const NameList& names, const std::vector<std::size_t>& places) {
   std::vector<std::string> result;
-  for (const std::size_t index : select_names(pattern, names)) {
-    result.push_back(names[index]);
+  result.reserve(places.size());
+  for (const std::size_t place : places) {
+    result.push_back(names[place]);
   }
   return result;
+}
+
+template <typename List, typename NameOf>
+NameList names_in(const List& list, NameOf name_of) {
+  std::vector<std::string> names;
+  names.reserve(list.size());
+  for (const auto& named : list) {
+    names.push_back(name_of(named));
+  }
+  return NameList(std::move(names));
+}
+
+NameList measured_phases(const Run& run) {
+  std::vector<std::string> names;
+  for (const RunPhase& phase : run.phases) {
+    if (phase.measure) {
+      names.push_back(phase.name);
+    }
+  }
+  return NameList(std::move(names));
 }
 
 /// "buy/*" means the scenario "buy" too.
@@ -44,15 +64,15 @@ auto content_of(const Question& question) {
                     rule.severity, rule.on_no_data, rule.origin);
 }
 
-void add_questions(const Rule& rule, const std::string& step, const std::string& phase,
-                   std::vector<Question>& questions) {
+void add_questions(const Rule& rule, const ScopeName& scope, std::vector<Question>& questions) {
   for (const Asked asked : conditions_of(rule)) {
     questions.push_back({.rule = &rule,
                          .metric = find_metric(rule.metric),
                          .asked = asked,
-                         .step = step,
-                         .phase = phase,
-                         .key = key_of(rule, asked, step, phase)});
+                         .step = scope.step,
+                         .phase = scope.phase,
+                         .data_class = scope.data_class,
+                         .key = key_of(rule, asked, scope)});
   }
 }
 
@@ -71,6 +91,10 @@ void number_doubles(std::vector<Question>& questions) {
 
 bool is_comparison(Asked asked) {
   return asked == Asked::increase || asked == Asked::decrease;
+}
+
+bool is_asked(const Rule& rule) {
+  return rule.severity != Severity::off && !rule.is_elsewhere;
 }
 
 bool is_flow_metric(std::string_view metric) {
@@ -93,53 +117,95 @@ std::vector<Asked> conditions_of(const Rule& rule) {
   return conditions;
 }
 
-std::string key_of(const Rule& rule, Asked asked, std::string_view step, std::string_view phase) {
+std::string key_of(const Rule& rule, Asked asked, const ScopeName& scope) {
   const auto* row = std::ranges::find(asked_rows, asked, &AskedRow::asked);
-  return metric_label(rule) + " " + std::string(step) + " [" + std::string(phase) + "] " +
-         std::string(row->word);
+  std::string key = metric_label(rule) + " " + scope.step + " [" + scope.phase + "] ";
+  key += scope.data_class.empty() ? "" : "[" + scope.data_class + "] ";
+  return key + std::string(row->word);
 }
 
-std::vector<std::string> phases_of(const Rule& rule, const Run& run) {
-  std::vector<std::string> measured;
-  std::vector<std::string> constant;
+RuleScopes::RuleScopes(const Run& run)
+    : run_(run),
+      steps_(names_in(run.steps, [](const RunStep& step) { return step.full_name; })),
+      scenarios_(run.scenarios),
+      measured_(measured_phases(run)),
+      classes_(run.classes) {
   for (const RunPhase& phase : run.phases) {
-    if (phase.measure) {
-      measured.push_back(phase.name);
-      if (phase.is_constant) {
-        constant.push_back(phase.name);
-      }
+    if (phase.measure && phase.is_constant) {
+      constant_.push_back(phase.name);
     }
   }
-  if (!rule.phase.empty()) {
-    return selected(rule.phase, measured);
-  }
-  return constant.empty() && rule.origin == RuleOrigin::guard ? measured : constant;
 }
 
-std::vector<std::string> steps_of(const Rule& rule, const Run& run) {
-  if (is_flow_metric(rule.metric)) {
-    return selected(scenario_pattern(rule.step), run.scenarios);
+std::vector<std::string> RuleScopes::phases_of(const Rule& rule) const {
+  if (!rule.phase.empty()) {
+    return names_at(measured_, measured_.select(rule.phase));
   }
+  return constant_.empty() && rule.origin == RuleOrigin::guard
+             ? names_at(measured_, measured_.select({}))
+             : constant_;
+}
+
+std::vector<std::size_t> RuleScopes::places_of(const Rule& rule) const {
+  if (is_flow_metric(rule.metric)) {
+    return scenarios_.select(scenario_pattern(rule.step));
+  }
+  std::vector<std::size_t> places = steps_.select(rule.step);
   const Metric* metric = find_metric(rule.metric);
-  std::vector<std::string> names;
-  for (const RunStep& step : run.steps) {
-    if (metric == nullptr || metric->applies == nullptr || metric->applies(step)) {
-      names.push_back(step.full_name);
+  if (metric != nullptr && metric->applies != nullptr) {
+    std::erase_if(places, [&](std::size_t step) { return !metric->applies(run_.steps[step]); });
+  }
+  return places;
+}
+
+std::vector<std::string> RuleScopes::steps_of(const Rule& rule) const {
+  return names_at(is_flow_metric(rule.metric) ? scenarios_ : steps_, places_of(rule));
+}
+
+bool RuleScopes::fits_absent_step(const Rule& rule, const std::string& step) const {
+  if (is_flow_metric(rule.metric)) {
+    return false;
+  }
+  return rule.step == step || (!steps_.contains(rule.step) && matches_pattern(rule.step, step));
+}
+
+void RuleScopes::add(const Rule& rule, std::size_t step, const std::string& phase,
+                     std::vector<ScopeName>& scopes) const {
+  const bool is_flow = is_flow_metric(rule.metric);
+  const std::string& name = is_flow ? scenarios_[step] : steps_[step];
+  if (rule.data_class.empty()) {
+    scopes.push_back({.step = name, .phase = phase, .data_class = {}});
+    return;
+  }
+  const std::vector<std::uint16_t> none;
+  const std::vector<std::uint16_t>& possible = is_flow ? none : run_.steps[step].classes;
+  for (const std::size_t place : classes_.select(rule.data_class)) {
+    if (std::ranges::find(possible, place) != possible.end()) {
+      scopes.push_back({.step = name, .phase = phase, .data_class = classes_[place]});
     }
   }
-  return selected(rule.step, names);
+}
+
+std::vector<ScopeName> RuleScopes::of(const Rule& rule) const {
+  std::vector<ScopeName> scopes;
+  const std::vector<std::size_t> places = places_of(rule);
+  for (const std::string& phase : phases_of(rule)) {
+    for (const std::size_t step : places) {
+      add(rule, step, phase, scopes);
+    }
+  }
+  return scopes;
 }
 
 std::vector<Question> expand_rules(const Run& run) {
+  const RuleScopes scopes(run);
   std::vector<Question> questions;
   for (const Rule& rule : run.rules) {
-    if (rule.severity == Severity::off || find_metric(rule.metric) == nullptr) {
+    if (!is_asked(rule) || find_metric(rule.metric) == nullptr) {
       continue;
     }
-    for (const std::string& phase : phases_of(rule, run)) {
-      for (const std::string& step : steps_of(rule, run)) {
-        add_questions(rule, step, phase, questions);
-      }
+    for (const ScopeName& scope : scopes.of(rule)) {
+      add_questions(rule, scope, questions);
     }
   }
   std::ranges::stable_sort(questions, [](const Question& a, const Question& b) {

@@ -190,8 +190,7 @@ Draft draft_increase(const Case& judged, const Measured& measured, const Questio
   Draft draft = draft_of(question);
   if (is_share(*question.rule)) {
     const std::vector<RateCount> runs = run_counts(measured, question);
-    const std::vector<RateCount> pool =
-        judged.baseline ? pool_counts(*judged.baseline, question) : std::vector<RateCount>{};
+    const std::vector<RateCount> pool = pool_counts(judged, question);
     if (!runs.empty()) {
       draft.finding.now = share_figure(runs, counts_passes(question));
       draft.finding.samples = draft.finding.now->count;
@@ -200,8 +199,7 @@ Draft draft_increase(const Case& judged, const Measured& measured, const Questio
     return early ? *early : compare_shares(judged, std::move(draft), pool, runs);
   }
   const std::vector<Figure> jobs = job_figures(measured, question);
-  const std::vector<Figure> pool =
-      judged.baseline ? pool_figures(*judged.baseline, question) : std::vector<Figure>{};
+  const std::vector<Figure> pool = pool_figures(judged, question);
   if (!jobs.empty()) {
     draft.finding.now = log_mean(jobs);
     draft.finding.samples = draft.finding.now->count;
@@ -214,7 +212,7 @@ std::optional<double> pool_centre(const Case& judged, const Question& question) 
   if (barrier_of(judged, question)) {
     return std::nullopt;
   }
-  const std::vector<Figure> pool = pool_figures(*judged.baseline, question);
+  const std::vector<Figure> pool = pool_figures(judged, question);
   return pool.empty() ? std::nullopt : std::optional(log_mean(pool).value);
 }
 

@@ -112,7 +112,8 @@ std::vector<Finding> settle_all(const Case& judged, const std::vector<Draft>& dr
         .is_rejected_by_holm = family.rejected[i],
         .is_run_untrusted = of_runs.trust == Trust::untrusted,
         .is_complete = std::ranges::all_of(judged.measured.runs, is_complete),
-        .is_survivors_only = survivors.contains({question.step, question.phase}),
+        .is_survivors_only = survivors.contains(
+            {.step = question.step, .phase = question.phase, .data_class = question.data_class}),
         .blocking = family.size,
         .pool_runs = judged.baseline ? judged.baseline->runs.size() : 0,
         .trust_reason = of_runs.reasons.empty() ? std::string() : of_runs.reasons.front()};

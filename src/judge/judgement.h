@@ -43,7 +43,9 @@ struct Change {
 
 /// One line of the verdict.
 struct Finding {
-  std::string key;  ///< "latency.p95 buy/login [steady] increase": stable, no numbers
+  /// "latency.p95 buy/login [steady] increase", with a class "… [steady] [short] increase": stable,
+  /// no numbers.
+  std::string key;
   FindingKind kind;
   State state;
   Blocks blocks;
@@ -71,6 +73,7 @@ struct Finding {
   /// What the spec makes of this state: `fail` blocks, `warn` shows, `pass` says nothing. Rules of
   /// a lower severity never fail.
   Policy policy = Policy::pass;
+  std::string data_class = {};  ///< empty: all classes of the data together
 };
 
 enum class Trust { trusted, degraded, untrusted };

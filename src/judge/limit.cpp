@@ -57,13 +57,16 @@ std::vector<TimedValue> flags_of(const Measured& measured, const Question& quest
   const bool wants_errors = question.rule->metric == "error_rate";
   std::vector<TimedValue> flags;
   std::int64_t offset = 0;
-  for (const Run& run : measured.runs) {
-    const std::optional<Scope> scope = scope_in(run, question.step, question.phase);
+  for (const RunIndex& run : measured.indexes) {
+    const std::optional<Scope> scope = scope_in(run, question);
+    if (!scope) {
+      continue;
+    }
     std::int64_t last = 0;
-    for (const Sample& sample : run.samples) {
+    for (const Sample& sample : run.samples_of(*scope)) {
       const bool is_counted = wants_errors ? sample.outcome != Outcome::generator_dropped
                                            : sample.outcome == Outcome::ok;
-      if (scope && sample.phase == scope->phase && sample.step == scope->step && is_counted) {
+      if (is_counted) {
         const bool is_one = !wants_errors || is_error(sample.outcome);
         flags.push_back({.at = sample.intended + offset, .value = is_one ? 1.0 : 0.0});
         last = std::max(last, sample.intended);

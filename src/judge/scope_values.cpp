@@ -84,24 +84,4 @@ std::optional<RateCount> count_in(const ScopeFigures& scope, const Rule& rule) {
                    .total = std::min(total, evaluated)};
 }
 
-std::optional<Scope> scope_in(const Run& run, std::string_view step, std::string_view phase) {
-  const auto phase_at = std::ranges::find(run.phases, phase, &RunPhase::name);
-  if (phase_at == run.phases.end()) {
-    return std::nullopt;
-  }
-  const auto phase_index = static_cast<std::uint16_t>(phase_at - run.phases.begin());
-  const auto step_at = std::ranges::find(run.steps, step, &RunStep::full_name);
-  if (step_at != run.steps.end()) {
-    return Scope{.phase = phase_index,
-                 .step = static_cast<std::uint16_t>(step_at - run.steps.begin())};
-  }
-  const auto scenario_at = std::ranges::find(run.scenarios, step);
-  if (scenario_at == run.scenarios.end()) {
-    return std::nullopt;
-  }
-  const auto behind_steps =
-      static_cast<std::size_t>(scenario_at - run.scenarios.begin()) + run.steps.size();
-  return Scope{.phase = phase_index, .step = static_cast<std::uint16_t>(behind_steps)};
-}
-
 }  // namespace loadgate

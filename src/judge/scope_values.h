@@ -20,7 +20,4 @@ bool is_share(const Rule& rule);
 /// The requests behind a share; nothing where there is none.
 std::optional<RateCount> count_in(const ScopeFigures& scope, const Rule& rule);
 
-/// Where the question's scope is in this run; nothing if the run lacks it.
-std::optional<Scope> scope_in(const Run& run, std::string_view step, std::string_view phase);
-
 }  // namespace loadgate

@@ -14,35 +14,51 @@ namespace {
 
 constexpr std::size_t most_reasons = 5;
 
-bool is_meant(const Run& run, const Sample& sample, const Scope& scope) {
-  const bool is_step = scope.step < run.steps.size();
-  return sample.phase == scope.phase && sample.dispatched >= 0 &&
-         (is_step ? sample.step == scope.step
-                  : run.steps[sample.step].scenario == scope.step - run.steps.size());
+/// Of every request that was sent in a step.
+void add_lateness(const RunIndex& run, const std::vector<OwnTime>& own, Scope scope,
+                  std::vector<Observation>& late) {
+  for (const std::uint32_t place : run.sample_places(scope)) {
+    const Sample& sample = run.run().samples[place];
+    if (sample.dispatched >= 0) {
+      late.push_back({.value = static_cast<double>(own[place].sum()),
+                      .is_censored = false,
+                      .at = sample.intended});
+    }
+  }
 }
 
-/// Of every request that was sent in the scope; of every flow, where the scope is a scenario.
-std::vector<Observation> lateness_in(const Run& run, const std::vector<OwnTime>& own,
-                                     const Question& question) {
-  const std::optional<Scope> scope = scope_in(run, question.step, question.phase);
+/// Of every flow of a scenario: the sum over its requests.
+std::vector<Observation> lateness_of_flows(const RunIndex& run, const std::vector<OwnTime>& own,
+                                           Scope scope) {
+  const std::vector<RunStep>& steps = run.run().steps;
+  std::map<std::pair<std::uint64_t, std::uint32_t>, double> flows;
+  for (std::uint16_t step = 0; step < steps.size(); ++step) {
+    if (steps[step].scenario != scope.step - steps.size()) {
+      continue;
+    }
+    for (const std::uint32_t place : run.sample_places({.phase = scope.phase, .step = step})) {
+      const Sample& sample = run.run().samples[place];
+      if (sample.dispatched >= 0) {
+        flows[{sample.sequence, sample.user}] += static_cast<double>(own[place].sum());
+      }
+    }
+  }
   std::vector<Observation> late;
-  std::map<std::pair<std::uint64_t, std::uint32_t>, std::size_t> flows;
-  for (std::size_t i = 0; scope && i < run.samples.size(); ++i) {
-    const Sample& sample = run.samples[i];
-    if (!is_meant(run, sample, *scope)) {
-      continue;
-    }
-    const auto added = static_cast<double>(own[i].sum());
-    const bool is_flow = scope->step >= run.steps.size();
-    const auto known = is_flow ? flows.find({sample.sequence, sample.user}) : flows.end();
-    if (known != flows.end()) {
-      late[known->second].value += added;
-      continue;
-    }
-    if (is_flow) {
-      flows.emplace(std::pair(sample.sequence, sample.user), late.size());
-    }
-    late.push_back({.value = added, .is_censored = false, .at = sample.intended});
+  for (const auto& [flow, added] : flows) {
+    late.push_back({.value = added, .is_censored = false, .at = 0});
+  }
+  return late;
+}
+
+std::vector<Observation> lateness_in(const RunIndex& run, const std::vector<OwnTime>& own,
+                                     const Question& question) {
+  const std::optional<Scope> scope = scope_in(run, question);
+  if (scope && !run.is_step(*scope)) {
+    return lateness_of_flows(run, own, *scope);
+  }
+  std::vector<Observation> late;
+  if (scope) {
+    add_lateness(run, own, *scope, late);
   }
   return late;
 }
@@ -127,9 +143,9 @@ double own_lateness(const Case& judged, const Question& question) {
       question.rule->statistic != Statistic::value && question.rule->statistic != Statistic::total;
   const Statistic statistic = has_rank ? question.rule->statistic : Statistic::p99;
   double worst = 0;
-  for (std::size_t i = 0; i < judged.measured.runs.size(); ++i) {
-    const std::optional<Figure> late =
-        summarise(lateness_in(judged.measured.runs[i], judged.own_times[i], question), statistic);
+  for (std::size_t i = 0; i < judged.measured.indexes.size(); ++i) {
+    const std::optional<Figure> late = summarise(
+        lateness_in(judged.measured.indexes[i], judged.own_times[i], question), statistic);
     worst = std::max(worst, late ? late->value : 0);
   }
   return worst;
@@ -150,8 +166,10 @@ QuestionTrust trust_of_question(const Case& judged, const Question& question, do
   return {.trust = is_untrusted ? Trust::untrusted : Trust::degraded,
           .reason = "loadgate was itself " + format_duration(late) + " late at the " +
                     std::string(name_of(question.rule->statistic)) + " of " + question.step + " [" +
-                    question.phase + "], more than a " + (is_untrusted ? "half" : "quarter") +
-                    " of the " + format_duration(tolerance) + " that the rule can tolerate",
+                    question.phase + "]" +
+                    (question.data_class.empty() ? "" : " [" + question.data_class + "]") +
+                    ", more than a " + (is_untrusted ? "half" : "quarter") + " of the " +
+                    format_duration(tolerance) + " that the rule can tolerate",
           .lateness = late};
 }
 

@@ -6,7 +6,6 @@
 
 #include "base/units.h"
 #include "judge/words.h"
-#include "plan/pattern.h"
 #include "stats/prediction.h"
 
 namespace loadgate {
@@ -104,7 +103,7 @@ void warn_unusable_figures(const Case& judged, std::vector<std::string>& warning
     if (!is_comparison(question.asked) || is_share(*question.rule)) {
       continue;
     }
-    const std::vector<Figure> usable = pool_figures(*judged.baseline, question);
+    const std::vector<Figure> usable = pool_figures(judged, question);
     const bool is_compared = !judged.comparability.new_steps.contains(question.step);
     if (!usable.empty() && usable.size() < judged.baseline->runs.size() && is_compared) {
       keys.insert(question.key);
@@ -140,23 +139,19 @@ void warn_blind(const std::vector<Finding>& findings, std::vector<std::string>& 
   }
 }
 
-bool has_error_rule(const Run& run, std::size_t step) {
-  std::vector<std::string> names;
-  for (const RunStep& named : run.steps) {
-    names.push_back(named.full_name);
-  }
-  return std::ranges::any_of(run.rules, [&](const Rule& rule) {
-    const std::vector<std::size_t> fitting = select_names(rule.step, names);
-    return rule.metric == "error_rate" && rule.severity != Severity::off &&
-           std::ranges::find(fitting, step) != fitting.end();
-  });
-}
-
 void warn_unguarded(const Run& run, std::vector<std::string>& warnings) {
+  const RuleScopes scopes(run);
+  std::set<std::string> guarded;
+  for (const Rule& rule : run.rules) {
+    if (rule.metric == "error_rate" && rule.data_class.empty() && is_asked(rule)) {
+      const std::vector<std::string> steps = scopes.steps_of(rule);
+      guarded.insert(steps.begin(), steps.end());
+    }
+  }
   std::set<std::string> unguarded;
-  for (std::size_t step = 0; step < run.steps.size(); ++step) {
-    if (!has_error_rule(run, step)) {
-      unguarded.insert(run.steps[step].full_name);
+  for (const RunStep& step : run.steps) {
+    if (!guarded.contains(step.full_name)) {
+      unguarded.insert(step.full_name);
     }
   }
   if (!unguarded.empty()) {
@@ -176,6 +171,23 @@ void warn_changed_machine(const Run& run, std::vector<std::string>& warnings) {
   }
 }
 
+/// Rules about phases that only another profile of the spec has: the spec's reader has seen them
+/// fit.
+void warn_elsewhere(const Run& run, std::vector<std::string>& warnings) {
+  std::set<std::string> rules;
+  for (const Rule& rule : run.rules) {
+    if (rule.is_elsewhere && rule.severity != Severity::off) {
+      rules.insert(metric_label(rule) + " [" + rule.phase + "]");
+    }
+  }
+  if (!rules.empty()) {
+    const std::string load =
+        run.profile.empty() ? "the load without a profile" : "the profile '" + run.profile + "'";
+    warnings.push_back("not applied, because " + load +
+                       " has no such measured phase: " + listed(rules));
+  }
+}
+
 }  // namespace
 
 bool has_changed(std::int64_t before, std::int64_t after) {
@@ -190,6 +202,7 @@ std::vector<std::string> warnings_of(const Case& judged, const std::vector<Findi
   for (const Run& run : judged.measured.runs) {
     warn_changed_machine(run, warnings);
   }
+  warn_elsewhere(judged.first(), warnings);
   if (!judged.baseline) {
     return warnings;
   }

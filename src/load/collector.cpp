@@ -10,6 +10,7 @@
 #include "load/run_phases.h"
 #include "load/secret_values.h"
 #include "load/tokens.h"
+#include "run/delivery.h"
 
 namespace loadgate {
 namespace {
@@ -71,24 +72,41 @@ CheckTally tally_of(const std::vector<WorkerRecord>& records, std::size_t place)
 }
 
 void collect_checks(const std::vector<WorkerRecord>& records, const StepProgram& step,
-                    std::size_t first_of_phase, std::uint16_t phase, Run& run) {
+                    std::size_t first_of_block, const CheckCount& scope, Run& run) {
   for (std::size_t check = 0; check < step.answer.checks.size(); ++check) {
-    const CheckTally tally = tally_of(records, first_of_phase + step.first_check + check);
+    const CheckTally tally = tally_of(records, first_of_block + step.first_check + check);
     if (tally.evaluated > 0) {
-      run.checks.push_back(CheckCount{.step = static_cast<std::uint16_t>(step.index),
-                                      .phase = phase,
-                                      .name = step.answer.checks[check],
-                                      .passed = tally.passed,
-                                      .evaluated = tally.evaluated});
+      CheckCount count = scope;
+      count.name = step.answer.checks[check];
+      count.passed = tally.passed;
+      count.evaluated = tally.evaluated;
+      run.checks.push_back(std::move(count));
     }
+  }
+}
+
+/// Of requests without a class, then of each class.
+void collect_checks(const std::vector<WorkerRecord>& records, const LoadProgram& program,
+                    const StepProgram& step, std::uint16_t phase, Run& run) {
+  const std::size_t classes = run.classes.size();
+  for (std::size_t slot = 0; slot <= classes; ++slot) {
+    const std::uint16_t data_class = slot == 0 ? no_class : static_cast<std::uint16_t>(slot - 1);
+    const CheckCount scope{.step = static_cast<std::uint16_t>(step.index),
+                           .phase = phase,
+                           .name = {},
+                           .passed = 0,
+                           .evaluated = 0,
+                           .data_class = data_class};
+    collect_checks(records, step, check_block(phase, data_class, classes) * program.checks, scope,
+                   run);
   }
 }
 
 void collect_checks(const std::vector<WorkerRecord>& records, const LoadProgram& program,
                     Run& run) {
-  for (std::size_t phase = 0; phase < run.phases.size(); ++phase) {
+  for (std::uint16_t phase = 0; phase < run.phases.size(); ++phase) {
     for (const StepProgram& step : program.steps) {
-      collect_checks(records, step, phase * program.checks, static_cast<std::uint16_t>(phase), run);
+      collect_checks(records, program, step, phase, run);
     }
   }
 }
@@ -165,18 +183,13 @@ void collect_loop_health(const std::vector<WorkerRecord>& records, Health& healt
 }
 
 void count_health(Run& run) {
-  for (const Flow& flow : run.flows) {
-    const RunPhase& phase = run.phases[flow.phase];
-    const bool began = flow.end != FlowEnd::dropped && flow.end != FlowEnd::generator_dropped;
-    run.health.started_flows += phase.measure && phase.planned_flows > 0 && began ? 1U : 0U;
-  }
   for (const Sample& sample : run.samples) {
     run.health.has_receive_stamps |= sample.rx_age >= 0;
-    if (run.phases[sample.phase].measure) {
-      run.health.generator_dropped += sample.outcome == Outcome::generator_dropped ? 1U : 0U;
-      run.health.in_flight_dropped += sample.outcome == Outcome::dropped ? 1U : 0U;
-    }
   }
+  const Delivery delivery = delivery_of(run);
+  run.health.started_flows = delivery.started_flows;
+  run.health.generator_dropped = delivery.generator_dropped;
+  run.health.in_flight_dropped = delivery.in_flight_dropped;
 }
 
 }  // namespace

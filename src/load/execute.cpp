@@ -14,6 +14,7 @@
 #include "load/tokens.h"
 #include "plan/budget.h"
 #include "plan/concurrency.h"
+#include "plan/data_class.h"
 
 namespace loadgate {
 namespace {
@@ -154,18 +155,23 @@ Run empty_run(const Plan& plan, Share share) {
   Run run{};
   run.spec_name = plan.spec.name;
   run.spec_file = plan.spec.file;
+  run.profile = plan.spec.profile;
+  run.classes = plan.classes;
   run.rules = plan.spec.rules;
   run.gate = plan.spec.gate;
   run.baseline = plan.spec.baseline;
   run.seed = plan.spec.load.seed;
   run.plan = plan.digest;
   run.phases = phases_before(plan);
-  for (const PlannedStep& step : plan.steps) {
+  const auto classes = step_classes(plan);
+  for (std::size_t index = 0; index < plan.steps.size(); ++index) {
+    const PlannedStep& step = plan.steps[index];
     const Step& spec = plan.spec.scenarios[step.scenario].steps[step.step];
     run.steps.push_back(RunStep{.full_name = step.full_name,
                                 .scenario = step.scenario,
                                 .polls = spec.poll.has_value(),
-                                .retries = retries_of(plan.spec, spec)});
+                                .retries = retries_of(plan.spec, spec),
+                                .classes = classes[index]});
   }
   for (const Scenario& scenario : plan.spec.scenarios) {
     run.scenarios.push_back(scenario.name);

@@ -4,6 +4,7 @@
 #include "load/capture_value.h"
 #include "load/flow_runner.h"
 #include "load/request_writer.h"
+#include "plan/data_class.h"
 
 // The half of FlowRunner that writes down.
 namespace loadgate {
@@ -13,6 +14,12 @@ namespace {
 constexpr std::size_t longest_detail = 8U << 10U;
 
 }  // namespace
+
+/// Of the row that the present step uses.
+std::uint16_t FlowRunner::class_of(const FlowState& flow) const {
+  const std::optional<std::size_t>& source = step_of(flow).class_source;
+  return source ? loadgate::class_of(setup_.context.plan, *source, flow.identity) : no_class;
+}
 
 Sample FlowRunner::empty_sample(const FlowState& flow, Outcome outcome) const {
   const bool is_user = flow.identity.kind == FlowKind::user;
@@ -32,7 +39,8 @@ Sample FlowRunner::empty_sample(const FlowState& flow, Outcome outcome) const {
                 .finished = -1,
                 .connect_time = -1,
                 .tls_time = -1,
-                .bytes_in = 0};
+                .bytes_in = 0,
+                .data_class = class_of(flow)};
 }
 
 /// The last of the present step. `wait` of what never ends runs to the moment when it was sent,
@@ -91,7 +99,9 @@ void FlowRunner::keep_example(const FlowState& flow, const Sample& sample, std::
 }
 
 void FlowRunner::count_checks(const FlowState& flow, const std::vector<CheckResult>& checks) {
-  const std::size_t first = flow.phase * setup_.program.checks + step_of(flow).first_check;
+  const std::size_t classes = setup_.context.plan.classes.size();
+  const std::size_t block = check_block(flow.phase, class_of(flow), classes);
+  const std::size_t first = block * setup_.program.checks + step_of(flow).first_check;
   for (const CheckResult& result : checks) {
     CheckTally& tally = record_.checks[first + result.check];
     tally.passed += result.held ? 1U : 0U;

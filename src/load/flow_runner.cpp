@@ -48,7 +48,9 @@ std::size_t expected_samples(const WorkerSetup& setup) {
 
 FlowRunner::FlowRunner(const WorkerSetup& setup, Transport& transport, Agenda& agenda)
     : setup_(setup), transport_(transport), agenda_(agenda), record_{} {
-  record_.checks.resize(setup.context.plan.phases.size() * setup.program.checks);
+  const Plan& plan = setup.context.plan;
+  record_.checks.resize(check_blocks(plan.phases.size(), plan.classes.size()) *
+                        setup.program.checks);
   record_.samples.reserve(expected_samples(setup));
   const bool is_first = setup.share.index == setup.context.share.index;
   if (is_first && setup.program.given.tokens != nullptr) {

@@ -93,6 +93,7 @@ class FlowRunner {
   void let_refusal_stand(std::size_t flow);
   void give_up(std::size_t flow, const Error& error);
   void end(std::size_t flow, FlowEnd how, Instant finished);
+  std::uint16_t class_of(const FlowState& flow) const;
   Sample empty_sample(const FlowState& flow, Outcome outcome) const;
   void add_sample(FlowState& flow, const Sample& sample);
   void add_last_sample(FlowState& flow, Sample sample);

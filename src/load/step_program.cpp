@@ -8,6 +8,7 @@
 #include "load/repeat.h"
 #include "load/template_source.h"
 #include "plan/concurrency.h"
+#include "plan/data_class.h"
 #include "spec/find_target.h"
 
 namespace loadgate {
@@ -149,7 +150,8 @@ Result<StepProgram> compile_step(const Step& step, const RenderContext& constant
                       .idle_timeout = target.idle_timeout,
                       .answer = std::move(answer),
                       .poll = std::nullopt,
-                      .retries = retries_of(constants.plan.spec, step)};
+                      .retries = retries_of(constants.plan.spec, step),
+                      .class_source = class_source_of(constants.plan, step)};
   ASSIGN_OR_RETURN(program.poll, compile_poll(step, constants, program.answer));
   program.keep_headers = program.keep_headers || program.retries > 0;
   return program;

@@ -103,6 +103,7 @@ struct StepProgram {
   AnswerProgram answer;
   std::optional<PollProgram> poll;
   std::uint32_t retries;
+  std::optional<std::size_t> class_source;  ///< into plan.data: its row is the requests' class
 };
 
 struct ScenarioProgram {

@@ -19,6 +19,15 @@ struct CheckTally {
   std::uint64_t evaluated;
 };
 
+/// Checks are counted in blocks, one for each phase and class of the data; the first one of a phase
+/// is for requests without a class.
+inline std::size_t check_blocks(std::size_t phases, std::size_t classes) {
+  return phases * (classes + 1);
+}
+inline std::size_t check_block(std::size_t phase, std::uint16_t data_class, std::size_t classes) {
+  return phase * (classes + 1) + (data_class == no_class ? 0U : data_class + 1U);
+}
+
 /// An error example before it is masked, with the secrets of its own flow: never to be shown so.
 struct RawExample {
   ErrorExample example;
@@ -34,7 +43,7 @@ inline constexpr std::size_t examples_of_a_kind = 3;
 struct WorkerRecord {
   std::vector<Sample> samples;
   std::vector<Flow> flows;
-  std::vector<CheckTally> checks;  ///< by phase, then by check of the load program
+  std::vector<CheckTally> checks;  ///< by block, then by check of the load program
   std::vector<RawExample> examples;
   std::map<std::size_t, std::string> unwritable;   ///< step -> why its request could not be written
   std::map<std::string, std::uint64_t> shortages;  ///< what we ran out of -> requests not sent

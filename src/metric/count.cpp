@@ -17,9 +17,9 @@ std::optional<double> share(std::uint64_t part, std::uint64_t whole) {
 
 }  // namespace
 
-OutcomeCounts::OutcomeCounts(const Run& run, Scope scope) {
-  for (const Sample& sample : run.samples) {
-    if (sample.phase == scope.phase && sample.step == scope.step) {
+OutcomeCounts::OutcomeCounts(std::span<const RunIndex> runs, Scope scope) {
+  for (const RunIndex& run : runs) {
+    for (const Sample& sample : run.samples_of(scope)) {
       ++counts_[static_cast<std::size_t>(sample.outcome)];
     }
   }
@@ -41,20 +41,21 @@ std::uint64_t OutcomeCounts::errors() const {
   return count;
 }
 
-CheckTotal checks_of(const Run& run, Scope scope, std::string_view name) {
+CheckTotal checks_of(std::span<const RunIndex> runs, Scope scope, std::string_view name) {
   CheckTotal total{.passed = 0, .evaluated = 0};
-  for (const CheckCount& check : run.checks) {
-    const bool is_named = name.empty() || check.name == name;
-    if (check.phase == scope.phase && check.step == scope.step && is_named) {
-      total.passed += check.passed;
-      total.evaluated += check.evaluated;
+  for (const RunIndex& run : runs) {
+    for (const CheckCount& check : run.checks_of(scope)) {
+      const bool is_named = name.empty() || check.name == name;
+      total.passed += is_named ? check.passed : 0;
+      total.evaluated += is_named ? check.evaluated : 0;
     }
   }
   return total;
 }
 
-std::optional<double> measure_error_rate(const Run& run, Scope scope, std::string_view suffix) {
-  const OutcomeCounts counts(run, scope);
+std::optional<double> measure_error_rate(std::span<const RunIndex> runs, Scope scope,
+                                         std::string_view suffix) {
+  const OutcomeCounts counts(runs, scope);
   if (suffix.empty()) {
     return share(counts.errors(), counts.requests());
   }
@@ -69,42 +70,49 @@ std::optional<double> measure_error_rate(const Run& run, Scope scope, std::strin
   return is_known ? share(errors, counts.requests()) : std::nullopt;
 }
 
-std::optional<double> measure_first_error_rate(const Run& run, Scope scope, std::string_view) {
-  if (scope.step >= run.steps.size() || run.steps[scope.step].retries == 0) {
-    return std::nullopt;
-  }
+std::optional<double> measure_first_error_rate(std::span<const RunIndex> runs, Scope scope,
+                                               std::string_view) {
   std::uint64_t requests = 0;
   std::uint64_t errors = 0;
-  for (const Sample& sample : run.samples) {
-    const Outcome first = sample.attempts > 1 ? sample.first_outcome : sample.outcome;
-    if (sample.phase == scope.phase && sample.step == scope.step &&
-        sample.outcome != Outcome::generator_dropped) {
-      ++requests;
-      errors += is_error(first) ? 1U : 0U;
+  for (const RunIndex& run : runs) {
+    if (!run.is_step(scope) || run.run().steps[scope.step].retries == 0) {
+      continue;
+    }
+    for (const Sample& sample : run.samples_of(scope)) {
+      const Outcome first = sample.attempts > 1 ? sample.first_outcome : sample.outcome;
+      const bool is_counted = sample.outcome != Outcome::generator_dropped;
+      requests += is_counted ? 1U : 0U;
+      errors += is_counted && is_error(first) ? 1U : 0U;
     }
   }
   return share(errors, requests);
 }
 
-std::optional<double> measure_check_rate(const Run& run, Scope scope, std::string_view suffix) {
-  const CheckTotal total = checks_of(run, scope, suffix);
+std::optional<double> measure_check_rate(std::span<const RunIndex> runs, Scope scope,
+                                         std::string_view suffix) {
+  const CheckTotal total = checks_of(runs, scope, suffix);
   return share(total.passed, total.evaluated);
 }
 
-std::optional<double> measure_throughput(const Run& run, Scope scope, std::string_view) {
-  if (scope.phase >= run.phases.size()) {
+std::optional<double> measure_throughput(std::span<const RunIndex> runs, Scope scope,
+                                         std::string_view) {
+  std::int64_t finished = 0;
+  std::int64_t nanoseconds = 0;
+  for (const RunIndex& run : runs) {
+    const std::vector<RunPhase>& phases = run.run().phases;
+    if (scope.phase >= phases.size() || phases[scope.phase].started < 0 || !run.is_step(scope)) {
+      continue;
+    }
+    const RunPhase& phase = phases[scope.phase];
+    nanoseconds += std::max<std::int64_t>(phase.ended - phase.started, 0);
+    finished += std::ranges::count_if(run.samples_of(scope), [&phase](const Sample& sample) {
+      return sample.outcome == Outcome::ok && sample.finished <= phase.ended;
+    });
+  }
+  if (nanoseconds == 0) {
     return std::nullopt;
   }
-  const RunPhase& phase = run.phases[scope.phase];
-  if (phase.started < 0 || phase.ended <= phase.started || scope.step >= run.steps.size()) {
-    return std::nullopt;
-  }
-  const auto finished = std::ranges::count_if(run.samples, [&](const Sample& sample) {
-    return sample.phase == scope.phase && sample.step == scope.step &&
-           sample.outcome == Outcome::ok && sample.finished <= phase.ended;
-  });
-  return static_cast<double>(finished) * nanoseconds_per_second /
-         static_cast<double>(phase.ended - phase.started);
+  return static_cast<double>(finished) * nanoseconds_per_second / static_cast<double>(nanoseconds);
 }
 
 }  // namespace loadgate

@@ -3,7 +3,10 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "metric/metric.h"
@@ -20,7 +23,8 @@ struct DistributionFigures {
   std::vector<std::pair<double, std::uint64_t>> histogram;
 };
 
-/// A step or, for `iteration`, a whole scenario (without outcomes and scalars) in one phase.
+/// A step or, for `iteration`, a whole scenario (without outcomes and scalars) in one phase; of a
+/// step also the requests of one class of its data.
 struct ScopeFigures {
   std::string step;        ///< full name; a scenario's own name has no slash
   std::string phase;       ///< name
@@ -31,19 +35,36 @@ struct ScopeFigures {
   std::map<std::string, DistributionFigures> distributions;  ///< metric name -> figures
   std::uint64_t checks_passed = 0;
   std::uint64_t checks_evaluated = 0;
+  std::string data_class = {};  ///< empty: all classes together
 };
 
 /// Everything a comparison needs of one run; a baseline is a pool of these.
 struct RunFigures {
-  /// Measured phases that began, in order of phase; in each the steps, then the scenarios. What had
-  /// no request is left out.
+  /// Measured phases that began, in order of phase; in each the steps, each followed by its
+  /// classes, then the scenarios. What had no request is left out.
   std::vector<ScopeFigures> scopes;
 };
 
-RunFigures figures_of(const Run& run);
+RunFigures figures_of(const RunIndex& run);
+/// Of runs of one plan, at least one, together: percentiles of all their requests.
+RunFigures figures_of(std::span<const RunIndex> runs);
 
+/// `data_class` empty: of all classes together. Null if there is no such scope.
 const ScopeFigures* find_scope(const RunFigures& figures, std::string_view step,
-                               std::string_view phase);
+                               std::string_view phase, std::string_view data_class = {});
+
+/// The same for many questions: the figures must outlive it.
+class ScopeTable {
+ public:
+  explicit ScopeTable(const RunFigures& figures);
+  ScopeTable(ScopeTable&&) = default;
+  ScopeTable& operator=(ScopeTable&&) = default;
+  const ScopeFigures* find(std::string_view step, std::string_view phase,
+                           std::string_view data_class) const;
+
+ private:
+  std::unordered_map<std::string, const ScopeFigures*> scopes_;
+};
 
 /// One row of a report's table of phases; also unmeasured ones.
 struct PhaseRow {
@@ -57,15 +78,22 @@ struct PhaseRow {
   std::uint64_t errors;
   std::uint64_t requests;
 };
-std::vector<PhaseRow> phase_rows(const Run& run);
+/// Of runs of one plan, at least one, together.
+std::vector<PhaseRow> phase_rows(std::span<const Run> runs);
+inline std::vector<PhaseRow> phase_rows(const Run& run) {
+  return phase_rows(std::span(&run, 1));
+}
 
 /// One point a second: for the one-second series of result.json.
 struct SecondRow {
-  std::int64_t second;  ///< since the run's start
+  std::int64_t second;  ///< since the start of its run
   std::uint64_t started, errors;
   double p95;  ///< latency, ns, of what finished in it; 0 where nothing did
 };
-/// From second 0 to the last in which something happened.
-std::vector<SecondRow> second_rows(const Run& run);
+/// From second 0 to the last in which something happened; of several runs the sums.
+std::vector<SecondRow> second_rows(std::span<const Run> runs);
+inline std::vector<SecondRow> second_rows(const Run& run) {
+  return second_rows(std::span(&run, 1));
+}
 
 }  // namespace loadgate

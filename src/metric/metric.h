@@ -7,17 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "run/run.h"
+#include "metric/run_index.h"
+#include "spec/rule.h"
 #include "spec/vocabulary.h"
 
 namespace loadgate {
-
-/// A part of a run: one step in one phase, or a whole scenario in one phase, for metrics of flows
-/// (`iteration`). `step` < run.steps.size() is a step; run.steps.size() + k is scenario k.
-struct Scope {
-  std::uint16_t phase;
-  std::uint16_t step;
-};
 
 /// One observation of a distribution, in the metric's base unit. Censored: at least this much.
 struct Observation {
@@ -31,9 +25,11 @@ struct Metric {
   MetricName name;
   std::string_view description;  ///< one sentence, for docs and --help
   /// Distributions only: the population of the scope (docs/terminology.md), in sample order.
-  std::vector<Observation> (*observe)(const Run& run, Scope scope);
-  /// Scalars only: the number, nothing where it is undefined. `suffix`: of `error_rate.timeout`.
-  std::optional<double> (*measure)(const Run& run, Scope scope, std::string_view suffix);
+  std::vector<Observation> (*observe)(const RunIndex& run, Scope scope);
+  /// Scalars only: the number over runs of one plan, nothing where it is undefined. `suffix`: of
+  /// `error_rate.timeout`.
+  std::optional<double> (*measure)(std::span<const RunIndex> runs, Scope scope,
+                                   std::string_view suffix);
   /// Steps of which it can be measured; null: all. No rule asks the others.
   bool (*applies)(const RunStep& step) = nullptr;
 };

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "metric/observe.h"
 
-#include <set>
-
 namespace loadgate {
 namespace {
 
@@ -13,12 +11,9 @@ struct Measured {
 };
 
 template <typename Reading>
-std::vector<Observation> observe_samples(const Run& run, Scope scope, Reading read) {
+std::vector<Observation> observe_samples(const RunIndex& run, Scope scope, Reading read) {
   std::vector<Observation> observations;
-  for (const Sample& sample : run.samples) {
-    if (sample.phase != scope.phase || sample.step != scope.step) {
-      continue;
-    }
+  for (const Sample& sample : run.samples_of(scope)) {
     if (const std::optional<Measured> measured = read(sample)) {
       observations.push_back(Observation{.value = static_cast<double>(measured->nanoseconds),
                                          .is_censored = measured->is_censored,
@@ -37,27 +32,9 @@ std::int64_t age_of(const Sample& sample) {
   return sample.finished - (sample.dispatched < 0 ? sample.intended : sample.dispatched);
 }
 
-/// Sequence numbers of the phase's flows in which a request had no answer.
-std::set<std::uint64_t> unanswered_flows(const Run& run, std::uint16_t phase) {
-  std::set<std::uint64_t> flows;
-  for (const Sample& sample : run.samples) {
-    if (sample.phase == phase && is_censored(sample.outcome)) {
-      flows.insert(sample.sequence);
-    }
-  }
-  return flows;
-}
-
 }  // namespace
 
-std::optional<std::size_t> flow_scenario(const Run& run, Scope scope) {
-  if (scope.step < run.steps.size()) {
-    return std::nullopt;
-  }
-  return scope.step - run.steps.size();
-}
-
-std::vector<Observation> observe_latency(const Run& run, Scope scope) {
+std::vector<Observation> observe_latency(const RunIndex& run, Scope scope) {
   return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
     if (!is_in_latency(sample)) {
       return std::nullopt;
@@ -66,8 +43,8 @@ std::vector<Observation> observe_latency(const Run& run, Scope scope) {
   });
 }
 
-std::vector<Observation> observe_first_attempt(const Run& run, Scope scope) {
-  if (scope.step >= run.steps.size() || run.steps[scope.step].retries == 0) {
+std::vector<Observation> observe_first_attempt(const RunIndex& run, Scope scope) {
+  if (!run.is_step(scope) || run.run().steps[scope.step].retries == 0) {
     return {};
   }
   return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
@@ -78,7 +55,7 @@ std::vector<Observation> observe_first_attempt(const Run& run, Scope scope) {
   });
 }
 
-std::vector<Observation> observe_wait(const Run& run, Scope scope) {
+std::vector<Observation> observe_wait(const RunIndex& run, Scope scope) {
   return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
     if (sample.wait < 0 || !is_in_latency(sample)) {
       return std::nullopt;
@@ -87,7 +64,7 @@ std::vector<Observation> observe_wait(const Run& run, Scope scope) {
   });
 }
 
-std::vector<Observation> observe_service_time(const Run& run, Scope scope) {
+std::vector<Observation> observe_service_time(const RunIndex& run, Scope scope) {
   return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
     if (!is_in_latency(sample)) {
       return std::nullopt;
@@ -96,7 +73,7 @@ std::vector<Observation> observe_service_time(const Run& run, Scope scope) {
   });
 }
 
-std::vector<Observation> observe_connect(const Run& run, Scope scope) {
+std::vector<Observation> observe_connect(const RunIndex& run, Scope scope) {
   return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
     if (is_in_latency(sample) && sample.connect_time >= 0) {
       return Measured{sample.connect_time, false};
@@ -108,7 +85,7 @@ std::vector<Observation> observe_connect(const Run& run, Scope scope) {
   });
 }
 
-std::vector<Observation> observe_tls(const Run& run, Scope scope) {
+std::vector<Observation> observe_tls(const RunIndex& run, Scope scope) {
   return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
     if (is_in_latency(sample) && sample.tls_time >= 0) {
       return Measured{sample.tls_time, false};
@@ -120,7 +97,7 @@ std::vector<Observation> observe_tls(const Run& run, Scope scope) {
   });
 }
 
-std::vector<Observation> observe_ttfb(const Run& run, Scope scope) {
+std::vector<Observation> observe_ttfb(const RunIndex& run, Scope scope) {
   return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
     if (!is_in_latency(sample)) {
       return std::nullopt;
@@ -132,7 +109,7 @@ std::vector<Observation> observe_ttfb(const Run& run, Scope scope) {
   });
 }
 
-std::vector<Observation> observe_bytes_in(const Run& run, Scope scope) {
+std::vector<Observation> observe_bytes_in(const RunIndex& run, Scope scope) {
   return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
     if (sample.outcome != Outcome::ok) {
       return std::nullopt;
@@ -141,7 +118,7 @@ std::vector<Observation> observe_bytes_in(const Run& run, Scope scope) {
   });
 }
 
-std::vector<Observation> observe_schedule_lag(const Run& run, Scope scope) {
+std::vector<Observation> observe_schedule_lag(const RunIndex& run, Scope scope) {
   return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
     if (sample.dispatched < 0) {
       return std::nullopt;
@@ -150,7 +127,7 @@ std::vector<Observation> observe_schedule_lag(const Run& run, Scope scope) {
   });
 }
 
-std::vector<Observation> observe_rx_age(const Run& run, Scope scope) {
+std::vector<Observation> observe_rx_age(const RunIndex& run, Scope scope) {
   return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
     if (sample.rx_age < 0) {
       return std::nullopt;
@@ -159,19 +136,11 @@ std::vector<Observation> observe_rx_age(const Run& run, Scope scope) {
   });
 }
 
-std::vector<Observation> observe_iteration(const Run& run, Scope scope) {
-  const std::optional<std::size_t> scenario = flow_scenario(run, scope);
+std::vector<Observation> observe_iteration(const RunIndex& run, Scope scope) {
   std::vector<Observation> observations;
-  if (!scenario) {
-    return observations;
-  }
-  const std::set<std::uint64_t> unanswered = unanswered_flows(run, scope.phase);
-  for (const Flow& flow : run.flows) {
-    if (flow.phase != scope.phase || flow.scenario != *scenario) {
-      continue;
-    }
+  for (const Flow& flow : run.flows_of(scope)) {
     const bool has_no_answer = flow.end == FlowEnd::dropped || flow.end == FlowEnd::cut ||
-                               (flow.end == FlowEnd::failed && unanswered.contains(flow.sequence));
+                               (flow.end == FlowEnd::failed && run.is_unanswered(flow));
     if (flow.end == FlowEnd::ok || has_no_answer) {
       observations.push_back(
           Observation{.value = static_cast<double>(flow.finished - flow.intended),

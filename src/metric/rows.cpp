@@ -23,37 +23,65 @@ bool was_started(const Flow& flow) {
   return flow.end != FlowEnd::dropped && flow.end != FlowEnd::generator_dropped;
 }
 
+/// What a phase's row is made of, over all runs.
+struct PhaseTotals {
+  std::uint64_t flows = 0;
+  std::int64_t nanoseconds = 0;
+  std::uint64_t errors = 0;
+  std::uint64_t requests = 0;
+  std::vector<Observation> latencies;
+};
+
 /// Over the same time as what was offered. Where nothing was offered a phase is as long as its
 /// flows took, and a rate over next to no time says nothing.
-double started_per_second(const Run& run, std::size_t index) {
+bool has_a_rate(const RunPhase& phase) {
   constexpr std::int64_t shortest_rate = one_second / 10;
-  const RunPhase& phase = run.phases[index];
   const std::int64_t shortest = phase.kind == PhaseKind::open ? 1 : shortest_rate;
-  if (phase.started < 0 || phase.ended - phase.started < shortest) {
-    return 0;
-  }
-  const auto flows = std::ranges::count_if(
-      run.flows, [index](const Flow& flow) { return flow.phase == index && was_started(flow); });
-  return static_cast<double>(flows) * static_cast<double>(one_second) /
-         static_cast<double>(phase.ended - phase.started);
+  return phase.started >= 0 && phase.ended - phase.started >= shortest;
 }
 
-void add_requests(const Run& run, std::size_t index, PhaseRow& row) {
-  std::vector<Observation> latencies;
-  for (const Sample& sample : run.samples) {
-    if (sample.phase != index) {
-      continue;
-    }
-    row.errors += is_error(sample.outcome) ? 1U : 0U;
-    row.requests += is_error(sample.outcome) || sample.outcome == Outcome::ok ? 1U : 0U;
-    if (const auto observation = latency_observation(sample)) {
-      latencies.push_back(*observation);
+void add_flows(const Run& run, std::vector<PhaseTotals>& totals) {
+  for (std::size_t index = 0; index < totals.size(); ++index) {
+    const RunPhase& phase = run.phases[index];
+    totals[index].nanoseconds += has_a_rate(phase) ? phase.ended - phase.started : 0;
+  }
+  for (const Flow& flow : run.flows) {
+    if (flow.phase < totals.size() && has_a_rate(run.phases[flow.phase]) && was_started(flow)) {
+      ++totals[flow.phase].flows;
     }
   }
-  const Ranking ranking(std::move(latencies));
-  row.p50 = ranking.figure(Statistic::p50);
-  row.p95 = ranking.figure(Statistic::p95);
-  row.p99 = ranking.figure(Statistic::p99);
+}
+
+void add_requests(const Run& run, std::vector<PhaseTotals>& totals) {
+  for (const Sample& sample : run.samples) {
+    if (sample.phase >= totals.size()) {
+      continue;
+    }
+    PhaseTotals& total = totals[sample.phase];
+    total.errors += is_error(sample.outcome) ? 1U : 0U;
+    total.requests += is_error(sample.outcome) || sample.outcome == Outcome::ok ? 1U : 0U;
+    if (const auto observation = latency_observation(sample)) {
+      total.latencies.push_back(*observation);
+    }
+  }
+}
+
+PhaseRow row_of(const RunPhase& phase, PhaseTotals totals) {
+  const Ranking latencies(std::move(totals.latencies));
+  const double rate = totals.nanoseconds == 0
+                          ? 0
+                          : static_cast<double>(totals.flows) * static_cast<double>(one_second) /
+                                static_cast<double>(totals.nanoseconds);
+  return PhaseRow{.name = phase.name,
+                  .measure = phase.measure,
+                  .users = phase.users,
+                  .offered_per_second = phase.offered_per_second,
+                  .achieved_per_second = rate,
+                  .p50 = latencies.figure(Statistic::p50),
+                  .p95 = latencies.figure(Statistic::p95),
+                  .p99 = latencies.figure(Statistic::p99),
+                  .errors = totals.errors,
+                  .requests = totals.requests};
 }
 
 /// What happened in one second.
@@ -63,9 +91,8 @@ struct Second {
   std::vector<Observation> finished;
 };
 
-std::map<std::int64_t, Second> by_second(const std::vector<Sample>& samples) {
-  std::map<std::int64_t, Second> seconds;
-  for (const Sample& sample : samples) {
+void add_seconds(const Run& run, std::map<std::int64_t, Second>& seconds) {
+  for (const Sample& sample : run.samples) {
     const bool is_sent = sample.dispatched >= 0;
     // What was never sent has no moment of its own but the planned one.
     const std::int64_t end = is_sent ? sample.finished : sample.intended;
@@ -78,33 +105,31 @@ std::map<std::int64_t, Second> by_second(const std::vector<Sample>& samples) {
       }
     }
   }
-  return seconds;
 }
 
 }  // namespace
 
-std::vector<PhaseRow> phase_rows(const Run& run) {
+std::vector<PhaseRow> phase_rows(std::span<const Run> runs) {
+  const std::vector<RunPhase>& phases = runs.front().phases;
+  std::vector<PhaseTotals> totals(phases.size());
+  for (const Run& run : runs) {
+    if (run.phases.size() == phases.size()) {
+      add_flows(run, totals);
+      add_requests(run, totals);
+    }
+  }
   std::vector<PhaseRow> rows;
-  for (std::size_t index = 0; index < run.phases.size(); ++index) {
-    const RunPhase& phase = run.phases[index];
-    PhaseRow row{.name = phase.name,
-                 .measure = phase.measure,
-                 .users = phase.users,
-                 .offered_per_second = phase.offered_per_second,
-                 .achieved_per_second = started_per_second(run, index),
-                 .p50 = {},
-                 .p95 = {},
-                 .p99 = {},
-                 .errors = 0,
-                 .requests = 0};
-    add_requests(run, index, row);
-    rows.push_back(std::move(row));
+  for (std::size_t index = 0; index < phases.size(); ++index) {
+    rows.push_back(row_of(phases[index], std::move(totals[index])));
   }
   return rows;
 }
 
-std::vector<SecondRow> second_rows(const Run& run) {
-  std::map<std::int64_t, Second> seconds = by_second(run.samples);
+std::vector<SecondRow> second_rows(std::span<const Run> runs) {
+  std::map<std::int64_t, Second> seconds;
+  for (const Run& run : runs) {
+    add_seconds(run, seconds);
+  }
   std::vector<SecondRow> rows;
   for (auto& [number, second] : seconds) {
     while (std::ssize(rows) < number) {

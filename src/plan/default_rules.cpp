@@ -56,8 +56,9 @@ std::vector<std::string> guarded_phases(const Spec& spec) {
   return steady.empty() ? measured : steady;
 }
 
-/// [step][phase]: an own rule stands there. A rule about one class (`error_rate.timeout`) leaves
-/// the other errors to the guard, and one that cannot block leaves it the blocking.
+/// [step][phase]: an own rule stands there. A rule about one kind of errors (`error_rate.timeout`)
+/// or one class of data leaves the others to the guard, one that cannot block leaves it the
+/// blocking.
 class ErrorRuleCover {
  public:
   ErrorRuleCover(const Spec& spec, std::span<const PlannedStep> steps,
@@ -68,8 +69,8 @@ class ErrorRuleCover {
       names.push_back(step.full_name);
     }
     for (const Rule& rule : spec.rules) {
-      const bool replaces = rule.metric == "error_rate" && rule.severity != Severity::warn &&
-                            rule.severity != Severity::info;
+      const bool replaces = rule.metric == "error_rate" && rule.data_class.empty() &&
+                            rule.severity != Severity::warn && rule.severity != Severity::info;
       if (replaces) {
         cover(select_names(rule.step, names), select_names(rule.phase, phases));
       }
@@ -104,10 +105,21 @@ void add_guard(const Rule& guard, const std::vector<bool>& covered,
   }
 }
 
+/// Where the spec has profiles, its reader has seen that the phase is one of another load.
+bool is_elsewhere(const Spec& spec, const Rule& rule) {
+  return !spec.profiles.empty() && !rule.phase.empty() &&
+         std::ranges::none_of(spec.load.phases, [&rule](const Phase& phase) {
+           return phase.measure && matches_pattern(rule.phase, phase.name);
+         });
+}
+
 }  // namespace
 
 std::vector<Rule> rules_in_force(const Spec& spec, std::span<const PlannedStep> steps) {
   std::vector<Rule> rules = spec.rules;
+  for (Rule& rule : rules) {
+    rule.is_elsewhere = is_elsewhere(spec, rule);
+  }
   if (!spec.has_rules) {
     for (const PlannedStep& step : steps) {
       rules.push_back(latency_rule(spec, step));

@@ -34,9 +34,24 @@ std::string difference(const DigestPart& recorded, const DigestPart& current,
          ", this run " + shown(now) + ": " + printable(key + owner, 200);
 }
 
+std::string with_profile(const std::string* name) {
+  return name == nullptr ? "without a profile" : "with the profile '" + printable(*name, 60) + "'";
+}
+
+/// Another profile is the reason of every other difference.
+std::string profile_difference(const DigestPart& recorded, const DigestPart& current) {
+  const std::string* before = value_of(recorded, "profile");
+  const std::string* now = value_of(current, "profile");
+  const bool is_same = before == nullptr || now == nullptr ? before == now : *before == *now;
+  return is_same ? "" : "recorded " + with_profile(before) + ", this run " + with_profile(now);
+}
+
 }  // namespace
 
 std::string describe_difference(const DigestPart& recorded, const DigestPart& current) {
+  if (const std::string words = profile_difference(recorded, current); !words.empty()) {
+    return words;
+  }
   for (const auto& [key, value] : recorded.settings) {
     const std::string* now = value_of(current, key);
     if (now == nullptr || *now != value) {

@@ -137,7 +137,9 @@ std::string describe_plan(const Plan& plan) {
   const std::string arrivals = load.arrivals == Arrivals::constant ? "constant" : "poisson";
   const bool is_counted = std::ranges::any_of(
       plan.phases, [](const PlannedPhase& phase) { return phase.arrivals > 0; });
-  return name_of(plan.spec.name) + ": " + counted(plan.phases.size(), "phase") + ", " +
+  const std::string profile =
+      plan.spec.profile.empty() ? "" : ", profile " + name_of(plan.spec.profile);
+  return name_of(plan.spec.name) + profile + ": " + counted(plan.phases.size(), "phase") + ", " +
          counted(plan.spec.scenarios.size(), "scenario") + ", " +
          counted(plan.steps.size(), "step") + ", " + arrivals + " arrivals, seed " +
          std::to_string(load.seed) + "\n\n" + phase_table(plan) + "\n" +

@@ -8,7 +8,7 @@
 
 #include "base/digest.h"
 #include "plan/canonical_text.h"
-#include "plan/step_templates.h"
+#include "plan/data_class.h"
 #include "spec/find_target.h"
 
 namespace loadgate {
@@ -170,14 +170,7 @@ void add_source(const DataTable& table, const DataSource& source, Settings& sett
 }
 
 void add_data(const Plan& plan, const Step& step, Settings& settings) {
-  std::set<std::string> used;
-  const ReferenceReader note = [&used](const Reference& reference) {
-    if (reference.kind == ReferenceKind::column) {
-      used.insert(reference.source);
-    }
-  };
-  visit_request(step, note);
-  visit_target(target_of(plan.spec, step), note);
+  const std::set<std::string> used = sources_of(plan.spec, step);
   for (std::size_t i = 0; i < plan.data.size(); ++i) {
     if (used.contains(plan.data[i].name)) {
       add_source(plan.data[i], plan.spec.data[i], settings);
@@ -228,6 +221,9 @@ Settings load_settings(const Plan& plan) {
   const Spec& spec = plan.spec;
   const Load& load = spec.load;
   Settings settings;
+  if (!spec.profile.empty()) {
+    settings.emplace_back("profile", spec.profile);
+  }
   for (std::size_t i = 0; i < load.phases.size(); ++i) {
     const PhaseSettings phase{.settings = settings, .key = indexed("phases", i)};
     phase.add("name", load.phases[i].name);

@@ -14,8 +14,8 @@ using Settings = std::vector<std::pair<std::string, std::string>>;
 /// A netstring (Bernstein 1997): with its length before it, no text can look like two.
 std::string framed(std::string_view text);
 
-/// Phases, seed, arrivals, cap if the spec wrote one, timeouts, weights: what people change most is
-/// told first. Behind them what `setup` does.
+/// Profile if there is one, phases, seed, arrivals, cap if the spec wrote one, timeouts, weights:
+/// what people change most is told first. Behind them what `setup` does.
 Settings load_settings(const Plan& plan);
 
 /// Request, names of headers, body, timeout, pauses, and the data files that the step draws from.

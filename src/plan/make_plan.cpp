@@ -3,6 +3,7 @@
 
 #include "plan/check_names.h"
 #include "plan/concurrency.h"
+#include "plan/data_class.h"
 #include "plan/default_rules.h"
 #include "plan/digest_plan.h"
 #include "plan/number_draws.h"
@@ -99,7 +100,7 @@ Result<Plan> make_plan(Spec spec) {
       .phases = {},
       .steps = {},
       .digest = {.total = {}, .load = {.name = {}, .digest = {}, .settings = {}}, .steps = {}}};
-  plan.data = read_data(plan.spec, mistakes);
+  read_data(plan, mistakes);
   plan.files = read_files(plan.spec, mistakes);
   RETURN_IF_ERROR(mistakes.result());  // names of columns mean nothing without their data
   check_names(plan.spec, plan.data, mistakes);
@@ -108,6 +109,8 @@ Result<Plan> make_plan(Spec spec) {
   check_unique_rows(plan, mistakes);
   RETURN_IF_ERROR(mistakes.result());
   plan.steps = all_steps(plan.spec);
+  check_rule_classes(plan, mistakes);
+  RETURN_IF_ERROR(mistakes.result());
   number_draws(plan.spec);
   plan.spec.rules = rules_in_force(plan.spec, plan.steps);
   // Before the default cap, which follows from rates and timeouts: a difference must name these.

@@ -15,6 +15,10 @@ namespace loadgate {
 /// digest. Depends on the spec, its data files and its seed alone.
 Result<Plan> make_plan(Spec spec);
 
+/// The spec under the load of one of its profiles, with a baseline file of its own: `checkout.json`
+/// becomes `checkout.deploy.json`. Error: there is no such profile.
+Result<Spec> with_profile(Spec spec, const std::string& name);
+
 /// The arrivals of one phase, in order, computed one by one: bounded memory for a soak of any
 /// length. Empty for closed phases. The plan must outlive it.
 class ArrivalSequence {

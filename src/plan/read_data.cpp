@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
 #include "base/digest.h"
 #include "base/encoding.h"
@@ -11,6 +10,7 @@
 #include "plan/csv.h"
 #include "plan/data_limits.h"
 #include "plan/jsonl.h"
+#include "plan/read_files.h"
 #include "plan/row_columns.h"
 
 namespace loadgate {
@@ -137,20 +137,16 @@ Result<void> check_rows(const DataTable& table, std::string_view file) {
   return {};
 }
 
-/// Relative names begin at the spec.
-std::string beside_spec(const Spec& spec, const std::string& file) {
-  return (std::filesystem::path(spec.file).parent_path() / file).string();
-}
-
-Result<DataTable> read_source(const DataSource& source, const std::string& file) {
+Result<DataTable> read_source(const DataSource& source, const std::string& file,
+                              std::vector<std::string>& classes) {
   ASSIGN_OR_RETURN(const std::string bytes, read_file(file, most_data_bytes));
-  return parse_data(source, bytes, printable(file, 300));
+  return parse_data(source, bytes, printable(file, 300), classes);
 }
 
 }  // namespace
 
 Result<DataTable> parse_data(const DataSource& source, std::string_view bytes,
-                             std::string_view file) {
+                             std::string_view file, std::vector<std::string>& classes) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   const auto row = std::ranges::find(format_rows, source.format, &FormatRow::format);
   DataTable table{.name = source.name,
@@ -170,20 +166,22 @@ Result<DataTable> parse_data(const DataSource& source, std::string_view bytes,
     ASSIGN_OR_RETURN(table.cumulative_weights,
                      cumulative_weights(table, source.weight_column, places));
   }
+  if (!source.class_column.empty()) {
+    ASSIGN_OR_RETURN(table.row_classes, row_classes(table, source.class_column, places, classes));
+  }
   return table;
 }
 
-std::vector<DataTable> read_data(const Spec& spec, Mistakes& mistakes) {
-  std::vector<DataTable> tables;
-  for (const DataSource& source : spec.data) {
-    Result<DataTable> table = read_source(source, beside_spec(spec, source.file));
+void read_data(Plan& plan, Mistakes& mistakes) {
+  for (const DataSource& source : plan.spec.data) {
+    Result<DataTable> table =
+        read_source(source, beside_spec(plan.spec, source.file), plan.classes);
     if (table) {
-      tables.push_back(std::move(*table));
+      plan.data.push_back(std::move(*table));
     } else {
       mistakes.add(source.where, table.error());
     }
   }
-  return tables;
 }
 
 }  // namespace loadgate

@@ -29,4 +29,10 @@ Result<std::vector<std::uint64_t>> cumulative_weights(const DataTable& table,
                                                       const std::string& column,
                                                       const RowPlaces& places);
 
+/// The class of each row, as an index into `names`, to which new ones are added: printable texts of
+/// at most 100 bytes, and at most 100 of them.
+Result<std::vector<std::uint16_t>> row_classes(const DataTable& table, const std::string& column,
+                                               const RowPlaces& places,
+                                               std::vector<std::string>& names);
+
 }  // namespace loadgate

@@ -66,7 +66,7 @@ std::vector<std::string> rule_cells(const Finding& finding) {
       compares ? figure_text(finding.baseline, finding.unit) + " → " + now : now;
   return {std::string(look_of(finding).console_sign),
           shown(finding.metric),
-          shown(finding.step),
+          shown(scope_text(finding)),
           shown(finding.phase),
           finding.kind == FindingKind::check ? "" : figures,
           finding.change ? change_text(finding) : "",
@@ -98,7 +98,7 @@ std::string rules(const std::vector<const Finding*>& findings, Color color) {
 std::string first_line(const Report& report, Color color) {
   const VerdictRow& verdict = describe(report.judgement.verdict);
   const std::string word = std::string(verdict.console_sign) + " " + upper_case(verdict.word);
-  return shown(report.spec_name) + "  " + colored(word, verdict.console_sign, color) + "   " +
+  return shown(title_of(report)) + "  " + colored(word, verdict.console_sign, color) + "   " +
          shown(headline(report)) + "\n";
 }
 
@@ -160,8 +160,7 @@ std::string lines_of(const std::vector<Prose>& lines) {
 }
 
 std::string footer(const Report& report) {
-  return std::string(indent) + shown(baseline_text(report)) + "    measured for " +
-         format_duration(static_cast<double>(report.duration)) + "\n";
+  return std::string(indent) + shown(baseline_text(report)) + "    " + measured_text(report) + "\n";
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ std::vector<ErrorClass> error_classes(const Report& report) {
   std::map<std::string, ErrorClass> by_name;
   for (const ScopeSummary& scope : report.scopes) {
     for (const auto& [name, count] : scope.now.outcomes) {
-      if (counts_as_error(name) && count > 0) {
+      if (counts_as_error(name) && count > 0 && scope.now.data_class.empty()) {
         add(by_name.try_emplace(name, ErrorClass{name, 0, {}, {}, {}}).first->second, scope.now,
             count);
       }
@@ -76,7 +76,8 @@ bool is_scenario(const ScopeFigures& scope) {
 std::uint64_t requests_of(const Report& report) {
   std::uint64_t requests = 0;
   for (const ScopeSummary& scope : report.scopes) {
-    requests += is_scenario(scope.now) ? 0 : scope.now.requests;
+    const bool is_part = is_scenario(scope.now) || !scope.now.data_class.empty();
+    requests += is_part ? 0 : scope.now.requests;
   }
   return requests;
 }

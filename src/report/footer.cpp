@@ -61,6 +61,11 @@ std::string baseline_text(const Report& report) {
          (baseline.same_class ? "same class)" : "another machine class)");
 }
 
+std::string measured_text(const Report& report) {
+  return "measured for " + format_duration(static_cast<double>(report.duration)) +
+         (report.runs > 1 ? " in " + count_words(report.runs, "run") : "");
+}
+
 std::vector<std::string> footer_parts(const Report& report) {
   std::vector<std::string> parts{baseline_text(report)};
   if (!report.provenance.commit.empty()) {
@@ -72,7 +77,7 @@ std::vector<std::string> footer_parts(const Report& report) {
   if (!report.http_version.empty()) {
     parts.push_back("HTTP/" + report.http_version);
   }
-  parts.push_back("measured for " + format_duration(static_cast<double>(report.duration)));
+  parts.push_back(measured_text(report));
   parts.push_back("loadgate " + report.tool_version);
   return parts;
 }

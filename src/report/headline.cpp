@@ -41,9 +41,15 @@ const MetricWords& words_for(std::string_view metric) {
   return found == metric_words.end() ? any_metric : *found;
 }
 
+/// "add to cart", of one class of its data "question [short]".
+std::string step_text(const Finding& finding) {
+  const std::string step(short_step(finding.step));
+  return finding.data_class.empty() ? step : step + " [" + finding.data_class + "]";
+}
+
 /// "add to cart in steady": with its phase, for one step may be judged in several.
 std::string subject(const Finding& finding) {
-  std::string text(short_step(finding.step));
+  std::string text = step_text(finding);
   return finding.phase.empty() ? text : text + " in " + finding.phase;
 }
 
@@ -83,10 +89,9 @@ std::string evidence_of(const Finding& finding) {
 /// A check of the run, or a step without a figure: its reason says it all.
 Headline of_absent(const Finding& finding) {
   const std::string_view verb = finding.state == State::no_data ? " has " : " is ";
-  return Headline{.claim = finding.step.empty()
-                               ? finding.metric
-                               : std::string(short_step(finding.step)) + std::string(verb) +
-                                     std::string(describe(finding.state).word),
+  return Headline{.claim = finding.step.empty() ? finding.metric
+                                                : step_text(finding) + std::string(verb) +
+                                                      std::string(describe(finding.state).word),
                   .evidence = finding.reason};
 }
 
@@ -96,8 +101,7 @@ Headline of_broken(const Finding& finding, bool names_phase) {
   }
   const MetricWords& words = words_for(finding.metric);
   const bool is_limit = finding.kind == FindingKind::limit;
-  std::string claim = std::string(short_step(finding.step)) + " " +
-                      std::string(is_limit ? words.beyond : words.worse);
+  std::string claim = step_text(finding) + " " + std::string(is_limit ? words.beyond : words.worse);
   if (names_phase && !finding.phase.empty()) {
     claim += " in " + finding.phase;
   }

@@ -25,7 +25,7 @@ std::string seconds_text(double nanoseconds) {
 
 /// "checkout.buy.add to cart".
 std::string class_name(const Report& report, const Finding& finding) {
-  std::string name = report.spec_name;
+  std::string name = title_of(report);
   const std::size_t slash = finding.step.find('/');
   if (slash != std::string::npos) {
     name += "." + finding.step.substr(0, slash);
@@ -106,7 +106,7 @@ void write_case(XmlWriter& xml, const Report& report, const Finding& finding) {
 
 /// A run that gave no finding at all is no empty, green suite.
 void write_not_measured(XmlWriter& xml, const Report& report) {
-  xml.open("testcase").attribute("classname", report.spec_name).attribute("name", "measurement");
+  xml.open("testcase").attribute("classname", title_of(report)).attribute("name", "measurement");
   xml.attribute("time", "0.000").attribute("file", report.spec_file);
   xml.open("error").attribute("message", headline(report));
   xml.attribute("type", "loadgate.not_measured");
@@ -130,7 +130,7 @@ std::string count_of(const Report& report, JunitElement element) {
 
 void write_counts(XmlWriter& xml, const Report& report) {
   const std::size_t own = needs_own_case(report) ? 1 : 0;
-  xml.attribute("name", report.spec_name)
+  xml.attribute("name", title_of(report))
       .attribute("tests", std::to_string(report.judgement.findings.size() + own))
       .attribute("failures", count_of(report, JunitElement::failure))
       .attribute("errors", count_of(report, JunitElement::error));

@@ -45,7 +45,7 @@ std::string bullets(const std::vector<Prose>& lines) {
 std::string title_section(const Report& report) {
   const Headline parts = headline_parts(report);
   return "### " + std::string(describe(report.judgement.verdict).sign) + " " +
-         escape_markdown(report.spec_name) + ": " + escape_markdown(parts.claim) +
+         escape_markdown(title_of(report)) + ": " + escape_markdown(parts.claim) +
          (parts.evidence.empty() ? "" : " — " + escape_markdown(parts.evidence)) + "\n";
 }
 

@@ -25,7 +25,9 @@ std::string shell_word(const std::string& word) {
 }
 
 std::string record_command(const Report& report) {
-  return "loadgate baseline record " + shell_word(report.spec_file) + " --runs 8";
+  const std::string profile =
+      report.profile.empty() ? "" : " --profile " + shell_word(report.profile);
+  return "loadgate baseline record " + shell_word(report.spec_file) + profile + " --runs 8";
 }
 
 void add_failure(const Report& report, Lines& lines) {

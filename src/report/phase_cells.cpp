@@ -56,7 +56,8 @@ std::vector<std::string> step_titles() {
 std::vector<std::string> step_cells(const ScopeSummary& scope) {
   const ScopeFigures& now = scope.now;
   const std::uint64_t errors = now.requests - std::min(now.successes, now.requests);
-  return {now.step + (is_scenario(now) ? " (whole flow)" : ""),
+  const std::string data_class = now.data_class.empty() ? "" : " [" + now.data_class + "]";
+  return {now.step + data_class + (is_scenario(now) ? " (whole flow)" : ""),
           now.phase,
           format_count(now.requests),
           time_text(now, Statistic::p50),

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -68,11 +69,24 @@ struct Report {
   std::int64_t rx_age_p99 = -1;     ///< how long answers waited to be read, ns; -1 unknown
   std::int64_t canary_before = -1;  ///< p50 of an echo in this process, ns; -1 unknown
   std::int64_t canary_after = -1;
+  std::string profile = {};  ///< of the spec; empty: its own load
+  std::uint64_t runs = 1;    ///< repetitions that are judged together
 };
 
-Report make_report(const Run& run, Judgement judgement,
+/// Of one candidate's runs, at least one: figures of all of them together, the rest of the first.
+Report make_report(std::span<const Run> runs, Judgement judgement,
                    const std::optional<BaselineSummary>& baseline,
                    const std::optional<Baseline>& pool);
+
+inline Report make_report(const Run& run, Judgement judgement,
+                          const std::optional<BaselineSummary>& baseline,
+                          const std::optional<Baseline>& pool) {
+  return make_report(std::span(&run, 1), std::move(judgement), baseline, pool);
+}
+
+/// "checkout", under a profile "checkout (deploy)": what reports and annotations are headed with.
+std::string title_of(const std::string& spec_name, const std::string& profile);
+std::string title_of(const Report& report);
 
 /// One row of the table of formats.
 struct Format {

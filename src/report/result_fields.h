@@ -96,7 +96,7 @@ struct JsonFields<Finding> {
   static void visit(auto& fields, auto& whole) {
     auto& [key, kind, state, blocks, severity, origin, metric, step, phase, unit, better, where,
            baseline, now, change, limit, tolerance, min_delta, interval_low, interval_high, p_value,
-           sees, samples, survivors_only, reason, advice, policy] = whole;
+           sees, samples, survivors_only, reason, advice, policy, data_class] = whole;
     fields("key", key);
     fields("kind", kind);
     fields("state", state);
@@ -107,6 +107,7 @@ struct JsonFields<Finding> {
     fields("metric", metric);
     fields("step", step);
     fields("phase", phase);
+    fields.added("class", data_class);
     fields("unit", unit);
     fields("better", better);
     fields("where", where);
@@ -235,10 +236,12 @@ struct JsonFields<Report> {
     auto& [spec_name, spec_file, tool_version, judgement, status, baseline, plan_digest, provenance,
            testbed, end, http_version, lag_p99, duration, run_command, baseline_file, phases,
            scopes, seconds, errors, steps, phase_names, warnings, failure, failure_hint,
-           description, deliveries, rx_age_p99, canary_before, canary_after] = whole;
+           description, deliveries, rx_age_p99, canary_before, canary_after, profile, runs] = whole;
     fields("spec_name", spec_name);
     fields("description", description);
     fields("spec_file", spec_file);
+    fields.added("profile", profile);
+    fields.added("runs", runs, std::uint64_t{1});
     fields("tool_version", tool_version);
     fields("status", status);
     fields("judgement", judgement);

@@ -114,9 +114,14 @@ std::string quantity_text(std::string_view metric) {
   return is_quantile ? words + " " + std::string(suffix) : std::string(suffix) + " " + words;
 }
 
+std::string scope_text(const Finding& finding) {
+  const std::string data_class = finding.data_class.empty() ? "" : "[" + finding.data_class + "]";
+  return finding.step + (finding.step.empty() || data_class.empty() ? "" : " ") + data_class;
+}
+
 std::string rule_text(const Finding& finding) {
   std::string text = finding.metric;
-  for (const std::string& part : {finding.step, finding.phase}) {
+  for (const std::string& part : {scope_text(finding), finding.phase}) {
     text += part.empty() ? "" : " · " + part;
   }
   return text;

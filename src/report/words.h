@@ -30,6 +30,8 @@ std::string_view short_step(std::string_view full_name);
 /// What the metric is called in a sentence: "p95", "ttfb p95", "mean bytes in", "error rate
 /// (timeout)".
 std::string quantity_text(std::string_view metric);
+/// "ask/question", of one class of its data "ask/question [short]".
+std::string scope_text(const Finding& finding);
 /// "latency.p95 · buy/add to cart · steady".
 std::string rule_text(const Finding& finding);
 

@@ -2,7 +2,10 @@
 #include "run/check_run.h"
 
 #include <algorithm>
+#include <tuple>
 
+#include "plan/digest_plan.h"
+#include "run/delivery.h"
 #include "run/rows_as_columns.h"
 
 namespace loadgate {
@@ -36,18 +39,36 @@ std::string check_phase(const RunPhase& phase) {
   return is_in_time && phase.users >= 0 ? "" : "times or users that no run has";
 }
 
-std::string check_count(const Run& run, const CheckCount& check) {
-  if (check.passed > check.evaluated) {
-    return "more checks passed than were evaluated";
-  }
-  const std::string wrong = beyond("phase", check.phase, run.phases.size());
-  return wrong.empty() ? beyond("step", check.step, run.steps.size()) : wrong;
-}
-
 template <typename Row>
 std::string check_place(const Run& run, const Row& row) {
   const std::string wrong = beyond("phase", row.phase, run.phases.size());
   return wrong.empty() ? beyond("step", row.step, run.steps.size()) : wrong;
+}
+
+std::string check_class(const Run& run, std::uint16_t data_class) {
+  return data_class == no_class ? "" : beyond("class", data_class, run.classes.size());
+}
+
+std::string check_step(const Run& run, const RunStep& step) {
+  for (const std::uint16_t data_class : step.classes) {
+    if (const std::string wrong = beyond("class", data_class, run.classes.size()); !wrong.empty()) {
+      return wrong;
+    }
+  }
+  return beyond("scenario", step.scenario, run.scenarios.size());
+}
+
+std::string check_count(const Run& run, const CheckCount& check) {
+  if (check.passed > check.evaluated) {
+    return "more checks passed than were evaluated";
+  }
+  const std::string wrong = check_place(run, check);
+  return wrong.empty() ? check_class(run, check.data_class) : wrong;
+}
+
+std::string check_sample(const Run& run, const Sample& sample) {
+  const std::string wrong = check_place(run, sample);
+  return wrong.empty() ? check_class(run, sample.data_class) : wrong;
 }
 
 std::string check_flow(const Run& run, const Flow& flow) {
@@ -80,6 +101,38 @@ void check_policies(const Run& run, JsonReader& reader) {
   }
 }
 
+/// Steps that samples name, and what was planned of them.
+void check_plan(const Run& run, JsonReader& reader) {
+  if (const std::string wrong = contradiction_in(run.plan); !wrong.empty()) {
+    return reader.member("plan").fail(wrong);
+  }
+  const bool is_same =
+      std::ranges::equal(run.steps, run.plan.steps, {}, &RunStep::full_name, &DigestPart::name);
+  if (!is_same) {
+    reader.member("steps").fail("other steps than in the plan");
+  }
+}
+
+/// A shard has planned its own part of what the phases plan.
+void check_delivery(const Run& run, JsonReader& reader) {
+  Delivery counted = delivery_of(run);
+  if (!is_whole(run.shards)) {
+    counted.planned_flows = std::min(counted.planned_flows, run.health.planned_flows);
+  }
+  const Health& health = run.health;
+  for (const auto& [field, told, real] :
+       {std::tuple("planned_flows", health.planned_flows, counted.planned_flows),
+        std::tuple("started_flows", health.started_flows, counted.started_flows),
+        std::tuple("generator_dropped", health.generator_dropped, counted.generator_dropped),
+        std::tuple("in_flight_dropped", health.in_flight_dropped, counted.in_flight_dropped)}) {
+    if (told != real) {
+      return reader.member("health").member(field).fail(
+          "is " + std::to_string(told) + ", and the flows and samples of the measured phases say " +
+          std::to_string(real));
+    }
+  }
+}
+
 }  // namespace
 
 void check_run(const Run& run, JsonReader& reader) {
@@ -89,17 +142,20 @@ void check_run(const Run& run, JsonReader& reader) {
   check_policies(run, reader);
   check_shards(run.shards, reader);
   check_each(reader, "phases", run.phases, check_phase);
-  check_each(reader, "steps", run.steps, [&run](const RunStep& step) {
-    return beyond("scenario", step.scenario, run.scenarios.size());
-  });
+  check_each(reader, "steps", run.steps,
+             [&run](const RunStep& step) { return check_step(run, step); });
   check_each(reader, "checks", run.checks,
              [&run](const CheckCount& check) { return check_count(run, check); });
   check_each(reader, "errors", run.errors,
              [&run](const ErrorExample& example) { return check_place(run, example); });
   check_each(reader, "samples", run.samples,
-             [&run](const Sample& sample) { return check_place(run, sample); });
+             [&run](const Sample& sample) { return check_sample(run, sample); });
   check_each(reader, "flows", run.flows,
              [&run](const Flow& flow) { return check_flow(run, flow); });
+  check_plan(run, reader);
+  if (reader.is_good()) {
+    check_delivery(run, reader);
+  }
 }
 
 }  // namespace loadgate

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <unordered_set>
+#include <vector>
 
 #include "base/encoding.h"
 #include "base/units.h"
@@ -105,9 +107,38 @@ std::string line_and_column(std::string_view text, std::size_t byte) {
   return std::to_string(line) + ":" + std::to_string(before.size() - start + 1);
 }
 
+/// The parser keeps the last of two equal keys, so that a reader would see what a reviewer did not.
+class DoubledKeys {
+ public:
+  bool accept(json::parse_event_t event, const json& value) {
+    if (event == json::parse_event_t::object_start) {
+      open_.emplace_back();
+    } else if (event == json::parse_event_t::object_end) {
+      open_.pop_back();
+    } else if (event == json::parse_event_t::key &&
+               !open_.back().insert(value.get<std::string>()).second && first_.empty()) {
+      first_ = printable(value.get<std::string>(), 60);
+    }
+    return true;
+  }
+  const std::string& first() const { return first_; }
+
+ private:
+  std::vector<std::unordered_set<std::string>> open_;
+  std::string first_;
+};
+
 Result<json> parse_tree(std::string_view text, std::string_view file) {
   try {
-    return json::parse(text);
+    DoubledKeys doubled;
+    json tree = json::parse(text, [&doubled](int, json::parse_event_t event, json& value) {
+      return doubled.accept(event, value);
+    });
+    if (!doubled.first().empty()) {
+      return invalid_input(std::string(file) + ": an object has '" + doubled.first() + "' twice",
+                           "the file was written by hand; restore it, or make it again");
+    }
+    return tree;
   } catch (const json::parse_error& error) {
     const bool is_cut = error.byte > text.size();
     return invalid_input(

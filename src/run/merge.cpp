@@ -75,7 +75,7 @@ void append(std::vector<T>&& from, std::vector<T>& into) {
 
 void merge_checks(std::vector<CheckCount>& checks) {
   const auto place = [](const CheckCount& check) {
-    return std::tie(check.phase, check.step, check.name);
+    return std::tie(check.phase, check.step, check.name, check.data_class);
   };
   std::ranges::sort(checks, {}, place);
   std::vector<CheckCount> summed;

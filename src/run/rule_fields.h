@@ -76,6 +76,7 @@ struct JsonFields<Rule> {
     fields("origin", rule.origin);
     fields("where", rule.where);
     fields.added("class", rule.data_class);
+    fields.added("is_elsewhere", rule.is_elsewhere);
   }
 };
 

@@ -36,6 +36,7 @@ struct RunStep {
   std::size_t scenario;
   bool polls = false;        ///< asks again until a condition holds: its samples have `wait`
   std::int64_t retries = 0;  ///< at most, of each request: its samples have first attempts
+  std::vector<std::uint16_t> classes = {};  ///< that its requests can have; indices
 };
 
 /// Evidence about our own work, for trust. All over the measured phases; of shards together, or of
@@ -84,6 +85,11 @@ struct Provenance {
   std::map<std::string, std::string> overrides;  ///< options that changed the spec: target, seed, …
 };
 
+/// Two files of the same moment in the same job are the same run.
+inline bool is_same_run(const Provenance& a, const Provenance& b) {
+  return a.started_at == b.started_at && a.job == b.job;
+}
+
 /// A few whole examples of each outcome that is no success, masked and cut to 512 bytes.
 struct ErrorExample {
   Outcome outcome;
@@ -100,6 +106,7 @@ struct CheckCount {
   std::string name;  ///< "status 2xx", "json /token_type"
   std::uint64_t passed;
   std::uint64_t evaluated;
+  std::uint16_t data_class = no_class;  ///< of the requests; each class has a count of its own
 };
 
 /// `stopped` by a condition of `stop_when`, `exhausted` by the budget.

@@ -45,6 +45,7 @@ struct JsonFields<RunStep> {
     fields("scenario", step.scenario);
     fields.added("polls", step.polls);
     fields.added("retries", step.retries);
+    fields.added("classes", step.classes);
   }
 };
 
@@ -107,6 +108,7 @@ struct JsonFields<CheckCount> {
     fields("name", check.name);
     fields("passed", check.passed);
     fields("evaluated", check.evaluated);
+    fields.added("class", check.data_class, no_class);
   }
 };
 

@@ -61,26 +61,49 @@ Position place_of(const SpecNode& root, const Rule& rule, std::string_view key) 
   return value == nullptr ? rule.where : value->where;
 }
 
-void check_phase_pattern(const Rule& rule, Position where, const std::vector<Phase>& phases,
-                         Reading& reading) {
-  if (rule.phase.empty()) {
-    if (rule.severity != Severity::off && std::ranges::none_of(phases, is_judged_by_default)) {
-      reading.fail(where, "the rule would judge no phase",
-                   "without 'phase' it judges measured phases of constant rate or fixed "
-                   "iterations: name another one");
-    }
+/// The spec's own load, then those of its profiles.
+std::vector<const Load*> all_loads(const Spec& spec) {
+  std::vector<const Load*> loads{&spec.load};
+  for (const Profile& profile : spec.profiles) {
+    loads.push_back(&profile.load);
+  }
+  return loads;
+}
+
+/// A rule that names no phase has to judge something under each load.
+void check_default_phases(Position where, const Spec& spec, Reading& reading) {
+  constexpr const char* hint =
+      "without 'phase' it judges measured phases of constant rate or fixed iterations: name "
+      "another one";
+  const auto judges_nothing = [](const Load& load) {
+    return !load.phases.empty() && std::ranges::none_of(load.phases, is_judged_by_default);
+  };
+  if (judges_nothing(spec.load)) {
+    reading.fail(where, "the rule would judge no phase", hint);
     return;
   }
+  for (const Profile& profile : spec.profiles) {
+    if (judges_nothing(profile.load)) {
+      reading.fail(where, "the rule would judge no phase of the profile '" + profile.name + "'",
+                   hint);
+    }
+  }
+}
+
+/// A phase of any profile will do.
+void check_phase_pattern(const Rule& rule, Position where, const Spec& spec, Reading& reading) {
   std::vector<std::string_view> measured;
   bool matches_unmeasured = false;
-  for (const Phase& phase : phases) {
-    const bool is_match = matches_glob(rule.phase, phase.name);
-    if (phase.measure && is_match) {
-      return;
-    }
-    matches_unmeasured = matches_unmeasured || is_match;
-    if (phase.measure) {
-      measured.push_back(phase.name);
+  for (const Load* load : all_loads(spec)) {
+    for (const Phase& phase : load->phases) {
+      const bool is_match = matches_glob(rule.phase, phase.name);
+      if (phase.measure && is_match) {
+        return;
+      }
+      matches_unmeasured = matches_unmeasured || is_match;
+      if (phase.measure && std::ranges::find(measured, phase.name) == measured.end()) {
+        measured.push_back(phase.name);
+      }
     }
   }
   if (matches_unmeasured) {
@@ -89,6 +112,14 @@ void check_phase_pattern(const Rule& rule, Position where, const std::vector<Pha
   } else {
     reading.fail(where, "no phase matches '" + rule.phase + "'",
                  spelling_hint(rule.phase, measured));
+  }
+}
+
+void check_phases(const Rule& rule, Position where, const Spec& spec, Reading& reading) {
+  if (!rule.phase.empty()) {
+    check_phase_pattern(rule, where, spec, reading);
+  } else if (rule.severity != Severity::off) {
+    check_default_phases(where, spec, reading);
   }
 }
 
@@ -210,7 +241,7 @@ void check_rule_patterns(const SpecNode& root, const Spec& spec, Reading& readin
       }
     }
     if (!spec.load.phases.empty()) {
-      check_phase_pattern(rule, place_of(root, rule, "phase"), spec.load.phases, reading);
+      check_phases(rule, place_of(root, rule, "phase"), spec, reading);
     }
   }
 }

@@ -46,7 +46,15 @@ constexpr auto source_keys = std::to_array<Key<DataSource>>({
      [](const SpecNode& value, Reading& reading, DataSource& source) {
        set(source.weight_column, read_text(value, reading));
      }},
-    not_yet<DataSource>("class_column", "use one scenario for each class"),
+    {{"class_column",
+      "column",
+      "Each of its values (at most 100) has figures of its own, and rules may name it.",
+      {},
+      "kind",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, DataSource& source) {
+       set(source.class_column, read_text(value, reading));
+     }},
 });
 
 void check_weights(const SpecNode& node, const DataSource& source, Reading& reading) {

@@ -55,6 +55,11 @@ std::string Diagnostics::render(std::string_view file, std::string_view text) co
   std::ranges::stable_sort(sorted, {}, [](const Diagnostic& diagnostic) {
     return std::tuple(diagnostic.where.line, diagnostic.where.column);
   });
+  // A profile reads keys of the spec's load again: what is wrong with them is told once.
+  const auto doubled = std::ranges::unique(sorted, [](const Diagnostic& a, const Diagnostic& b) {
+    return a.where == b.where && a.message == b.message;
+  });
+  sorted.erase(doubled.begin(), doubled.end());
   const Source source(text);
   std::string rendered;
   for (std::size_t i = 0; i < std::min(sorted.size(), most_rendered); ++i) {

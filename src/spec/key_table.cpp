@@ -15,7 +15,8 @@ std::vector<MappingDescription> all_mappings() {
   std::vector<MappingDescription> all;
   for (const auto describe_part :
        {describe_spec, describe_target, describe_auth, describe_data, describe_scenarios,
-        describe_bodies, describe_expectations, describe_load, describe_gate, describe_rules}) {
+        describe_bodies, describe_expectations, describe_load, describe_profiles, describe_gate,
+        describe_rules}) {
     for (MappingDescription& mapping : describe_part()) {
       all.push_back(std::move(mapping));
     }

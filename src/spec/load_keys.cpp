@@ -189,7 +189,7 @@ void check_open_keys(const SpecNode& node, const Load& load, std::size_t written
 
 }  // namespace
 
-void read_load(const SpecNode& node, Reading& reading, Load& load) {
+void read_load(const SpecNode& node, Reading& reading, Load& load, const SpecNode& written) {
   LoadDraft draft{.load = load, .shorthand = empty_phase("load", node.where), .phases = nullptr};
   if (!read_mapping<LoadDraft>(node, "load", load_keys, reading, draft)) {
     return;
@@ -197,7 +197,7 @@ void read_load(const SpecNode& node, Reading& reading, Load& load) {
   load = draft.load;
   if (draft.phases == nullptr) {
     load.phases.push_back(finish_phase(draft.shorthand, reading));
-    check_open_keys(node, load, 1, reading);
+    check_open_keys(written, load, 1, reading);
     return;
   }
   if (has_shorthand(draft.shorthand)) {
@@ -205,17 +205,15 @@ void read_load(const SpecNode& node, Reading& reading, Load& load) {
                  "move them into a phase of the list");
   }
   read_phases(*draft.phases, reading, load.phases);
-  check_open_keys(node, load, draft.phases->items.size(), reading);
+  check_open_keys(written, load, draft.phases->items.size(), reading);
 }
 
 std::vector<MappingDescription> describe_load() {
-  constexpr std::string_view one_load = R"({"anyOf": [{"required": ["phases"]},
-    {"required": ["rate", "for"]}, {"required": ["users", "for"]}, {"required": ["iterations"]}]})";
   constexpr std::string_view one_kind = R"({"anyOf": [{"required": ["rate", "for"]},
     {"required": ["users", "for"]}, {"required": ["iterations"]}]})";
   return {describe<LoadDraft>(
-              "load", "What is offered; without `phases` the keys of one phase called `load`.",
-              one_load, load_keys),
+              "load", "What is offered; without `phases` the keys of one phase called `load`.", {},
+              load_keys),
           describe_budget(),
           describe<PhaseDraft>("phase", "Open (`rate`) or closed (`users`, `iterations`).",
                                one_kind, phase_keys)};

@@ -50,7 +50,9 @@ std::vector<MappingDescription> describe_bodies();
 /// Nothing for a scalar with a mistake; lists and objects keep the values without one.
 std::optional<BodyValue> read_body_value(const SpecNode& node, Reading& reading);
 
-void read_load(const SpecNode& node, Reading& reading, Load& load);
+/// `written`: the keys of it that stand at this place, not inherited: of these none may be without
+/// effect.
+void read_load(const SpecNode& node, Reading& reading, Load& load, const SpecNode& written);
 /// A phase before its keys are known to fit together.
 struct PhaseDraft {
   std::string name;
@@ -65,6 +67,11 @@ struct PhaseDraft {
 /// Whatever is wrong has been reported: the phase is whole in any case.
 Phase finish_phase(const PhaseDraft& draft, Reading& reading);
 std::vector<MappingDescription> describe_load();
+
+/// `base`: the spec's `load` as it was written, null without one.
+void read_profiles(const SpecNode& node, const SpecNode* base, const Load& defaults,
+                   Reading& reading, std::vector<Profile>& profiles);
+std::vector<MappingDescription> describe_profiles();
 
 void read_baseline(const SpecNode& node, Reading& reading, BaselinePolicy& baseline);
 void read_gate(const SpecNode& node, Reading& reading, GatePolicy& gate);

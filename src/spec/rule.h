@@ -46,6 +46,7 @@ struct Rule {
   RuleOrigin origin;
   Position where;               ///< line 0 for rules without a line
   std::string data_class = {};  ///< pattern over the classes of the data; empty: all together
+  bool is_elsewhere = false;    ///< its phases belong to other profiles: listed, never judged
 };
 
 /// No limit, no tolerance, every documented default: what a rule's own keys are written into.

@@ -19,6 +19,7 @@ struct RuleDraft {
   const SpecNode* max_decrease;
   const SpecNode* min_delta;
   const SpecNode* min_extra;
+  const SpecNode* data_class;
 };
 
 template <const SpecNode* RuleDraft::*field>
@@ -47,6 +48,12 @@ constexpr auto rule_keys = std::to_array<Key<RuleDraft>>({
       "each measured phase of constant rate or fixed iterations", "steady", Presence::optional},
      [](const SpecNode& value, Reading& reading, RuleDraft& draft) {
        set(draft.rule.phase, read_text(value, reading));
+     }},
+    {{"class", "pattern", "Name or pattern of classes of the data that the step uses.",
+      "all classes together", "short", Presence::optional},
+     [](const SpecNode& value, Reading& reading, RuleDraft& draft) {
+       draft.data_class = &value;
+       set(draft.rule.data_class, read_text(value, reading));
      }},
     {{"at_most",
       "limit",
@@ -87,7 +94,6 @@ constexpr auto rule_keys = std::to_array<Key<RuleDraft>>({
      [](const SpecNode& value, Reading& reading, RuleDraft& draft) {
        set(draft.rule.on_no_data, read_policy(value, reading));
      }},
-    not_yet<RuleDraft>("class"),
     not_yet<RuleDraft>("compare_to_phase"),
     not_yet<RuleDraft>("max_increase_since_release"),
     not_yet<RuleDraft>("must_see"),
@@ -149,6 +155,15 @@ void check_companions(const RuleDraft& draft, const MetricChoice& choice, Readin
   }
 }
 
+/// Classes are of requests, not of whole flows.
+void check_class(const RuleDraft& draft, const MetricChoice& choice, Reading& reading) {
+  if (draft.data_class != nullptr && is_about_flows(choice.name)) {
+    reading.fail(draft.data_class->where,
+                 "'class' on '" + choice.name + "', which belongs to whole flows",
+                 "only requests have a class: remove it, or judge 'latency' of a step");
+  }
+}
+
 void read_values(const RuleDraft& draft, const MetricName& metric, Rule& rule, Reading& reading) {
   if (draft.at_most != nullptr) {
     rule.at_most = read_limit(*draft.at_most, metric, reading);
@@ -178,7 +193,8 @@ RuleDraft empty_draft(Position where) {
                   .max_increase = nullptr,
                   .max_decrease = nullptr,
                   .min_delta = nullptr,
-                  .min_extra = nullptr};
+                  .min_extra = nullptr,
+                  .data_class = nullptr};
   draft.rule.where = where;
   return draft;
 }
@@ -200,6 +216,7 @@ void read_rules(const SpecNode& node, Reading& reading, std::vector<Rule>& rules
       draft.rule.statistic = choice->statistic;
       check_directions(draft, *choice, reading);
       check_companions(draft, *choice, reading);
+      check_class(draft, *choice, reading);
       read_values(draft, choice->metric, draft.rule, reading);
     }
     rules.push_back(draft.rule);

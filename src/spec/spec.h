@@ -84,7 +84,7 @@ struct Target {
 
 /// `provisioned`: rows are gained before the load, by the spec's `provision`.
 enum class DataFormat { csv, jsonl, provisioned };
-/// `unique`: one row for one user (closed phases) or flow (open ones), never given twice in a run.
+/// `unique`: one row a user (phases of `users`) or a flow (`rate`, `iterations`), once in a run.
 enum class Pick { random, sequential, unique };
 
 struct DataSource {

@@ -114,7 +114,16 @@ constexpr auto spec_keys = std::to_array<Key<Spec>>({
      }},
     {{"load", "load", "How much, and how long.", {}, "{rate: 60/s, for: 30s}", Presence::required},
      [](const SpecNode& value, Reading& reading, Spec& spec) {
-       read_load(value, reading, spec.load);
+       read_load(value, reading, spec.load, value);
+     }},
+    {{"profiles",
+      "profiles",
+      "The same scenarios under other loads, chosen with `--profile`.",
+      {},
+      "{deploy: {load: {rate: 100/s, for: 60s}}}",
+      Presence::optional},
+     [](const SpecNode& /*value*/, Reading& /*reading*/, Spec& /*spec*/) {
+       // Read behind all keys: a profile begins with the spec's load, wherever that stands.
      }},
     {{"baseline",
       "baseline",
@@ -146,7 +155,6 @@ constexpr auto spec_keys = std::to_array<Key<Spec>>({
      }},
     not_yet<Spec>("companions"),
     not_yet<Spec>("provision"),
-    not_yet<Spec>("profiles", "write one spec for each load"),
     not_yet<Spec>("resources"),
     not_yet<Spec>("prices"),
     not_yet<Spec>("limits"),
@@ -167,8 +175,12 @@ bool is_safe_file_name(std::string_view name) {
 }
 
 void read_spec_mapping(const SpecNode& node, Reading& reading, Spec& spec) {
+  const Load defaults = spec.load;
   if (!read_mapping<Spec>(node, "spec", spec_keys, reading, spec)) {
     return;
+  }
+  if (const SpecNode* profiles = find_value(node, "profiles")) {
+    read_profiles(*profiles, find_value(node, "load"), defaults, reading, spec.profiles);
   }
   const bool has_one = find_value(node, "scenario") != nullptr;
   const bool has_many = find_value(node, "scenarios") != nullptr;

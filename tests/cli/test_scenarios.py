@@ -24,10 +24,16 @@ class Scenarios(Case):
         self.assertIn("loadgate.yaml", files)
         for name, content in files.items():
             self.write(name, content)
-        self.run_program("validate", "--strict", status=0)
-        self.run_program("check", "--baseline", "none", status=0)
+        validated = self.run_program("validate", "--strict", status=0).stdout
+        self.check_under("loadgate-report")
+        profiles = re.search(r"; profiles (.+)\)", validated)
+        for profile in profiles[1].split(", ") if profiles else []:
+            self.check_under(profile, "--profile", profile)
+
+    def check_under(self, folder, *options):
+        self.run_program("check", "--baseline", "none", "--report-dir", folder, *options, status=0)
         ends = {scope["now"]["step"]: set(scope["now"]["outcomes"])
-                for scope in self.result()["scopes"]}
+                for scope in self.result(folder)["scopes"]}
         for step, outcomes in ends.items():
             self.assertLessEqual(outcomes, {"ok", "expected"}, f"step {step}")
 

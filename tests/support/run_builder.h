@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "plan/digest_plan.h"
+#include "run/delivery.h"
 #include "run/run.h"
 
 /// Runs by hand, for tests of the rooms after `run`:
@@ -63,9 +65,8 @@ class RunBuilder {
       run_.scenarios.push_back(scenario);
     }
     run_.steps.push_back(RunStep{.full_name = full_name, .scenario = index});
-    run_.plan.steps.push_back(DigestPart{.name = full_name,
-                                         .digest = "digest of " + full_name,
-                                         .settings = {{"path", "/" + full_name}}});
+    run_.plan.steps.push_back(
+        DigestPart{.name = full_name, .digest = {}, .settings = {{"path", "/" + full_name}}});
     return *this;
   }
 
@@ -142,6 +143,7 @@ class RunBuilder {
       lay_out_phase(run, phase, scenarios);
     }
     count_health(run);
+    run.plan = sealed(std::move(run.plan));
     for (const auto& change : changes_) {
       change(run);
     }
@@ -180,14 +182,11 @@ class RunBuilder {
   }
 
   static void count_health(Run& run) {
-    const auto ended = [&run](FlowEnd end) {
-      return static_cast<std::uint64_t>(std::ranges::count(run.flows, end, &Flow::end));
-    };
-    run.health.planned_flows = run.flows.size();
-    run.health.generator_dropped = ended(FlowEnd::generator_dropped);
-    run.health.in_flight_dropped = ended(FlowEnd::dropped);
-    run.health.started_flows =
-        run.flows.size() - run.health.generator_dropped - run.health.in_flight_dropped;
+    const Delivery delivery = delivery_of(run);
+    run.health.planned_flows = delivery.planned_flows;
+    run.health.started_flows = delivery.started_flows;
+    run.health.generator_dropped = delivery.generator_dropped;
+    run.health.in_flight_dropped = delivery.in_flight_dropped;
   }
 
   void lay_out_phase(Run& run, std::size_t phase,
@@ -272,57 +271,56 @@ class RunBuilder {
     return found == ends.end() ? FlowEnd::failed : found->second;
   }
 
-  Run run_{.spec_name = "checkout",
-           .spec_file = "loadgate.yaml",
-           .rules = {},
-           .gate = {.confidence = 0.95, .on_inconclusive = Policy::warn},
-           .baseline = {.file = "baselines/checkout.json",
-                        .read_from = "auto",
-                        .max_runs = 10,
-                        .min_runs = 5,
-                        .on_missing = Policy::warn,
-                        .on_mismatch = MismatchPolicy::inconclusive},
-           .seed = 1,
-           .plan = {.total = "digest of all",
-                    .load = {.name = "load",
-                             .digest = "digest of load",
-                             .settings = {{"phases[0].rate", "50/s"}}},
-                    .steps = {}},
-           .phases = {},
-           .steps = {},
-           .scenarios = {},
-           .http_version = "1.1",
-           .testbed = {.architecture = "x86_64",
-                       .usable_cores = 4,
-                       .cpu_quota = "none",
-                       .memory_gib = 16,
-                       .runner_label = "ubuntu-24.04",
-                       .details = {{"cpu_model", "Example CPU"}}},
-           .provenance = {.commit = "1a2b3c4d5e6f",
-                          .ref = "main",
-                          .job = "job-1",
-                          .run_url = "https://ci.example/1",
-                          .tool_version = "0.1.0",
-                          .started_at = {1'700'000'000'000'000'000},
-                          .ended_at = {1'700'000'040'000'000'000},
-                          .overrides = {}},
-           .health = {.planned_flows = 0,
-                      .started_flows = 0,
-                      .generator_dropped = 0,
-                      .in_flight_dropped = 0,
-                      .max_in_flight_seen = 1,
-                      .run_delay_share = 0,
-                      .throttled = 0,
-                      .steal_share = 0,
-                      .loop_stalls = 0,
-                      .longest_stall = 0},
-           .end = RunEnd::complete,
-           .warnings = {},
-           .errors = {},
-           .checks = {},
-           .preflight_requests = 0,
-           .flows = {},
-           .samples = {}};
+  Run run_{
+      .spec_name = "checkout",
+      .spec_file = "loadgate.yaml",
+      .rules = {},
+      .gate = {.confidence = 0.95, .on_inconclusive = Policy::warn},
+      .baseline = {.file = "baselines/checkout.json",
+                   .read_from = "auto",
+                   .max_runs = 10,
+                   .min_runs = 5,
+                   .on_missing = Policy::warn,
+                   .on_mismatch = MismatchPolicy::inconclusive},
+      .seed = 1,
+      .plan = {.total = {},
+               .load = {.name = "load", .digest = {}, .settings = {{"phases[0].rate", "50/s"}}},
+               .steps = {}},
+      .phases = {},
+      .steps = {},
+      .scenarios = {},
+      .http_version = "1.1",
+      .testbed = {.architecture = "x86_64",
+                  .usable_cores = 4,
+                  .cpu_quota = "none",
+                  .memory_gib = 16,
+                  .runner_label = "ubuntu-24.04",
+                  .details = {{"cpu_model", "Example CPU"}}},
+      .provenance = {.commit = "1a2b3c4d5e6f",
+                     .ref = "main",
+                     .job = "job-1",
+                     .run_url = "https://ci.example/1",
+                     .tool_version = "0.1.0",
+                     .started_at = {1'700'000'000'000'000'000},
+                     .ended_at = {1'700'000'040'000'000'000},
+                     .overrides = {}},
+      .health = {.planned_flows = 0,
+                 .started_flows = 0,
+                 .generator_dropped = 0,
+                 .in_flight_dropped = 0,
+                 .max_in_flight_seen = 1,
+                 .run_delay_share = 0,
+                 .throttled = 0,
+                 .steal_share = 0,
+                 .loop_stalls = 0,
+                 .longest_stall = 0},
+      .end = RunEnd::complete,
+      .warnings = {},
+      .errors = {},
+      .checks = {},
+      .preflight_requests = 0,
+      .flows = {},
+      .samples = {}};
   std::map<std::pair<std::size_t, std::size_t>, std::vector<Request>> requests_;
   std::vector<std::function<void(Run&)>> changes_;
 };

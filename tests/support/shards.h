@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "run/delivery.h"
 #include "run/merge.h"
 
 /// Runs taken apart, as if each shard had been a process of its own.
@@ -22,9 +23,11 @@ inline Run shard_of(const Run& whole, std::uint32_t index, std::uint32_t count) 
   std::erase_if(shard.samples, is_foreign);
   std::erase_if(shard.flows, is_foreign);
   const std::uint64_t none = 0;
-  for (std::uint64_t* number : {&shard.health.planned_flows, &shard.health.started_flows}) {
-    *number = index == 0 ? *number : none;
-  }
+  const Delivery own = delivery_of(shard);
+  shard.health.planned_flows = index == 0 ? whole.health.planned_flows : none;
+  shard.health.started_flows = own.started_flows;
+  shard.health.generator_dropped = own.generator_dropped;
+  shard.health.in_flight_dropped = own.in_flight_dropped;
   for (CheckCount& check : shard.checks) {
     check.passed = index == 0 ? check.passed : none;
     check.evaluated = index == 0 ? check.evaluated : none;

@@ -21,9 +21,11 @@ Baseline small_baseline() {
           .with_outcomes("buy/login", "steady", Outcome::generator_dropped, 1)
           .with_check({.step = 0, .phase = 0, .name = "status 2xx", .passed = 4, .evaluated = 4})
           .build();
+  BaselineRun later = baseline_run_of(run);
+  later.provenance.job = "job-2";
   return Baseline{.spec_name = "checkout",
                   .release = "v1.2.0",
-                  .runs = {baseline_run_of(run), baseline_run_of(run)},
+                  .runs = {baseline_run_of(run), later},
                   .anchor = {baseline_run_of(run)}};
 }
 
@@ -118,6 +120,13 @@ TEST(BaselineFile, ThatIsTruncatedOrOfAnotherKindIsAnError) {
   EXPECT_EQ(mistake_in("<<<<<<< HEAD\n"), "checkout.json:1:1: not JSON, or a damaged file");
 }
 
+TEST(BaselineFile, AKeyThatIsThereTwiceIsRefused) {
+  std::string text = baseline_to_json(small_baseline());
+  const std::string once = "\"requests\": 5,";
+  text.replace(text.find(once), once.size(), once + " \"requests\": 5,");
+  EXPECT_EQ(mistake_in(text), "checkout.json: an object has 'requests' twice");
+}
+
 TEST(BaselineFile, AMissingFieldOrAWrongTypeIsNamed) {
   EXPECT_EQ(mistake_after([](json& tree) { tree.erase("spec_name"); }),
             "checkout.json: spec_name is missing");
@@ -132,20 +141,95 @@ TEST(BaselineFile, AMissingFieldOrAWrongTypeIsNamed) {
             "checkout.json: runs: expected at least one run");
 }
 
+/// What is wrong with the figures of the first run's first scope.
+template <typename Change>
+std::string wrong_after(Change change) {
+  const std::string place = "checkout.json: runs: run 0: buy/login [steady]: ";
+  const std::string mistake = mistake_after([&](json& tree) { change(first_scope(tree)); });
+  return mistake.starts_with(place) ? mistake.substr(place.size()) : mistake;
+}
+
 TEST(BaselineFile, FiguresThatNoRunHasAreRefused) {
-  EXPECT_EQ(mistake_after([](json& tree) { first_scope(tree)["successes"] = 6; }),
-            "checkout.json: runs: run 0, scope 0: more requests than can be, or more successes "
-            "than requests");
-  EXPECT_EQ(mistake_after([](json& tree) { first_scope(tree)["outcomes"]["ok"] = 3; }),
-            "checkout.json: runs: run 0, scope 0: outcomes that do not add up");
-  EXPECT_EQ(mistake_after([](json& tree) { first_scope(tree)["scalars"]["error_rate"] = -1; }),
-            "checkout.json: runs: run 0, scope 0: a value of error_rate that no run has");
+  EXPECT_EQ(wrong_after([](json& scope) { scope["successes"] = 6; }),
+            "more requests than can be, or more successes than requests");
+  EXPECT_EQ(wrong_after([](json& scope) { scope["outcomes"]["ok"] = 3; }),
+            "outcomes that do not add up");
+  EXPECT_EQ(wrong_after([](json& scope) { scope["successes"] = 3; }),
+            "outcomes that do not add up");
+  EXPECT_EQ(wrong_after([](json& scope) { scope["scalars"]["error_rate"] = -1; }),
+            "a value of error_rate that no run has");
+  EXPECT_EQ(wrong_after([](json& scope) { scope["scalars"]["error_rate"] = 0.01; }),
+            "a value of error_rate that its counts do not give");
+  EXPECT_EQ(wrong_after([](json& scope) { scope["scalars"]["check_rate"] = 0.5; }),
+            "a value of check_rate that its counts do not give");
+  EXPECT_EQ(wrong_after([](json& scope) { scope["checks_passed"] = 9; }),
+            "more checks passed than were evaluated");
+}
+
+/// The same of the scope's latency.
+template <typename Change>
+std::string wrong_latency_after(Change change) {
+  return wrong_after([&](json& scope) { change(scope["distributions"]["latency"]); });
+}
+
+TEST(BaselineFile, DistributionsThatContradictThemselvesAreRefused) {
+  EXPECT_EQ(wrong_latency_after([](json& latency) { latency["statistics"]["p95"] = -5; }),
+            "latency: a value that no run has");
+  EXPECT_EQ(wrong_latency_after([](json& latency) { latency["statistics"]["p90"] = 2e7; }),
+            "latency: p90 is below p75");
+  EXPECT_EQ(wrong_latency_after([](json& latency) { latency["statistics"]["max"] = 4e7; }),
+            "latency: max is below p99.9");
+  EXPECT_EQ(wrong_latency_after([](json& latency) { latency["statistics"]["mean"] = 2e10; }),
+            "latency: max is below mean");
+  EXPECT_EQ(wrong_latency_after([](json& latency) { latency["count"] = 6; }),
+            "latency: more values than requests, or figures of none");
+  EXPECT_EQ(wrong_latency_after([](json& latency) { latency["count"] = 4; }),
+            "latency: a histogram of another number of requests");
+  EXPECT_EQ(wrong_latency_after([](json& latency) { latency["histogram_edges"][1] = 5; }),
+            "latency: a histogram that no run has");
+}
+
+TEST(BaselineFile, AScopeOrARunThatIsThereTwiceIsRefused) {
   EXPECT_EQ(mistake_after([](json& tree) {
-              first_scope(tree)["distributions"]["latency"]["statistics"]["p95"] = -5;
+              json& scopes = tree["runs"][1]["figures"]["scopes"];
+              scopes.push_back(scopes[0]);
             }),
-            "checkout.json: runs: run 0, scope 0: figures of latency that no run has");
-  EXPECT_EQ(mistake_after([](json& tree) { first_scope(tree)["checks_passed"] = 9; }),
-            "checkout.json: runs: run 0, scope 0: more checks passed than were evaluated");
+            "checkout.json: runs: run 1: buy/login [steady]: is there twice");
+  EXPECT_EQ(mistake_after([](json& tree) { tree["runs"][1] = tree["runs"][0]; }),
+            "checkout.json: runs: the run that began at 2023-11-14T22:13:20Z is there twice");
+  EXPECT_EQ(
+      mistake_after([](json& tree) { tree["runs"][0]["plan"]["load"]["settings"][0][1] = "60/s"; }),
+      "checkout.json: runs: run 0: the digest of the load is not that of its settings");
+}
+
+TEST(BaselineFile, ClassesStandBesideTheirStepAndOlderFilesHaveNone) {
+  const loadgate::Run run = a_run()
+                                .with_latencies("ask/question", "steady", {10, 20, 30, 40})
+                                .with([](auto& changed) {
+                                  changed.classes = {"short", "long"};
+                                  changed.steps[0].classes = {0, 1};
+                                  for (std::size_t i = 0; i < changed.samples.size(); ++i) {
+                                    changed.samples[i].data_class = i < 3 ? 0 : 1;
+                                  }
+                                })
+                                .build();
+  const Baseline baseline{
+      .spec_name = "checkout", .release = {}, .runs = {baseline_run_of(run)}, .anchor = {}};
+  const std::string text = baseline_to_json(baseline);
+  const Baseline again = baseline_from_json(text, "checkout.json").value();
+  const RunFigures& figures = again.runs[0].figures;
+  EXPECT_EQ(find_scope(figures, "ask/question", "steady")->requests, 4U);
+  EXPECT_EQ(find_scope(figures, "ask/question", "steady", "short")->requests, 3U);
+  EXPECT_EQ(find_scope(figures, "ask/question", "steady", "long")->requests, 1U);
+  EXPECT_EQ(find_scope(figures, "ask/question", "steady", "odd"), nullptr);
+  EXPECT_EQ(baseline_to_json(small_baseline()).find("\"class\""), std::string::npos);
+
+  json tree = json::parse(text);
+  tree["runs"][0]["figures"]["scopes"][2] = tree["runs"][0]["figures"]["scopes"][1];
+  tree["runs"][0]["figures"]["scopes"][2]["class"] = "long";
+  EXPECT_EQ(mistake_in(tree.dump()),
+            "checkout.json: runs: run 0: ask/question [steady] [long]: the classes of the step "
+            "have more requests than the step");
 }
 
 TEST(BaselineFile, SurvivesAnyChangedByte) {

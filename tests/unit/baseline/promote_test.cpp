@@ -219,7 +219,7 @@ TEST(DescribeBaseline, ShowsRunsAndFigures) {
   EXPECT_EQ(describe_baseline(*baseline),
             "checkout: 2 runs, release v1 (2 runs)\n"
             "  machine  x86_64, 4 cores, quota none, 16 GiB, ubuntu-24.04\n"
-            "  plan     digest of al\n"
+            "  plan     b7df5db1c73f\n"
             "\n"
             "  recorded              commit   ref   job    loadgate\n"
             "  2023-11-14T22:14:20Z  1a2b3c4  main  job-1  0.1.0\n"

@@ -76,6 +76,24 @@ TEST(Comparability, AnotherLoadIsNeverCompared) {
   }
 }
 
+TEST(Comparability, AnotherProfileIsNamed) {
+  const auto under = [](const std::string& profile) {
+    return compared_run().with([profile](auto& run) {
+      run.profile = profile;
+      run.plan.load.settings.insert(run.plan.load.settings.begin(), {"profile", profile});
+      run.plan = sealed(std::move(run.plan));
+    });
+  };
+  const Baseline pool = pool_of(std::vector<RunBuilder>(8, under("soak")));
+  const Judgement judgement = judge_one(under("deploy"), pool);
+  EXPECT_EQ(state_of(judgement, p95_increase), "incomparable");
+  EXPECT_EQ(finding_of(judgement, p95_increase).reason,
+            "another load: recorded with the profile 'soak', this run with the profile 'deploy'");
+  EXPECT_EQ(finding_of(judgement, p95_increase).advice,
+            "record a baseline with this load: loadgate baseline record loadgate.yaml --profile "
+            "deploy --runs 8");
+}
+
 TEST(Comparability, AChangedStepIsNotComparedAndTheOthersAre) {
   const auto two = [](double middle) {
     return run_of(middle).with_spread("buy/login", steady, 200, middle);

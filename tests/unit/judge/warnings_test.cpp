@@ -59,6 +59,21 @@ TEST(Warnings, FewerRunsThanTheLeastAreUnquantified) {
                        "jobs is assumed, not measured"));
 }
 
+TEST(Warnings, RulesOfOtherProfilesAreListedAndNotJudged) {
+  Rule spike = latency_rule();
+  spike.phase = "spike";
+  spike.is_elsewhere = true;
+  const Judgement other = judge_one(guarded_run().with_rule(spike), quiet_pool());
+  EXPECT_THAT(other.warnings, ElementsAre("not applied, because the load without a profile has no "
+                                          "such measured phase: latency.p95 [spike]"));
+  EXPECT_EQ(other.findings.size(), judge_one(guarded_run(), quiet_pool()).findings.size());
+  const RunBuilder deploy =
+      guarded_run().with_rule(spike).with([](auto& run) { run.profile = "deploy"; });
+  EXPECT_THAT(judge_one(deploy, quiet_pool()).warnings,
+              ElementsAre("not applied, because the profile 'deploy' has no such measured phase: "
+                          "latency.p95 [spike]"));
+}
+
 const std::string one_machine =
     "one machine: all runs of the baseline come from the same job or machine, so it does not know "
     "how much machines differ";

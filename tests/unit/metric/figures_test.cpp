@@ -79,6 +79,93 @@ TEST(Figures, OfAScenarioHoldItsFlows) {
             60 * one_millisecond);
 }
 
+loadgate::Run classified_run() {
+  return a_run()
+      .with_latencies("ask/question", "load", {10, 20, 30, 40})
+      .with_outcomes("ask/question", "load", Outcome::server_5xx, 2)
+      .with_requests("ask/other", "load", 3, 5)
+      .with_check(
+          {.step = 0, .phase = 0, .name = "a", .passed = 3, .evaluated = 4, .data_class = 0})
+      .with_check(
+          {.step = 0, .phase = 0, .name = "a", .passed = 1, .evaluated = 2, .data_class = 1})
+      .with([](loadgate::Run& run) {
+        run.classes = {"short", "long", "never"};
+        run.steps[0].classes = {0, 1, 2};
+        std::uint16_t next = 0;
+        for (Sample& sample : run.samples) {
+          sample.data_class = sample.step == 0 ? next++ % 2 : no_class;
+        }
+      })
+      .build();
+}
+
+TEST(Figures, OfAClassStandBehindThoseOfItsStep) {
+  const loadgate::Run run = classified_run();
+  std::vector<std::string> names;
+  for (const ScopeFigures& scope : figures_of(run).scopes) {
+    names.push_back(scope.step + " " + scope.data_class);
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"ask/question ", "ask/question short",
+                                             "ask/question long", "ask/other ", "ask "}));
+}
+
+TEST(Figures, OfAClassAreOfItsRequestsAlone) {
+  const RunFigures figures = figures_of(classified_run());
+  const ScopeFigures& all = *find_scope(figures, "ask/question", "load");
+  const ScopeFigures& one = *find_scope(figures, "ask/question", "load", "short");
+  const ScopeFigures& two = *find_scope(figures, "ask/question", "load", "long");
+  EXPECT_EQ(all.requests, 6U);
+  EXPECT_EQ(one.requests, 3U);
+  EXPECT_EQ(two.requests, 3U);
+  EXPECT_EQ(one.distributions.at("latency").statistics.at(Statistic::max).value,
+            30 * one_millisecond);
+  EXPECT_EQ(two.distributions.at("latency").statistics.at(Statistic::max).value,
+            40 * one_millisecond);
+  EXPECT_DOUBLE_EQ(all.scalars.at("check_rate"), 4.0 / 6);
+  EXPECT_DOUBLE_EQ(one.scalars.at("check_rate"), 0.75);
+  EXPECT_DOUBLE_EQ(two.scalars.at("check_rate"), 0.5);
+  EXPECT_DOUBLE_EQ(one.scalars.at("error_rate") + two.scalars.at("error_rate"),
+                   2 * all.scalars.at("error_rate"));
+  EXPECT_EQ(find_scope(figures, "ask/question", "load", "never"), nullptr);
+  EXPECT_EQ(find_scope(figures, "ask/other", "load", "short"), nullptr);
+}
+
+TEST(Figures, OfSeveralRunsAreOfAllTheirRequests) {
+  const std::vector<loadgate::Run> runs{
+      a_run().with_latencies("main/list", "load", {10, 20, 30}).build(),
+      a_run()
+          .with_latencies("main/list", "load", {40})
+          .with_outcomes("main/list", "load", Outcome::server_5xx, 4)
+          .build()};
+  const std::vector<RunIndex> indexes(runs.begin(), runs.end());
+  const RunFigures figures = figures_of(indexes);
+  const ScopeFigures& scope = *find_scope(figures, "main/list", "load");
+  EXPECT_EQ(scope.requests, 8U);
+  EXPECT_EQ(scope.successes, 4U);
+  EXPECT_DOUBLE_EQ(scope.scalars.at("error_rate"), 0.5);
+  EXPECT_DOUBLE_EQ(scope.scalars.at("throughput"), 4.0 / 60);
+  EXPECT_EQ(scope.distributions.at("latency").statistics.at(Statistic::p75).value,
+            30 * one_millisecond);
+  EXPECT_EQ(find_scope(figures, "main", "load")->requests, 8U);
+  const std::vector<PhaseRow> rows = phase_rows(runs);
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].requests, 8U);
+  EXPECT_EQ(rows[0].errors, 4U);
+  EXPECT_DOUBLE_EQ(rows[0].achieved_per_second, 8.0 / 60);
+  EXPECT_EQ(rows[0].p99->value, 40 * one_millisecond);
+  EXPECT_EQ(second_rows(runs).at(15).started, 2U);  // the middles of both runs
+}
+
+TEST(ScopeTable, FindsWhatASearchFinds) {
+  const RunFigures figures = figures_of(classified_run());
+  const ScopeTable table(figures);
+  for (const ScopeFigures& scope : figures.scopes) {
+    EXPECT_EQ(table.find(scope.step, scope.phase, scope.data_class), &scope);
+  }
+  EXPECT_EQ(table.find("ask/question", "load", "odd"), nullptr);
+  EXPECT_EQ(table.find("ask/question", "steady", ""), nullptr);
+}
+
 TEST(Figures, LeaveOutWhatHadNoRequest) {
   const loadgate::Run run = a_run().with_step("main/list").with_phase("load").build();
   EXPECT_TRUE(figures_of(run).scopes.empty());

@@ -14,7 +14,8 @@ using testing::one_second;
 
 std::optional<double> measured(const Run& run, std::string_view metric,
                                std::string_view suffix = "") {
-  return find_metric(metric)->measure(run, Scope{.phase = 0, .step = 0}, suffix);
+  const RunIndex index(run);
+  return find_metric(metric)->measure(std::span(&index, 1), Scope{.phase = 0, .step = 0}, suffix);
 }
 
 TEST(ErrorRate, IsTheShareOfRequestsThatDidNotSucceed) {

@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "plan/canonical_text.h"
+#include "plan/digest_plan.h"
 #include "unit/plan/plan_case.h"
 
 namespace loadgate {
@@ -65,6 +66,45 @@ TEST(Digest, AStepPartNamesItsSettingsInOrder) {
                   Pair("pause_after[0]", "1s"),
                   Pair("data.products", "sha256:" + plan.data[0].digest),
                   Pair("data.products.pick", "random")));
+}
+
+TEST(Digest, AProfileIsTheFirstDifference) {
+  Spec spec = small_spec();
+  const DigestPart none = plan_of(spec).digest.load;
+  spec.profile = "deploy";
+  spec.load.phases = {open_phase("load", per_second(100), seconds(60))};
+  const DigestPart deploy = plan_of(spec).digest.load;
+  spec.profile = "soak";
+  const DigestPart soak = plan_of(spec).digest.load;
+  EXPECT_THAT(deploy.settings[0], Pair("profile", "deploy"));
+  EXPECT_NE(deploy.digest, soak.digest);
+  EXPECT_EQ(describe_difference(none, deploy),
+            "recorded without a profile, this run with the profile 'deploy'");
+  EXPECT_EQ(describe_difference(deploy, soak),
+            "recorded with the profile 'deploy', this run with the profile 'soak'");
+  EXPECT_EQ(describe_difference(soak, none),
+            "recorded with the profile 'soak', this run without a profile");
+}
+
+TEST(Digest, AStoredOneThatContradictsItselfIsFound) {
+  const PlanDigest plan = plan_of(shop_spec()).digest;
+  EXPECT_EQ(contradiction_in(plan), "");
+  EXPECT_EQ(contradiction_in(sealed(plan)), "");
+  EXPECT_EQ(sealed(plan).total, plan.total);
+  const auto with = [&plan](const auto& change) {
+    PlanDigest changed = plan;
+    change(changed);
+    return contradiction_in(changed);
+  };
+  EXPECT_EQ(with([](PlanDigest& changed) { changed.steps.clear(); }), "a plan without a step");
+  EXPECT_EQ(with([](PlanDigest& changed) { changed.load.settings[0].second = "other"; }),
+            "the digest of the load is not that of its settings");
+  EXPECT_EQ(with([](PlanDigest& changed) { changed.steps[1].settings.pop_back(); }),
+            "the digest of the step 'buy/POST /cart' is not that of its settings");
+  EXPECT_EQ(with([](PlanDigest& changed) { changed.steps[1] = changed.steps[0]; }),
+            "the step 'buy/POST /login' is there twice");
+  EXPECT_EQ(with([](PlanDigest& changed) { std::swap(changed.steps[0], changed.steps[1]); }),
+            "the digest of the plan is not that of its parts");
 }
 
 TEST(Digest, IsPinned) {

@@ -197,5 +197,20 @@ TEST(Rules, TheGuardStandsOnEveryStepThatNoOwnErrorRuleCovers) {
   EXPECT_TRUE(guarded_steps(spec).empty());
 }
 
+TEST(Rules, AboutPhasesOfOtherProfilesAreMarked) {
+  Spec spec = small_spec();
+  Rule here = rule("latency", Statistic::p95);
+  here.phase = "lo*";
+  Rule there = here;
+  there.phase = "spike";
+  Rule everywhere = rule("latency", Statistic::p95);
+  spec.rules = {here, there, everywhere};
+  spec.profiles = {Profile{.name = "deploy", .load = spec.load, .where = nowhere}};
+  const Plan plan = plan_of(spec);
+  EXPECT_FALSE(plan.spec.rules[0].is_elsewhere);
+  EXPECT_TRUE(plan.spec.rules[1].is_elsewhere);
+  EXPECT_FALSE(plan.spec.rules[2].is_elsewhere);
+}
+
 }  // namespace
 }  // namespace loadgate

@@ -35,5 +35,17 @@ TEST(Pattern, AWholeNameMeansThatNameAlone) {
   EXPECT_THAT(select_names("ask/*", names), IsEmpty());
 }
 
+TEST(NameList, SelectsAsAListOfNamesDoes) {
+  const std::vector<std::string> names{"buy/login", "buy/pay", "ask/q*", "ask/q1", "buy/login"};
+  const NameList list(names);
+  for (const char* pattern :
+       {"", "*", "buy/*", "buy/pay", "ask/q*", "ask/q?", "ask/*", "nothing", "buy/login", "?"}) {
+    EXPECT_EQ(list.select(pattern), select_names(pattern, names)) << pattern;
+  }
+  EXPECT_TRUE(list.contains("ask/q*"));
+  EXPECT_FALSE(list.contains("ask/*"));
+  EXPECT_EQ(list[1], "buy/pay");
+}
+
 }  // namespace
 }  // namespace loadgate

@@ -14,7 +14,8 @@ using ::testing::StartsWith;
 using Row = std::vector<std::string>;
 
 Result<DataTable> parse(DataFormat format, std::string_view bytes) {
-  return parse_data(source("rows", format, "unused"), bytes, "data/rows");
+  std::vector<std::string> classes;
+  return parse_data(source("rows", format, "unused"), bytes, "data/rows", classes);
 }
 
 std::string data_error(DataFormat format, std::string_view bytes) {
@@ -70,7 +71,8 @@ TEST(Data, TellsTheLineThatIsNoUtf8) {
 Result<DataTable> parse_weighted(DataFormat format, std::string_view bytes) {
   DataSource weighted = source("rows", format, "unused");
   weighted.weight_column = "weight";
-  return parse_data(weighted, bytes, "data/rows");
+  std::vector<std::string> classes;
+  return parse_data(weighted, bytes, "data/rows", classes);
 }
 
 std::string weight_error_of(DataFormat format, std::string_view bytes) {
@@ -109,6 +111,46 @@ TEST(Weights, NeedAColumnAndARowThatCanBeDrawn) {
             "data/rows: all weights in column 'weight' are 0");
 }
 
+class Classes : public ::testing::Test {
+ protected:
+  Result<DataTable> parse(DataFormat format, std::string_view bytes) {
+    DataSource classified = source("rows", format, "unused");
+    classified.class_column = "kind";
+    return parse_data(classified, bytes, "data/rows", names);
+  }
+  std::string error_of(std::string_view bytes) {
+    const auto table = parse(DataFormat::csv, bytes);
+    return table ? "no error" : table.error().message;
+  }
+  std::vector<std::string> names;
+};
+
+TEST_F(Classes, AreNumberedAsTheyComeAndSharedByAllSources) {
+  EXPECT_THAT(parse(DataFormat::csv, "id,kind\n1,short\n2,long\n3,short\n")->row_classes,
+              ElementsAre(0, 1, 0));
+  EXPECT_THAT(parse(DataFormat::jsonl, "{\"kind\":\"long\"}\n{\"kind\":3}\n")->row_classes,
+              ElementsAre(1, 2));
+  EXPECT_THAT(names, ElementsAre("short", "long", "3"));
+}
+
+TEST_F(Classes, TellTheLineOfARowWithoutOne) {
+  EXPECT_EQ(error_of("id,kind\n1,short\n2,\n"), "data/rows:3: the row has no class");
+  EXPECT_EQ(error_of("id,kind\n1,\"a\nb\"\n"), "data/rows:2: the class 'a b' is no name");
+  EXPECT_EQ(error_of("id,kind\n1," + std::string(101, 'x') + "\n"),
+            "data/rows:2: the class '" + std::string(80, 'x') + "…' is no name");
+  EXPECT_EQ(error_of("id,knd\n1,a\n"), "data/rows: the file has no column 'kind'");
+}
+
+TEST_F(Classes, AreAHundredAtMost) {
+  std::string rows = "id,kind\n";
+  for (int i = 0; i < 100; ++i) {
+    rows += "1,class " + std::to_string(i) + "\n";
+  }
+  EXPECT_EQ(error_of(rows), "no error");
+  EXPECT_EQ(error_of("id,kind\n1,class 7\n2,class 100\n"),
+            "data/rows:3: more than 100 classes up to here");
+}
+
 TEST(Data, IsReadBesideTheSpecAndErrorsNameBothFiles) {
   const Folder folder;
   folder.write("good.csv", "id\n1\n");
@@ -133,7 +175,7 @@ TEST(Data, AFileOverTheLimitIsRefused) {
   spec.data = {source("big", DataFormat::csv, folder.write("big.csv", ""))};
   std::filesystem::resize_file(spec.data[0].file, (std::uintmax_t{64} << 20) + 1);
   EXPECT_THAT(testing::error_of(spec), StartsWith("loadgate.yaml:5:3: '" + spec.data[0].file +
-                                                    "' is larger than 67108864 bytes"));
+                                                  "' is larger than 67108864 bytes"));
 }
 
 }  // namespace

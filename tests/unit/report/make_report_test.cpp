@@ -51,6 +51,27 @@ TEST(make_report, takes_names_and_provenance_from_the_run) {
   EXPECT_EQ(report.warnings, std::vector<std::string>{"slow preflight"});
 }
 
+TEST(make_report, of_several_runs_shows_all_of_them) {
+  std::vector<loadgate::Run> runs{a_run_of(20), a_run_of(40)};
+  runs[1].end = RunEnd::interrupted;
+  runs[1].warnings = {"slow preflight", "another one"};
+  runs[1].errors = {ErrorExample{
+      .outcome = Outcome::server_5xx, .step = 0, .phase = 1, .status = 500, .detail = "x"}};
+  const Report report = make_report(runs, nothing_found(), std::nullopt, std::nullopt);
+  EXPECT_EQ(report.runs, 2U);
+  EXPECT_EQ(report.duration, 60'000'000'000);
+  EXPECT_EQ(report.end, RunEnd::interrupted);
+  EXPECT_EQ(report.warnings, (std::vector<std::string>{"slow preflight", "another one"}));
+  EXPECT_EQ(report.errors.size(), 1U);
+  ASSERT_EQ(report.phases.size(), 2U);
+  EXPECT_EQ(report.phases[1].requests, 204U);
+  EXPECT_EQ(report.phases[1].p50->value, 20e6);
+  EXPECT_EQ(report.phases[1].p95->value, 40e6);
+  EXPECT_EQ(report.scopes.at(0).now.requests, 204U);
+  EXPECT_EQ(report.deliveries.at(0).planned, 204U);
+  EXPECT_EQ(report.deliveries.at(0).started, 204U);
+}
+
 TEST(make_report, puts_the_baseline_file_beside_the_spec) {
   const Report report = report_of(a_run_of(20));
   EXPECT_EQ(report.baseline_file, "perf/baselines/shop.json");

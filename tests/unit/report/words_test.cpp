@@ -45,6 +45,20 @@ TEST(words, a_slower_step_is_one_sentence_with_figures_tolerance_and_certainty) 
             "+11.2 %)");
 }
 
+TEST(words, a_class_of_the_data_stands_behind_its_step) {
+  Finding finding = slower("ask/question");
+  finding.data_class = "short";
+  EXPECT_EQ(sentence(finding).substr(0, 28), "question [short] in steady: ");
+  EXPECT_EQ(rule_text(finding), "latency.p95 · ask/question [short] · steady");
+  finding.step.clear();
+  EXPECT_EQ(scope_text(finding), "[short]");
+}
+
+TEST(words, a_profile_stands_behind_the_name_of_the_spec) {
+  EXPECT_EQ(title_of("checkout", ""), "checkout");
+  EXPECT_EQ(title_of("checkout", "deploy"), "checkout (deploy)");
+}
+
 TEST(words, a_limit_tells_its_interval_instead_of_a_change) {
   EXPECT_EQ(sentence(too_many_errors("buy/login")),
             "login in steady: error rate 8 % (limit 5 %, between 6.6 % and 9.5 %)");

@@ -244,6 +244,33 @@ TEST(RunFile, CountsThatCannotBeAreRefused) {
       "run.json: phases: entry 0: times or users that no run has");
 }
 
+TEST(RunFile, ThatContradictsItselfIsRefused) {
+  EXPECT_EQ(mistake_after([](json& tree) { tree["plan"]["total"] = std::string(64, 'a'); }),
+            "run.json: plan: the digest of the plan is not that of its parts");
+  EXPECT_EQ(mistake_after([](json& tree) { tree["plan"]["steps"][0]["digest"] = "a"; }),
+            "run.json: plan: the digest of the step 'buy/login' is not that of its settings");
+  EXPECT_EQ(mistake_after([](json& tree) { tree["plan"]["steps"] = json::array(); }),
+            "run.json: plan: a plan without a step");
+  EXPECT_EQ(mistake_after([](json& tree) { tree["steps"][0]["full_name"] = "buy/other"; }),
+            "run.json: steps: other steps than in the plan");
+  EXPECT_EQ(mistake_after([](json& tree) { tree["health"]["in_flight_dropped"] = 0; }),
+            "run.json: health.in_flight_dropped is 0, and the flows and samples of the measured "
+            "phases say 2");
+  EXPECT_EQ(mistake_after([](json& tree) { tree["health"]["started_flows"] = 29; }),
+            "run.json: health.started_flows is 29, and the flows and samples of the measured "
+            "phases say 20");
+  EXPECT_EQ(mistake_after([](json& tree) { tree["health"]["planned_flows"] = 0; }),
+            "run.json: health.planned_flows is 0, and the flows and samples of the measured "
+            "phases say 22");
+}
+
+TEST(RunFile, AKeyThatIsThereTwiceIsRefused) {
+  std::string text = run_to_json(full_run());
+  const std::string once = "\"seed\": ";
+  text.replace(text.find(once), once.size(), "\"seed\": 1, \"seed\": ");
+  EXPECT_EQ(mistake_in(text), "run.json: an object has 'seed' twice");
+}
+
 TEST(RunFile, DamagedAndSwollenColumnsAreNamed) {
   EXPECT_EQ(mistake_after([](json& tree) { tree["samples"]["columns"]["user"] = "####"; }),
             "run.json: samples.columns.user: damaged base64");

@@ -72,6 +72,8 @@ const std::map<std::string, Frame>& frames() {
       {"phase",
        {head + target + "scenario: [GET /a]\nload: {phases: [{name: b, rate: 1/s, for: 1s}, @]}\n",
         {{"name", "a"}, {"rate", "40/s"}, {"for", "20s"}}}},
+      {"profile",
+       {head + target + rest + "profiles: {deploy: @}\n", {{"load", "{rate: 9/s, for: 9s}"}}}},
       {"baseline", {head + target + rest + "baseline: @\n", {}}},
       {"gate", {head + target + rest + "gate: @\n", {}}},
       {"reports", {head + target + rest + "reports: @\n", {}}},
@@ -238,8 +240,6 @@ TEST(Keys, not_supported_yet_are_those_of_the_issue) {
   // One a line, so that each feature takes its own out.
   std::istringstream names(R"(
 against
-class
-class_column
 companions
 cost
 compare_to_phase
@@ -258,7 +258,6 @@ outcome
 pairing
 policy_change
 prices
-profiles
 project
 provision
 redirects
