@@ -30,6 +30,7 @@ std::string system_message() {
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (std::string& text : texts) {
     pointers.push_back(text.data());
   }
@@ -159,7 +160,7 @@ Result<ChildProcess> ChildProcess::start(const std::string& command,
     }
   }
   for (const auto& [name, value] : environment) {
-    variables.push_back(name + "=" + value);
+    variables.push_back(std::string(name).append("=").append(value));
   }
   std::vector<std::string> arguments{"/bin/sh", "-c", command};
   const std::vector<char*> argument_pointers = pointers_to(arguments);
