@@ -69,15 +69,14 @@ std::string step_text(const PassStep& step) {
   for (const auto& [name, held] : step.checks) {
     text += fmt::format("  {} {}\n", held ? "✓" : "✗", printable(name, longest_line));
   }
-  if (step.outcome != Outcome::ok) {
+  if (!is_success(step.outcome)) {
     text += fmt::format("  hint: {}\n", describe(step.outcome).advice);
   }
   return text + "\n";
 }
 
 ExitStatus status_of_pass(const std::vector<PassStep>& steps) {
-  if (std::ranges::all_of(steps,
-                          [](const PassStep& step) { return step.outcome == Outcome::ok; })) {
+  if (std::ranges::all_of(steps, [](const PassStep& step) { return is_success(step.outcome); })) {
     return ExitStatus::pass;
   }
   const bool has_answer =

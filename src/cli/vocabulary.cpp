@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "load/classify.h"
 #include "metric/metric.h"
 #include "report/report.h"
 
@@ -19,6 +20,12 @@ Vocabulary full_vocabulary() {
     if (is_error(row.outcome)) {
       add(row.name);
       add(row.group);
+    }
+  }
+  for (int status = 400; status < 600; ++status) {
+    const std::string_view name = describe(classify_status(status)).name;
+    if (std::ranges::find(words.answer_classes, name) == words.answer_classes.end()) {
+      words.answer_classes.push_back(name);
     }
   }
   for (const Format& format : all_formats()) {

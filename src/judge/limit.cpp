@@ -64,8 +64,8 @@ std::vector<TimedValue> flags_of(const Measured& measured, const Question& quest
     }
     std::int64_t last = 0;
     for (const Sample& sample : run.samples_of(*scope)) {
-      const bool is_counted = wants_errors ? sample.outcome != Outcome::generator_dropped
-                                           : sample.outcome == Outcome::ok;
+      const bool is_counted =
+          wants_errors ? sample.outcome != Outcome::generator_dropped : is_success(sample.outcome);
       if (is_counted) {
         const bool is_one = !wants_errors || is_error(sample.outcome);
         flags.push_back({.at = sample.intended + offset, .value = is_one ? 1.0 : 0.0});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cassert>
 
 #include "base/encoding.h"
 #include "load/classify.h"
@@ -22,6 +23,13 @@ Result<AnswerProgram::CaptureProgram> compile_capture(const Capture& capture) {
     ASSIGN_OR_RETURN(program.regex, BodyPattern::compile_capture(capture.expression));
   }
   return program;
+}
+
+/// The spec knows these names.
+Outcome outcome_called(std::string_view name) {
+  const auto row = std::ranges::find(all_outcomes(), name, &OutcomeName::name);
+  assert(row != all_outcomes().end());
+  return row->outcome;
 }
 
 Result<std::vector<AnswerProgram::TextCheck>> compile_texts(std::string_view word,
@@ -76,8 +84,13 @@ Result<void> compile_schema(const SchemaFile& schema, const Plan& plan, AnswerPr
 Result<AnswerProgram> compile_answer(const Step& step, const RenderContext& constants) {
   AnswerProgram answer;
   const Expectations& expect = step.expect;
-  if (!expect.status.empty()) {
-    answer.status = {.check = add_check(answer, "status " + describe_ranges(expect.status))};
+  if (!step.outcome.empty()) {
+    answer.outcome = outcome_called(step.outcome);
+    answer.status = {.expected = step.outcome,
+                     .check = add_check(answer, "outcome " + step.outcome)};
+  } else if (!expect.status.empty()) {
+    const std::string ranges = describe_ranges(expect.status);
+    answer.status = {.expected = ranges, .check = add_check(answer, "status " + ranges)};
   }
   if (expect.max_bytes) {
     const auto most = static_cast<std::uint64_t>(std::max<std::int64_t>(*expect.max_bytes, 0));

@@ -20,6 +20,8 @@ class Brake {
 
   /// Takes one request out of the budget; false, and the brake is on: there was none left.
   bool take_request();
+  /// Redirects that were followed are requests as well: the budget knows of them afterwards.
+  void count_hops(std::int64_t hops) { left_.fetch_sub(hops, std::memory_order_relaxed); }
   /// The load has lasted so long, and its last phase is not over.
   void look_at_time(std::int64_t since_start);
   /// The first reason counts.

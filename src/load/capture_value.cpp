@@ -59,6 +59,16 @@ Found find_status(const Program&, Answer& answer) {
   return CapturedValue{.text = std::to_string(answer.exchange().status), .is_json = true};
 }
 
+/// Of a Set-Cookie (RFC 6265 §5.2).
+std::string_view cookie_value(std::string_view set) {
+  const std::string_view pair = set.substr(0, set.find(';'));
+  const std::size_t first =
+      pair.find_first_not_of(" \t", std::min(pair.find('='), pair.size()) + 1);
+  return first == std::string_view::npos
+             ? std::string_view()
+             : pair.substr(first, pair.find_last_not_of(" \t") + 1 - first);
+}
+
 struct CaptureRow {
   CaptureKind kind;
   std::string_view prefix;
@@ -101,6 +111,19 @@ std::vector<std::string> would_be_captured(const AnswerProgram& program, const E
   for (const Program& capture : program.captures) {
     if (const Found value = capture_value(capture, answer)) {
       values.push_back(plain_text(*value));
+    }
+  }
+  return values;
+}
+
+std::vector<std::string> cookie_values(const Exchange& exchange) {
+  std::vector<std::string> values;
+  for (const std::string& set : exchange.hop_cookies) {
+    values.emplace_back(cookie_value(set));
+  }
+  for (const auto& [name, value] : exchange.headers) {
+    if (is_same_name(name, "set-cookie")) {
+      values.emplace_back(cookie_value(value));
     }
   }
   return values;

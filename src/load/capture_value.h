@@ -22,7 +22,7 @@ class Answer {
   /// Null: the body is no JSON.
   const nlohmann::json* json();
   /// Only the beginning of the body was kept.
-  bool is_body_cut() const { return exchange_.bytes_in > exchange_.body.size(); }
+  bool is_body_cut() const { return exchange_.is_cut; }
 
  private:
   const Exchange& exchange_;
@@ -37,6 +37,9 @@ std::optional<CapturedValue> capture_value(const AnswerProgram::CaptureProgram& 
 /// Everything in the answer that the captures would have taken, as plain text: in an answer that
 /// failed it is as secret as in one that did not.
 std::vector<std::string> would_be_captured(const AnswerProgram& program, const Exchange& exchange);
+
+/// Values of the cookies that the answer sets, and those on its way: credentials, as a rule.
+std::vector<std::string> cookie_values(const Exchange& exchange);
 
 /// "json:/access_token"
 std::string source_of(const Capture& capture);

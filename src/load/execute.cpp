@@ -219,7 +219,7 @@ Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_v
   RETURN_IF_ERROR(preflight);
   std::ranges::move(preflight->steps, std::back_inserter(steps));
   const bool has_failed =
-      std::ranges::any_of(steps, [](const PassStep& step) { return step.outcome != Outcome::ok; });
+      std::ranges::any_of(steps, [](const PassStep& step) { return !is_success(step.outcome); });
   if (!teardown && has_failed) {
     return steps;  // what the teardown needs was not captured
   }

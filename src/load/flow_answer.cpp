@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load/flow_runner.h"
 #include "load/repeat.h"
+#include "load/unpack_body.h"
 
 // The part of FlowRunner that reads answers and sends requests again.
 namespace loadgate {
@@ -46,12 +47,15 @@ Sample FlowRunner::sample_of(const FlowState& flow, const Exchange& exchange,
   return sample;
 }
 
-void FlowRunner::receive(const Exchange& exchange) {
+void FlowRunner::receive(Exchange& exchange) {
   const auto place = static_cast<std::size_t>(exchange.token);
   FlowState& flow = flows_[place];
   flow.is_under_way = false;
   count_request(flow, -1);
   const StepProgram& step = step_of(flow);
+  setup_.brake.count_hops(exchange.hops);
+  learn_cookies(flow, exchange);
+  unpack_body(step, BodyReader::checks, exchange);
   const auto [reading, asks_again] =
       read_step_answer(step, exchange, context_of(flow), flow.polled, flow.captures);
   const Sample sample = sample_of(flow, exchange, reading.outcome);
@@ -68,7 +72,7 @@ void FlowRunner::receive(const Exchange& exchange) {
   if (reading.outcome == Outcome::generator_dropped) {
     ++record_.shortages[reading.detail];
   }
-  if (reading.outcome != Outcome::ok) {
+  if (!is_success(reading.outcome)) {
     keep_example(flow, sample, reading.detail, &exchange);
   }
   learn_captures(flow);

@@ -75,8 +75,7 @@ void FlowRunner::keep_example(const FlowState& flow, const Sample& sample, std::
     detail = "what the server said is left out: too many captured values to mask them all";
     exchange = nullptr;
   }
-  const bool is_cut = detail.size() > longest_detail ||
-                      (exchange != nullptr && exchange->bytes_in > exchange->body.size());
+  const bool is_cut = detail.size() > longest_detail || (exchange != nullptr && exchange->is_cut);
   RawExample raw{.example = ErrorExample{.outcome = sample.outcome,
                                          .step = sample.step,
                                          .phase = sample.phase,
@@ -106,6 +105,15 @@ void FlowRunner::count_checks(const FlowState& flow, const std::vector<CheckResu
     CheckTally& tally = record_.checks[first + result.check];
     tally.passed += result.held ? 1U : 0U;
     ++tally.evaluated;
+  }
+}
+
+/// Before anything of the answer is written down: the next one may repeat them as well.
+void FlowRunner::learn_cookies(const FlowState& flow, const Exchange& exchange) {
+  if (step_of(flow).keeps_cookies && !captured_.is_full()) {
+    for (const std::string& value : cookie_values(exchange)) {
+      captured_.learn(value);
+    }
   }
 }
 

@@ -94,13 +94,28 @@ std::size_t FlowRunner::open(const FlowIdentity& identity, std::size_t phase, In
                                                  .has_failed = false,
                                                  .was_sent_late = false,
                                                  .captures = setup_.program.given.captures});
+  const bool is_new_user = identity.kind == FlowKind::user && identity.iteration == 0;
+  if (is_new_user || identity.kind == FlowKind::arrival) {
+    transport_.forget_cookies(jar_of(place));
+  }
   plan_step(flows_[place], intended);
   return place;
 }
 
 Result<WireRequest> FlowRunner::write(std::size_t place) const {
   const FlowState& flow = flows_[place];
-  return write_request(setup_.program, step_of(flow), context_of(flow));
+  Result<WireRequest> request = write_request(setup_.program, step_of(flow), context_of(flow));
+  if (request && step_of(flow).keeps_cookies) {
+    request->cookie_jar = jar_of(place);
+  }
+  return request;
+}
+
+/// A user keeps its cookies over its flows, an arrival has its own.
+std::uint64_t FlowRunner::jar_of(std::size_t place) const {
+  constexpr std::uint64_t beyond_users = std::uint64_t{1} << 32U;
+  const FlowIdentity& identity = flows_[place].identity;
+  return identity.kind == FlowKind::user ? identity.owner : beyond_users + place;
 }
 
 void FlowRunner::send(std::size_t place) {
@@ -183,7 +198,7 @@ void FlowRunner::wait(Instant deadline) {
 }
 
 void FlowRunner::take_all() {
-  for (const Exchange& exchange : exchanges_) {
+  for (Exchange& exchange : exchanges_) {
     if (!renewal_ || !renewal_->take(exchange, setup_.clock.now())) {
       receive(exchange);
     }
@@ -219,8 +234,8 @@ void FlowRunner::settle(std::size_t place, Outcome outcome, Instant finished) {
     return;
   }
   const Instant from = finished < 0 ? setup_.clock.now() : finished;
-  flow.has_failed |= outcome != Outcome::ok;
-  const bool goes_on = outcome == Outcome::ok || step_of(flow).step->on_error == OnError::go_on;
+  flow.has_failed |= !is_success(outcome);
+  const bool goes_on = is_success(outcome) || step_of(flow).step->on_error == OnError::go_on;
   if (!goes_on || flow.step + 1 == scenario_of(flow).steps) {
     end(place, flow.has_failed ? FlowEnd::failed : FlowEnd::ok, from);
     return;

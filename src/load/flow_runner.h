@@ -83,7 +83,7 @@ class FlowRunner {
   RenderContext context_of(const FlowState& flow) const;
   void plan_step(FlowState& flow, Instant from);
   void take_all();
-  void receive(const Exchange& exchange);
+  void receive(Exchange& exchange);
   Sample sample_of(const FlowState& flow, const Exchange& exchange, Outcome outcome) const;
   void attempt_again(std::size_t flow, const Sample& sample, Instant when);
   void ask_again(std::size_t flow, const Sample& sample, Instant answered);
@@ -100,7 +100,9 @@ class FlowRunner {
   void keep_example(const FlowState& flow, const Sample& sample, std::string_view detail,
                     const Exchange* exchange);
   void count_checks(const FlowState& flow, const std::vector<CheckResult>& checks);
+  void learn_cookies(const FlowState& flow, const Exchange& exchange);
   void learn_captures(const FlowState& flow);
+  std::uint64_t jar_of(std::size_t flow) const;
   bool is_late(const FlowState& flow) const;
   void count_request(const FlowState& flow, int difference);
 

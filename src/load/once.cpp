@@ -76,7 +76,7 @@ Result<DoneOnce> run_teardown(const LoadContext& context, const Doors& doors, co
 
 Result<void> judge_setup(const Spec& spec, const std::vector<PassStep>& steps) {
   for (const PassStep& step : steps) {
-    if (step.outcome != Outcome::ok && !may_fail(*spec.setup, step)) {
+    if (!is_success(step.outcome) && !may_fail(*spec.setup, step)) {
       return cannot_measure("setup: " + failure_text(step),
                             std::string(describe(step.outcome).advice));
     }
@@ -90,7 +90,7 @@ std::vector<std::string> teardown_warnings(const Result<DoneOnce>& teardown) {
   }
   std::vector<std::string> warnings;
   for (const PassStep& step : teardown->steps) {
-    if (step.outcome != Outcome::ok) {
+    if (!is_success(step.outcome)) {
       warnings.push_back("teardown: " + failure_text(step));
     }
   }

@@ -9,6 +9,7 @@
 #include "load/repeat.h"
 #include "load/request_writer.h"
 #include "load/secret_values.h"
+#include "load/unpack_body.h"
 #include "plan/make_plan.h"
 
 namespace loadgate {
@@ -33,8 +34,7 @@ void mask_step(const Secrets& secrets, PassStep& step) {
     header = name;
     header.append(": ").append(value);
   }
-  const bool is_cut = step.exchange.bytes_in > step.exchange.body.size();
-  const TextEnd end = is_cut ? TextEnd::cut : TextEnd::own;
+  const TextEnd end = step.exchange.is_cut ? TextEnd::cut : TextEnd::own;
   step.exchange.body = mask_with(secrets, {}, step.exchange.body, end);
   step.exchange.detail = mask_with(secrets, {}, step.exchange.detail, end);
   for (auto& [name, value] : step.exchange.headers) {
@@ -49,6 +49,7 @@ void mask_step(const Secrets& secrets, PassStep& step) {
 
 Result<void> Pass::run(const ScenarioProgram& scenario, const FlowIdentity& flow) {
   captures_ = setup_.program.given.captures;
+  setup_.transport.forget_cookies(0);
   flow_ = flow;
   pauses_ = 0;
   patience_ = setup_.clock.now() + patience_of(setup_.program, scenario).count();
@@ -60,10 +61,12 @@ Result<void> Pass::run(const ScenarioProgram& scenario, const FlowIdentity& flow
     if (!request && has_failed) {
       return {};  // what it needs was not captured
     }
-    RETURN_IF_ERROR(request);
-    take(step, *request);
-    has_failed |= steps_.back().outcome != Outcome::ok;
-    if (steps_.back().outcome != Outcome::ok && step.step->on_error == OnError::stop_flow) {
+    if (!request && at == 0) {
+      return tl::make_unexpected(std::move(request).error());
+    }
+    request ? take(step, *request) : give_up(step, request.error());
+    has_failed |= !is_success(steps_.back().outcome);
+    if (!is_success(steps_.back().outcome) && step.step->on_error == OnError::stop_flow) {
       return {};
     }
   }
@@ -115,14 +118,30 @@ void Pass::take(const StepProgram& step, const WireRequest& request) {
   steps_.push_back(std::move(done));
 }
 
+/// The request cannot be written with what the server answered before: an error of the step, as it
+/// is one under load.
+void Pass::give_up(const StepProgram& step, const Error& error) {
+  PassStep unsent{.step = step.full_name,
+                  .request = {},
+                  .exchange = {},
+                  .outcome = Outcome::assertion,
+                  .captured = {},
+                  .checks = {},
+                  .requests = 0};
+  unsent.request.method = step.step->method;
+  unsent.request.endpoint = step.endpoint;
+  unsent.exchange.detail = error.message;
+  steps_.push_back(std::move(unsent));
+}
+
 /// Sends the request until its answer stands and its poll asks no more.
 Pass::Answer Pass::ask(const StepProgram& step, const WireRequest& request) {
   std::int64_t requests = 0;
   std::int64_t answered = 0;
   std::uint32_t attempts = 0;
   while (true) {
-    Exchange exchange = send(request);
-    ++requests;
+    Exchange exchange = send(step, request);
+    requests += 1 + exchange.hops;
     ++attempts;
     learn(step, exchange);
     auto [reading, asks_again] =
@@ -158,15 +177,20 @@ bool Pass::waits_for_attempt(const StepProgram& step, const Exchange& exchange, 
 
 /// In an answer that failed it is as secret as in one that did not.
 void Pass::learn(const StepProgram& step, const Exchange& exchange) {
-  for (const std::string& value : would_be_captured(step.answer, exchange)) {
-    if (value.size() >= shortest_captured_secret) {
-      setup_.context.secrets.add(value);
+  for (const auto& values : {would_be_captured(step.answer, exchange), cookie_values(exchange)}) {
+    for (const std::string& value : values) {
+      if (value.size() >= shortest_captured_secret) {
+        setup_.context.secrets.add(value);
+      }
     }
   }
 }
 
-Exchange Pass::send(const WireRequest& request) {
+Exchange Pass::send(const StepProgram& step, const WireRequest& request) {
   WireRequest shown = request;
+  if (step.keeps_cookies) {
+    shown.cookie_jar = 0;
+  }
   shown.keep_headers = true;
   shown.keep_body = std::max(request.keep_body, body_kept);
   std::vector<Exchange> ended;
@@ -185,6 +209,7 @@ Exchange Pass::send(const WireRequest& request) {
       setup_.context.progress.note("waiting for " + printable(what, shown_bytes) + " (2 s)");
     }
   }
+  unpack_body(step, BodyReader::person, ended.front());
   return std::move(ended.front());
 }
 

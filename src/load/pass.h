@@ -50,8 +50,9 @@ class Pass {
   Answer ask(const StepProgram& step, const WireRequest& request);
   bool waits_for_attempt(const StepProgram& step, const Exchange& exchange, Outcome outcome,
                          std::uint32_t attempts);
+  void give_up(const StepProgram& step, const Error& error);
   void learn(const StepProgram& step, const Exchange& exchange);
-  Exchange send(const WireRequest& request);
+  Exchange send(const StepProgram& step, const WireRequest& request);
   void wait_until(Instant moment, const std::string& what);
   std::string name_of(const WireRequest& request) const;
 

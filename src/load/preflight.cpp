@@ -74,7 +74,7 @@ Result<void> judge_preflight(const std::vector<PassStep>& steps) {
 std::vector<std::string> preflight_warnings(const std::vector<PassStep>& steps) {
   std::vector<std::string> warnings;
   for (const PassStep& step : steps) {
-    if (step.outcome != Outcome::ok) {
+    if (!is_success(step.outcome)) {
       warnings.push_back("preflight: " + step.step + ": " +
                          std::string(describe(step.outcome).name) + ": " +
                          printable(words_of(step), shown_bytes));

@@ -22,9 +22,11 @@ std::string cut_note(const Answer& answer) {
   if (!answer.is_body_cut()) {
     return {};
   }
-  return " (of " + format_size(static_cast<double>(answer.exchange().bytes_in)) +
-         " only the first " + format_size(static_cast<double>(answer.exchange().body.size())) +
-         " were read)";
+  const Exchange& exchange = answer.exchange();
+  const bool knows_size = !exchange.unpacking || exchange.unpacking->is_whole;
+  const std::uint64_t size = exchange.unpacking ? exchange.unpacking->size : exchange.bytes_in;
+  return " (" + (knows_size ? "of " + format_size(static_cast<double>(size)) + " " : "") +
+         "only the first " + format_size(static_cast<double>(exchange.body.size())) + " were read)";
 }
 
 /// Looks at one answer, check by check; the first that fails names the failure.
@@ -46,6 +48,9 @@ class Examination {
       look_at_schema();
       take_captures(captures);
     }
+    if (step_.answer.outcome && reading_.outcome == Outcome::ok) {
+      reading_.outcome = Outcome::expected;
+    }
     return std::move(reading_);
   }
 
@@ -57,10 +62,15 @@ class Examination {
     }
   }
 
+  /// The class that the step's `outcome` names makes a success, else the status does.
+  bool is_expected(int status) const {
+    return step_.answer.outcome ? classify_status(status) == step_.answer.outcome
+                                : is_expected_status(step_.step->expect.status, status);
+  }
+
   bool look_at_status() {
-    const Expectations& expect = step_.step->expect;
     const int status = answer_.exchange().status;
-    const bool held = is_expected_status(expect.status, status);
+    const bool held = is_expected(status);
     if (step_.answer.status) {
       reading_.checks.push_back({step_.answer.status->check, held});
     }
@@ -69,8 +79,9 @@ class Examination {
     }
     const Outcome by_status = classify_status(status);
     if (by_status == Outcome::ok) {
-      fail_with(Outcome::assertion, "status " + std::to_string(status) + ", expected " +
-                                        describe_ranges(expect.status));
+      // Only a step that expects something else fails at such a status.
+      fail_with(Outcome::assertion,
+                "status " + std::to_string(status) + ", expected " + step_.answer.status->expected);
     } else {
       fail_with(by_status, answer_.exchange().body.empty() ? "status " + std::to_string(status)
                                                            : answer_.exchange().body);
@@ -87,11 +98,24 @@ class Examination {
 
   void look_at_size() {
     if (step_.answer.size) {
-      const std::uint64_t bytes = answer_.exchange().bytes_in;
-      note_check(step_.answer.size->check, bytes <= step_.answer.size->most,
-                 "a body of " + std::to_string(bytes) + " bytes, expected at most " +
-                     std::to_string(step_.answer.size->most));
+      const std::uint64_t most = step_.answer.size->most;
+      note_check(step_.answer.size->check, is_within(most),
+                 body_in_words() + ", expected at most " + std::to_string(most));
     }
+  }
+
+  bool is_within(std::uint64_t most) const {
+    const std::optional<Unpacking>& unpacking = answer_.exchange().unpacking;
+    return unpacking ? unpacking->is_whole && unpacking->size <= most
+                     : answer_.exchange().bytes_in <= most;
+  }
+
+  std::string body_in_words() const {
+    const std::string text = "a body of " + std::to_string(answer_.exchange().bytes_in) + " bytes";
+    const std::optional<Unpacking>& unpacking = answer_.exchange().unpacking;
+    return unpacking ? text + " that unpacks to " + (unpacking->is_whole ? "" : "more than ") +
+                           std::to_string(unpacking->size)
+                     : text;
   }
 
   void look_at_texts() {

@@ -40,13 +40,28 @@ class HeaderWriter {
   const RenderContext& context_;
 };
 
+/// A path that a server gave begins at the server's root (RFC 3986 §4.2), not where the target's
+/// address ends.
+bool is_link(const Template& path) {
+  const Reference* alone = lone_reference(path);
+  return alone != nullptr && alone->kind == ReferenceKind::capture;
+}
+
+/// What such a path stands behind: scheme, host and port, or the scheme alone where it names a host
+/// itself (`//host/path`). Whether the host is the target's is for the transport to say.
+std::string_view base_of(std::string_view target, std::string_view link) {
+  const std::size_t slashes = target.find("//");
+  return target.substr(0, link.starts_with("//") ? slashes : target.find('/', slashes + 2));
+}
+
 }  // namespace
 
 Result<WireRequest> write_request(const LoadProgram& program, const StepProgram& step,
                                   const RenderContext& context) {
   ASSIGN_OR_RETURN(std::string url, write_phrase(step.path, context));
   if (url.starts_with('/')) {
-    url.insert(0, program.target_urls[step.endpoint]);
+    const std::string& target = program.target_urls[step.endpoint];
+    url.insert(0, is_link(step.step->path) ? base_of(target, url) : target);
   }
   std::vector<std::string> headers;
   headers.reserve(step.headers.size() + 1);
@@ -66,10 +81,11 @@ Result<WireRequest> write_request(const LoadProgram& program, const StepProgram&
                      .has_body = !std::holds_alternative<NoBody>(step.step->body),
                      .timeout = step.timeout,
                      .connect_timeout = step.connect_timeout,
-                     .keep_body = step.keep_body,
+                     .keep_body = step.keep_packed,
                      .keep_headers = step.keep_headers,
                      .idle_timeout = step.idle_timeout,
-                     .endpoint = step.endpoint};
+                     .endpoint = step.endpoint,
+                     .redirects = step.redirects};
 }
 
 std::vector<std::string> credentials_of(const LoadProgram& program, const StepProgram& step,

@@ -109,15 +109,25 @@ bool reads_body(const Step& step) {
          !expect.not_matches.empty();
 }
 
+std::size_t body_of_most(std::int64_t max_bytes) {
+  const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(max_bytes, 0));
+  return std::clamp(wanted, body_for_examples, largest_body_ever_read);
+}
+
 std::size_t body_to_keep(const Step& step) {
   if (!reads_body(step)) {
     return body_for_examples;
   }
-  if (!step.expect.max_bytes) {
-    return largest_body_read;
-  }
-  const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(*step.expect.max_bytes, 0));
-  return std::clamp(wanted, body_for_examples, largest_body_ever_read);
+  return step.expect.max_bytes ? body_of_most(*step.expect.max_bytes) : largest_body_read;
+}
+
+/// `max_bytes` speaks of the unpacked body. To fill that, more may have to come: 5 bytes for each
+/// block that could not be made smaller (RFC 1951 §3.2.4), and the frame around them.
+std::size_t packed_to_keep(const Step& step) {
+  constexpr std::size_t frame = 1024;
+  const std::size_t unpacked =
+      step.expect.max_bytes ? body_of_most(*step.expect.max_bytes) : body_to_keep(step);
+  return unpacked + unpacked / 1024 + frame;
 }
 
 bool needs_headers(const Step& step) {
@@ -135,6 +145,7 @@ Result<StepProgram> compile_step(const Step& step, const RenderContext& constant
   ASSIGN_OR_RETURN(auto headers, compile_headers(target, step, constants, user_agent));
   ASSIGN_OR_RETURN(AnswerProgram answer, compile_answer(step, constants));
   ASSIGN_OR_RETURN(BodyProgram body, compile_body(step.body, constants));
+  const bool unpacks = has_header(headers, "Accept-Encoding");
   StepProgram program{.index = 0,
                       .full_name = std::string(constants.step),
                       .first_check = 0,
@@ -146,7 +157,12 @@ Result<StepProgram> compile_step(const Step& step, const RenderContext& constant
                       .timeout = step.timeout.value_or(target.timeout),
                       .connect_timeout = target.connect_timeout,
                       .keep_body = body_to_keep(step),
-                      .keep_headers = needs_headers(step),
+                      .keep_packed = unpacks ? packed_to_keep(step) : body_to_keep(step),
+                      .reads_body = reads_body(step),
+                      .keep_headers = needs_headers(step) || unpacks || target.keeps_cookies,
+                      .unpacks = unpacks,
+                      .keeps_cookies = target.keeps_cookies,
+                      .redirects = redirects_of(constants.plan.spec, step),
                       .idle_timeout = target.idle_timeout,
                       .answer = std::move(answer),
                       .poll = std::nullopt,

@@ -60,6 +60,7 @@ struct AnswerProgram {
     std::size_t check;
   };
   struct StatusCheck {
+    std::string expected;
     std::size_t check;
   };
   struct SizeCheck {
@@ -68,6 +69,7 @@ struct AnswerProgram {
   };
 
   std::vector<std::string> checks;  ///< names: "status 2xx", "json /token_type"
+  std::optional<Outcome> outcome;  ///< error class that is expected: the status has to be one of it
   std::optional<StatusCheck> status;
   std::optional<SizeCheck> size;
   std::vector<JsonCheck> json;
@@ -98,7 +100,12 @@ struct StepProgram {
   Nanoseconds timeout;
   Nanoseconds connect_timeout;
   std::size_t keep_body;
+  std::size_t keep_packed;  ///< of a body as it comes over the wire
+  bool reads_body;          ///< a capture or a check looks into it
   bool keep_headers;
+  bool unpacks;  ///< its headers ask for packed bodies
+  bool keeps_cookies;
+  std::int64_t redirects;
   std::optional<Nanoseconds> idle_timeout;
   AnswerProgram answer;
   std::optional<PollProgram> poll;

@@ -30,7 +30,11 @@ std::uint64_t OutcomeCounts::of(Outcome outcome) const {
 }
 
 std::uint64_t OutcomeCounts::requests() const {
-  return of(Outcome::ok) + errors();
+  return successes() + errors();
+}
+
+std::uint64_t OutcomeCounts::successes() const {
+  return of(Outcome::ok) + of(Outcome::expected);
 }
 
 std::uint64_t OutcomeCounts::errors() const {
@@ -106,7 +110,7 @@ std::optional<double> measure_throughput(std::span<const RunIndex> runs, Scope s
     const RunPhase& phase = phases[scope.phase];
     nanoseconds += std::max<std::int64_t>(phase.ended - phase.started, 0);
     finished += std::ranges::count_if(run.samples_of(scope), [&phase](const Sample& sample) {
-      return sample.outcome == Outcome::ok && sample.finished <= phase.ended;
+      return is_success(sample.outcome) && sample.finished <= phase.ended;
     });
   }
   if (nanoseconds == 0) {

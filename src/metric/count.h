@@ -19,6 +19,8 @@ class OutcomeCounts {
   std::uint64_t of(Outcome outcome) const;
   /// All but those that the generator dropped.
   std::uint64_t requests() const;
+  /// Expected answers of other classes are some as well.
+  std::uint64_t successes() const;
   std::uint64_t errors() const;
 
  private:

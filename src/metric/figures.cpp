@@ -56,7 +56,7 @@ ScopeFigures step_figures(Runs runs, Scope scope) {
   ScopeFigures figures{.step = run.steps[scope.step].full_name,
                        .phase = run.phases[scope.phase].name,
                        .requests = counts.requests(),
-                       .successes = counts.of(Outcome::ok),
+                       .successes = counts.successes(),
                        .outcomes = {},
                        .scalars = {},
                        .distributions = {},

@@ -59,7 +59,7 @@ void add_requests(const Run& run, std::vector<PhaseTotals>& totals) {
     }
     PhaseTotals& total = totals[sample.phase];
     total.errors += is_error(sample.outcome) ? 1U : 0U;
-    total.requests += is_error(sample.outcome) || sample.outcome == Outcome::ok ? 1U : 0U;
+    total.requests += is_error(sample.outcome) || is_success(sample.outcome) ? 1U : 0U;
     if (const auto observation = latency_observation(sample)) {
       total.latencies.push_back(*observation);
     }

@@ -12,7 +12,8 @@ namespace {
 
 std::uint64_t requests_of(const Spec& spec, const Step& step) {
   const std::int64_t polls = step.poll ? step.poll->max_requests : 1;
-  return static_cast<std::uint64_t>(polls) * (1 + retries_of(spec, step));
+  const auto hops = static_cast<std::uint64_t>(redirects_of(spec, step));
+  return static_cast<std::uint64_t>(polls) * (1 + retries_of(spec, step)) * (1 + hops);
 }
 
 bool sends_again(const Plan& plan) {
@@ -66,10 +67,11 @@ Result<void> check_budget(const Plan& plan) {
   }
   const MostUsed most = most_used(plan);
   if (budget.requests && most.requests > static_cast<std::uint64_t>(*budget.requests)) {
-    return cannot_measure("budget: the load may send " + format_count(most.requests) +
-                              " requests, and load.budget.requests is " +
-                              format_count(static_cast<std::uint64_t>(*budget.requests)),
-                          "lower rates, durations, retries or polls, or raise the budget");
+    return cannot_measure(
+        "budget: the load may send " + format_count(most.requests) +
+            " requests, and load.budget.requests is " +
+            format_count(static_cast<std::uint64_t>(*budget.requests)),
+        "lower rates, durations, retries, polls or redirects, or raise the budget");
   }
   if (budget.time && most.time > *budget.time) {
     return cannot_measure("budget: the phases take " + write_duration(most.time) +
@@ -83,7 +85,7 @@ std::string budget_lines(const Plan& plan) {
   const Budget& budget = plan.spec.load.budget;
   std::string text;
   if (sends_again(plan)) {
-    text = "with polls and retries: at most " + format_count(most_used(plan).requests) +
+    text = "with polls, retries and redirects: at most " + format_count(most_used(plan).requests) +
            " requests" + (most_used(plan).is_whole ? "" : ", and those of closed phases by time") +
            "\n";
   }

@@ -38,6 +38,11 @@ std::uint32_t retries_of(const Spec& spec, const Step& step) {
   return static_cast<std::uint32_t>(step.retries.value_or(spec.load.retries));
 }
 
+std::int64_t redirects_of(const Spec& spec, const Step& step) {
+  const Target& target = target_of(spec, step);
+  return step.redirects.value_or(target.redirects);
+}
+
 Nanoseconds longest_flow(const Spec& spec) {
   Nanoseconds longest{0};
   for (const Scenario& scenario : spec.scenarios) {

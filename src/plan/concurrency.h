@@ -18,6 +18,9 @@ Nanoseconds longest_step(const Step& step, Nanoseconds timeout);
 /// Of each request: the step's own, or those of the load.
 std::uint32_t retries_of(const Spec& spec, const Step& step);
 
+/// Followed at most of each request: the step's own, or those of its target.
+std::int64_t redirects_of(const Spec& spec, const Step& step);
+
 /// Flows under way at the same time at most, if each lasts this long: the users, or in an open
 /// phase highest rate × time (Little's law), rounded up.
 std::uint64_t most_in_flight(const Phase& phase, Nanoseconds flow);

@@ -8,6 +8,7 @@
 
 #include "base/digest.h"
 #include "plan/canonical_text.h"
+#include "plan/concurrency.h"
 #include "plan/data_class.h"
 #include "spec/find_target.h"
 
@@ -148,6 +149,16 @@ void add_repeats(const Step& step, Settings& settings) {
   }
 }
 
+/// What the target or the step asks of the transport besides.
+void add_carriage(const Spec& spec, const Step& step, Settings& settings) {
+  if (target_of(spec, step).keeps_cookies) {
+    settings.emplace_back("cookies", "kept");
+  }
+  if (const std::int64_t redirects = redirects_of(spec, step); redirects > 0) {
+    settings.emplace_back("redirects", std::to_string(redirects));
+  }
+}
+
 void add_pauses(std::string_view list, const std::vector<Pause>& pauses, Settings& settings) {
   for (std::size_t i = 0; i < pauses.size(); ++i) {
     settings.emplace_back(indexed(list, i), range_of(pauses[i].low, pauses[i].high));
@@ -190,6 +201,7 @@ Settings settings_of(const Plan& plan, const Scenario& scenario, std::size_t ind
   if (step.timeout) {
     settings.emplace_back("timeout", write_duration(*step.timeout));
   }
+  add_carriage(plan.spec, step, settings);
   add_repeats(step, settings);
   add_pauses("pause_before", step.pauses_before, settings);
   if (index + 1 == scenario.steps.size()) {

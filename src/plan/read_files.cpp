@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "plan/data_limits.h"
 #include "plan/json_schema.h"
+#include "spec/each_step.h"
 
 namespace loadgate {
 namespace {

@@ -16,27 +16,4 @@ std::string beside_spec(const Spec& spec, const std::string& file);
 /// are looked at as well.
 std::map<std::string, std::string> read_files(const Spec& spec, Mistakes& mistakes);
 
-/// Calls `visit` with every step of the spec: of its scenarios, and of what runs before and after.
-template <typename Visit>
-void for_each_step(const Spec& spec, const Visit& visit) {
-  const auto visit_all = [&](const Scenario& scenario) {
-    for (const Step& step : scenario.steps) {
-      visit(step);
-    }
-  };
-  for (const Scenario& scenario : spec.scenarios) {
-    visit_all(scenario);
-  }
-  if (spec.setup) {
-    visit_all(*spec.setup);
-  }
-  if (spec.teardown) {
-    visit_all(*spec.teardown);
-  }
-  if (spec.provision) {
-    visit_all(spec.provision->steps);
-    visit_all(spec.provision->release);
-  }
-}
-
 }  // namespace loadgate

@@ -2,6 +2,7 @@
 #include "plan/render.h"
 
 #include "base/encoding.h"
+#include "plan/canonical_text.h"
 #include "plan/mistakes.h"
 #include "plan/reference_value.h"
 
@@ -23,7 +24,45 @@ Result<std::string> fill(const Template& text, const Write& write) {
   return result;
 }
 
+/// Spaces and bytes beyond ASCII are encoded as browsers do it, everything else stands as it is.
+Result<std::string> whole_address(std::string_view value) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  const bool is_address =
+      value.starts_with('/') || value.starts_with("http://") || value.starts_with("https://");
+  std::string address;
+  for (const char character : value) {
+    const auto byte = static_cast<unsigned char>(character);
+    if (!is_address || byte < 0x20 || byte == 0x7F) {
+      return invalid_input({});
+    }
+    if (byte == 0x20 || byte > 0x7F) {
+      address += {'%', digits[byte >> 4U], digits[byte & 0xFU]};
+    } else {
+      address += character;
+    }
+  }
+  return address;
+}
+
+/// A path that is one reference: what a server named as the next page, say.
+Result<std::string> render_link(const Reference& reference, const RenderContext& context) {
+  ASSIGN_OR_RETURN(const ReferenceValue value, value_of(reference, context));
+  Result<std::string> address = whole_address(text_of(value));
+  if (!address || address->empty()) {
+    // The value may be a secret: it is not shown.
+    return invalid_input(place_of(context.plan.spec.file, reference.where) +
+                             canonical_text(reference) +
+                             " holds no path that begins with '/', and no whole address",
+                         "write what is only a part of a path behind '/': GET /items/${id}");
+  }
+  return address;
+}
+
 }  // namespace
+
+const Reference* lone_reference(const Template& text) {
+  return text.parts.size() == 1 ? std::get_if<Reference>(&text.parts.front()) : nullptr;
+}
 
 Result<std::string> render(const Template& text, const RenderContext& context) {
   return fill(text, [&](const Reference& reference) -> Result<std::string> {
@@ -33,6 +72,9 @@ Result<std::string> render(const Template& text, const RenderContext& context) {
 }
 
 Result<std::string> render_path(const Template& path, const RenderContext& context) {
+  if (const auto* alone = lone_reference(path)) {
+    return render_link(*alone, context);
+  }
   return fill(path, [&](const Reference& reference) -> Result<std::string> {
     ASSIGN_OR_RETURN(const ReferenceValue value, value_of(reference, context));
     return url_encode(text_of(value));

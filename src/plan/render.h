@@ -39,8 +39,12 @@ struct RenderContext {
 Result<std::string> render(const Template& text, const RenderContext& context);
 
 /// The same for a request's path: what a reference brings in is URL-encoded, so that no value can
-/// add a segment, a query or another host; the literal parts stay as written.
+/// add a segment, a query or another host; the literal parts stay as written. A path that is one
+/// reference alone is a whole path that begins with `/`, or a whole address; else an error.
 Result<std::string> render_path(const Template& path, const RenderContext& context);
+
+/// The one reference that the text consists of; else null.
+const Reference* lone_reference(const Template& text);
 
 /// The same for a header's value: a value with CR, LF or NUL is refused.
 Result<std::string> render_header(const Template& value, const RenderContext& context);

@@ -16,6 +16,8 @@ void check_targets(const Spec& spec, Reading& reading);
 void check_data_is_used(const SpecNode& root, const Spec& spec, Reading& reading);
 /// Steps whose whole address is not that of the target, as far as both are written out.
 void check_addresses(const Spec& spec, Reading& reading);
+/// Headers that would stand beside the cookies of a jar.
+void check_cookies(const Spec& spec, Reading& reading);
 /// Patterns of rules that match no step, or no phase that is measured. `root` is the file, where
 /// the patterns stand.
 void check_rule_patterns(const SpecNode& root, const Spec& spec, Reading& reading);

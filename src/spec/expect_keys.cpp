@@ -161,7 +161,12 @@ constexpr auto expect_keys = std::to_array<Key<Expectations>>({
          expect.json_schema = SchemaFile{.file = std::move(*file), .where = value.where};
        }
      }},
-    {{"max_bytes", "size", "The body is no longer than this.", {}, "64k", Presence::optional},
+    {{"max_bytes",
+      "size",
+      "The body is no longer than this, unpacked.",
+      {},
+      "64k",
+      Presence::optional},
      [](const SpecNode& value, Reading& reading, Expectations& expect) {
        set(expect.max_bytes, read_size(value, reading));
      }},

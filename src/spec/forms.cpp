@@ -71,6 +71,7 @@ constexpr auto word_forms = std::to_array<Form>({
 
 /// Lists and mappings of names that the user chooses.
 constexpr auto collection_forms = std::to_array<Form>({
+    {"answer class", "`rate_limited`, `overloaded`, `auth`, `client_4xx`, `server_5xx`", {}},
     {"formats", "list of `console`, `markdown`, `junit`, `json`", {}},
     {"status", "`200`, `2xx`, or a list",
      R"j({"anyOf": [{"$ref": "#/$defs/one-status"},

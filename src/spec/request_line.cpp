@@ -42,6 +42,11 @@ bool begins_like_path(const Template& path) {
          literal->starts_with("https://");
 }
 
+/// What a reference brings in is encoded, unless it is the whole path.
+bool goes_on_after_reference(const Template& path) {
+  return path.parts.size() > 1 && std::holds_alternative<Reference>(path.parts.front());
+}
+
 }  // namespace
 
 std::optional<RequestLine> read_request(const SpecNode& node, Reading& reading, Place place) {
@@ -66,6 +71,11 @@ std::optional<RequestLine> read_request(const SpecNode& node, Reading& reading, 
   }
   if (!begins_like_path(*path)) {
     reading.fail(node.where, "the request has no path that begins with '/'", std::string(example));
+    return std::nullopt;
+  }
+  if (goes_on_after_reference(*path)) {
+    reading.fail(node.where, "the path begins with '${…}' and goes on after it",
+                 "begin it with '/'; '${…}' alone may hold a whole path or address");
     return std::nullopt;
   }
   if (std::string mistake = path_mistake(*path); !mistake.empty()) {

@@ -39,6 +39,8 @@ struct Bounds {
   std::int64_t low;
   std::int64_t high;
 };
+/// Of one request.
+inline constexpr Bounds most_redirects{.low = 0, .high = 20};
 std::optional<std::int64_t> read_count(const SpecNode& node, Reading& reading, Bounds bounds);
 std::optional<std::int64_t> read_size(const SpecNode& node, Reading& reading);
 

@@ -19,6 +19,9 @@ Json schema_of_vocabulary(std::string_view form, const Vocabulary& vocabulary) {
   if (form == "metric") {
     return Json{{"enum", metric_texts(vocabulary)}};
   }
+  if (form == "answer class") {
+    return Json{{"enum", vocabulary.answer_classes}};
+  }
   const std::vector<std::string> formats(vocabulary.formats.begin(), vocabulary.formats.end());
   return Json{{"type", "array"}, {"uniqueItems", true}, {"items", {{"enum", formats}}}};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "spec/step_keys.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -19,6 +20,29 @@ void read_request_key(const SpecNode& value, Reading& reading, Step& step) {
   }
   step.method = std::move(request->method);
   step.path = std::move(request->path);
+}
+
+void read_outcome(const SpecNode& value, Reading& reading, Step& step) {
+  const std::optional<std::string> name = read_text(value, reading);
+  if (!name) {
+    return;
+  }
+  const std::vector<std::string_view>& classes = reading.vocabulary.answer_classes;
+  if (std::ranges::find(classes, *name) != classes.end()) {
+    step.outcome = *name;
+    return;
+  }
+  const auto& errors = reading.vocabulary.error_classes;
+  if (std::ranges::find(errors, *name) != errors.end()) {
+    std::string names;
+    for (const std::string_view each : classes) {
+      names += (names.empty() ? "" : ", ") + std::string(each);
+    }
+    reading.fail(value.where, "no answer has the error class '" + *name + "'",
+                 "expected one of: " + names);
+    return;
+  }
+  fail_word(value, reading, classes, {});
 }
 
 constexpr std::array<std::string_view, 5> body_keys{"json", "body", "form", "multipart",
@@ -136,11 +160,32 @@ constexpr auto step_keys = std::to_array<Key<Step>>({
        set(step.target, read_name(value, reading));
        step.target_where = value.where;
      }},
+    {{"outcome",
+      "answer class",
+      "The error class that is expected here: a success of its own kind, in no latency figure.",
+      {},
+      "rate_limited",
+      Presence::optional},
+     read_outcome},
+    {{"redirects", "count", "So many redirects are followed, to the target alone.",
+      "those of the target", "2", Presence::optional},
+     [](const SpecNode& value, Reading& reading, Step& step) {
+       set(step.redirects, read_count(value, reading, most_redirects));
+     }},
     not_yet<Step>("llm", "send the request as json, without its tokens and cost"),
-    not_yet<Step>("outcome"),
-    not_yet<Step>("cookies", "capture a cookie and send it as a header"),
-    not_yet<Step>("redirects"),
 });
+
+/// The class says which statuses are expected.
+void check_outcome(const SpecNode& node, const Step& step, Reading& reading) {
+  if (!step.outcome.empty() && !step.expect.status.empty()) {
+    reading.fail(find_value(node, "outcome")->where,
+                 "'outcome' and 'status' in 'expect' exclude each other", "keep one of them");
+  }
+  if (!step.outcome.empty() && step.poll) {
+    reading.fail(find_value(node, "outcome")->where, "'outcome' and 'poll' exclude each other",
+                 "expect the error in a step of its own");
+  }
+}
 
 void check_body_keys(const SpecNode& node, Reading& reading) {
   std::vector<std::string_view> present;
@@ -204,6 +249,7 @@ bool read_step(const SpecNode& node, Reading& reading, Step& step) {
   }
   check_body_keys(node, reading);
   check_boundary(step, reading);
+  check_outcome(node, step, reading);
   return true;
 }
 

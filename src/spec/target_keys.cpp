@@ -238,9 +238,17 @@ constexpr auto target_keys = std::to_array<Key<Target>>({
       "{command: ./server}",
       Presence::optional},
      read_start},
+    {{"cookies", "switch", "Cookies that the service sets are kept for each user, and sent back.",
+      "false", "true", Presence::optional},
+     [](const SpecNode& value, Reading& reading, Target& target) {
+       set(target.keeps_cookies, read_switch(value, reading));
+     }},
+    {{"redirects", "count", "So many redirects of a request are followed, to the target alone.",
+      "0", "3", Presence::optional},
+     [](const SpecNode& value, Reading& reading, Target& target) {
+       set(target.redirects, read_count(value, reading, most_redirects));
+     }},
     not_yet<Target>("against", stored_hint),
-    not_yet<Target>("cookies", "capture a cookie and send it as a header"),
-    not_yet<Target>("redirects"),
 });
 
 /// What only https has, beside an address that is known to be without it.

@@ -227,7 +227,7 @@ load: {{rate: 50/s, for: 2s, retries: 1, budget: {{requests: 199}}}}
                       done.stdout + done.stderr)
         self.assertEqual(self.stats(mock)["arrivals"], 0)
         plan = self.run_program("plan", status=0).stdout
-        self.assertIn("with polls and retries: at most 200 requests\nbudget: 199 requests\n", plan)
+        self.assertIn("with polls, retries and redirects: at most 200 requests\nbudget: 199 requests\n", plan)
 
     def test_a_used_up_budget_ends_the_load_and_what_was_measured_is_reported(self):
         mock = self.start_mock(ITEMS % "latency: 1ms")

@@ -37,8 +37,13 @@ class Scenarios(Case):
         for step, outcomes in ends.items():
             self.assertLessEqual(outcomes, {"ok", "expected"}, f"step {step}")
 
-    def test_there_are_examples(self):
-        self.assertTrue(list(sections()))
+    def test_every_key_of_a_request_has_an_example(self):
+        reference = (ROOT / "docs/spec.md").read_text()
+        examples = "".join(content for _, blocks in sections() for _, content in blocks)
+        for mapping in ("step", "part", "pause", "expect"):
+            table = re.search(rf"^### `{mapping}`\n(.*?)^###", reference, re.M | re.S)[1]
+            for key in re.findall(r"^\| `(\w+)` \|", table, re.M):
+                self.assertRegex(examples, rf"\b{key}:\s", f"{mapping}.{key}")
 
 
 def add(title, blocks):

@@ -30,8 +30,8 @@ VARIABLES = {
 WITHOUT_READER = {
     ("Target", "transport"): "one transport exists, and both words mean it",
     **{(name, field): "its key is not supported yet" for name, field in (
-        ("Target", "keeps_cookies"), ("Target", "redirects"), ("Provision", "count"),
-        ("Provision", "rate"), ("Provision", "retries"))},
+        ("Provision", "count"), ("Provision", "rate"), ("Provision", "retries"),
+        ("Provision", "steps"), ("Provision", "release"))},
 }
 
 

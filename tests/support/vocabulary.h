@@ -53,7 +53,8 @@ inline Vocabulary vocabulary() {
                         "protocol",
                         "assertion",
                         "reset_on_reuse"},
-      .formats = {"console", "markdown", "junit", "json"}};
+      .formats = {"console", "markdown", "junit", "json"},
+      .answer_classes = {"client_4xx", "auth", "rate_limited", "server_5xx", "overloaded"}};
 }
 
 }  // namespace loadgate::testing

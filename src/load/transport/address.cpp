@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "base/encoding.h"
+
 namespace loadgate {
 namespace {
 
@@ -48,6 +50,18 @@ Origin origin_of(CURLU* parsed) {
   const std::string port = part_of(parsed, CURLUPART_PORT, CURLU_DEFAULT_PORT);
   origin.port = static_cast<std::uint16_t>(std::strtoul(port.c_str(), nullptr, 10));
   return origin;
+}
+
+std::string address_in_words(const std::string& url) {
+  constexpr std::size_t shown = 256;
+  std::string address = url.substr(0, url.find_first_of("?#"));
+  const std::size_t authority = address.find("://");
+  const std::size_t path = address.find('/', authority == std::string::npos ? 0 : authority + 3);
+  const std::size_t user_end = address.rfind('@', path);
+  if (authority != std::string::npos && user_end != std::string::npos && user_end > authority) {
+    address.erase(authority + 3, user_end - authority - 2);
+  }
+  return "the address '" + printable(address, shown) + '\'';
 }
 
 bool is_numeric(const std::string& host) {

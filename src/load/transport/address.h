@@ -24,6 +24,9 @@ bool has_user_name(CURLU* parsed);
 /// Empty parts where the parser has none.
 Origin origin_of(CURLU* parsed);
 
+/// "the address '…'", without its query and user, which may be secret.
+std::string address_in_words(const std::string& url);
+
 /// 192.0.2.1 or 2001:db8::1 (without brackets).
 bool is_numeric(const std::string& host);
 

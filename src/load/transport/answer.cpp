@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load/transport/answer.h"
 
+#include <strings.h>
+
 #include <algorithm>
 
 namespace loadgate {
@@ -33,36 +35,77 @@ std::string in_lower_case(std::string_view text) {
 
 }  // namespace
 
+Exchange empty_exchange(std::uint64_t token) {
+  return {.token = token,
+          .outcome = Outcome::ok,
+          .detail = {},
+          .status = 0,
+          .dispatched = -1,
+          .connected = -1,
+          .first_byte = -1,
+          .first_body_byte = -1,
+          .finished = -1,
+          .is_new_connection = false,
+          .connect_time = -1,
+          .tls_time = -1,
+          .is_http2 = false,
+          .bytes_in = 0,
+          .body = {},
+          .headers = {}};
+}
+
 void AnswerReader::begin(std::size_t keep_body, bool keep_headers) {
   part_ = Part::status_line;
   keep_body_ = keep_body;
   header_room_ = keep_headers ? header_limit : 0;
+  length_.clear();
 }
 
-void AnswerReader::header_line(std::string_view line, Exchange& exchange) {
+bool AnswerReader::header_line(std::string_view line, Exchange& exchange) {
   const bool is_blank = trim(line).empty();
   switch (part_) {
     case Part::status_line:
       if (is_interim(line)) {
         part_ = Part::interim;
-        return;
+        return true;
       }
       exchange.first_byte = monotonic_now();
       part_ = Part::headers;
-      return;
+      return true;
     case Part::interim:
       part_ = is_blank ? Part::status_line : Part::interim;
-      return;
+      return true;
     case Part::headers:
       if (is_blank) {
         part_ = Part::after_headers;
-      } else if (header_room_ > 0) {
+        return true;
+      }
+      if (!is_consistent(line)) {
+        exchange.detail = "the answer has two different Content-Length headers";
+        return false;
+      }
+      if (header_room_ > 0) {
         keep(line, exchange);
       }
-      return;
+      return true;
     case Part::after_headers:
-      return;
+      return true;
   }
+  return true;
+}
+
+/// Where an answer ends must not be a matter of taste (RFC 9112 §6.3): libcurl takes the last one.
+bool AnswerReader::is_consistent(std::string_view line) {
+  constexpr std::string_view name = "content-length:";
+  if (line.size() < name.size() || strncasecmp(line.data(), name.data(), name.size()) != 0) {
+    return true;
+  }
+  const std::string_view length = trim(line.substr(name.size()));
+  const bool is_first = length_.empty();
+  if (is_first) {
+    length_ = length;
+  }
+  return is_first || length == length_;
 }
 
 void AnswerReader::keep(std::string_view line, Exchange& exchange) {
@@ -86,6 +129,7 @@ void AnswerReader::body_piece(std::string_view piece, Exchange& exchange) const 
   exchange.bytes_in += piece.size();
   const std::size_t room = keep_body_ - std::min(keep_body_, exchange.body.size());
   exchange.body.append(piece.substr(0, room));
+  exchange.is_cut |= piece.size() > room;
 }
 
 }  // namespace loadgate

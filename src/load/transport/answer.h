@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "load/transport/transport.h"
 
 namespace loadgate {
 
+/// Of a request that has not begun.
+Exchange empty_exchange(std::uint64_t token);
+
 /// Reads an answer line by line and piece by piece into an Exchange: its stamps, headers and body.
 /// Interim answers (1xx) and trailers leave no trace.
 class AnswerReader {
  public:
   void begin(std::size_t keep_body, bool keep_headers);
-  void header_line(std::string_view line, Exchange& exchange);
+  /// False: the answer contradicts itself, and its detail says how.
+  bool header_line(std::string_view line, Exchange& exchange);
   /// The blank line after a final answer's header has come.
   bool has_whole_header() const { return part_ == Part::after_headers; }
   void body_piece(std::string_view piece, Exchange& exchange) const;
@@ -20,11 +25,13 @@ class AnswerReader {
  private:
   enum class Part { status_line, interim, headers, after_headers };
 
+  bool is_consistent(std::string_view line);
   void keep(std::string_view line, Exchange& exchange);
 
   Part part_ = Part::status_line;
   std::size_t keep_body_ = 0;
   std::size_t header_room_ = 0;
+  std::string length_;  // what Content-Length says, once it was there
 };
 
 }  // namespace loadgate

@@ -21,6 +21,11 @@ struct FreeCurlText {
   void operator()(char* text) const { curl_free(text); }
 };
 
+struct CloseShare {
+  void operator()(CURLSH* share) const { curl_share_cleanup(share); }
+};
+
+using CurlShare = std::unique_ptr<CURLSH, CloseShare>;
 using CurlList = std::unique_ptr<curl_slist, CloseCurl>;
 using CurlAddress = std::unique_ptr<CURLU, CloseCurl>;
 using CurlEasy = std::unique_ptr<CURL, CloseEasy>;

@@ -69,6 +69,7 @@ class CurlTransport final : public Transport {
 
   void wait(Instant deadline, std::vector<Exchange>& ended) override;
   void abandon(std::vector<Exchange>& ended) override;
+  void forget_cookies(std::uint64_t jar) override { jars_.forget(jar); }
   std::size_t under_way() const override { return under_way_; }
   std::uint64_t stalls() const override { return stalls_; }
   std::int64_t longest_stall() const override { return longest_stall_; }
@@ -84,6 +85,7 @@ class CurlTransport final : public Transport {
   // In this order: lanes close their connections with the help of what stands above them.
   std::vector<Harbour> harbours_;
   Poller poller_;
+  CookieJars jars_;
   bool may_spin_;
   bool is_punctual_ = false;
   std::vector<Instant> alarms_;  // one a lane, side by side: they are looked through each turn
@@ -103,8 +105,8 @@ Lane& CurlTransport::lane_with_room(Harbour& harbour) {
   }
   std::unique_ptr<Lane>& lane = lanes_[lowest];
   if (lane == nullptr) {
-    lane = std::make_unique<Lane>(harbour.settings, poller_, static_cast<std::uint32_t>(lowest),
-                                  alarms_[lowest]);
+    lane = std::make_unique<Lane>(harbour.settings, poller_, jars_,
+                                  static_cast<std::uint32_t>(lowest), alarms_[lowest]);
   }
   return *lane;
 }

@@ -16,9 +16,11 @@ std::uint32_t epoll_events(int what) {
 
 }  // namespace
 
-Lane::Lane(const CurlSettings& settings, Poller& poller, std::uint32_t index, Instant& alarm)
+Lane::Lane(const CurlSettings& settings, Poller& poller, CookieJars& jars, std::uint32_t index,
+           Instant& alarm)
     : settings_(settings),
       poller_(poller),
+      jars_(jars),
       index_(index),
       alarm_(alarm),
       capacity_(settings.requests_per_lane),
@@ -44,7 +46,7 @@ Lane::~Lane() {
 
 Slot& Lane::free_slot() {
   if (free_.empty()) {
-    slots_.push_back(std::make_unique<Slot>(settings_, poller_));
+    slots_.push_back(std::make_unique<Slot>(settings_, poller_, jars_));
     return *slots_.back();
   }
   Slot& slot = *free_.back();
@@ -59,14 +61,20 @@ void Lane::start(std::uint64_t token, WireRequest request, std::vector<Exchange>
     give_back(slot, ended);
     return;
   }
+  add(slot, ended);
+  // At once, not with the next turn of the loop: the timer that libcurl has just armed is due.
+  run_timer(ended);
+}
+
+/// A request that follows a redirect goes out with the next turn of the loop: its timer is due.
+void Lane::add(Slot& slot, std::vector<Exchange>& ended) {
   if (curl_multi_add_handle(multi_.get(), slot.easy()) != CURLM_OK) {
     slot.finish(CURLE_OUT_OF_MEMORY, {});
     give_back(slot, ended);
     return;
   }
-  // At once, not with the next turn of the loop: the timer that libcurl has just armed is due.
   silence_ = std::min(silence_, slot.silence_limit(monotonic_now()));
-  run_timer(ended);
+  set_alarm();
 }
 
 void Lane::on_ready(const Ready& ready, std::vector<Exchange>& ended) {
@@ -130,7 +138,11 @@ void Lane::drain(std::vector<Exchange>& ended) {
     Slot* slot = slot_of(message->easy_handle);
     slot->finish(code, last_read_);
     curl_multi_remove_handle(multi_.get(), slot->easy());
-    give_back(*slot, ended);
+    if (slot->follow()) {
+      add(*slot, ended);
+    } else {
+      give_back(*slot, ended);
+    }
   }
 }
 

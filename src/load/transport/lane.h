@@ -16,7 +16,8 @@ class Lane {
  public:
   /// `index` marks the lane's sockets in the poller. `alarm` is where the lane keeps the moment
   /// at which it wants on_time.
-  Lane(const CurlSettings& settings, Poller& poller, std::uint32_t index, Instant& alarm);
+  Lane(const CurlSettings& settings, Poller& poller, CookieJars& jars, std::uint32_t index,
+       Instant& alarm);
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
   ~Lane();
@@ -31,6 +32,7 @@ class Lane {
 
  private:
   Slot& free_slot();
+  void add(Slot& slot, std::vector<Exchange>& ended);
   void give_back(Slot& slot, std::vector<Exchange>& ended);
   void drain(std::vector<Exchange>& ended);
   void run_timer(std::vector<Exchange>& ended);
@@ -43,6 +45,7 @@ class Lane {
 
   const CurlSettings& settings_;
   Poller& poller_;
+  CookieJars& jars_;
   std::uint32_t index_;
   Instant& alarm_;
   Instant timer_ = never;    // libcurl's own time-outs

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <utility>
 
-#include "base/encoding.h"
+#include "load/transport/address.h"
 
 namespace loadgate {
 namespace {
@@ -18,43 +18,11 @@ long to_milliseconds(Nanoseconds duration) {
   return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
 }
 
-Exchange empty_exchange(std::uint64_t token) {
-  return {.token = token,
-          .outcome = Outcome::ok,
-          .detail = {},
-          .status = 0,
-          .dispatched = -1,
-          .connected = -1,
-          .first_byte = -1,
-          .first_body_byte = -1,
-          .finished = -1,
-          .is_new_connection = false,
-          .connect_time = -1,
-          .tls_time = -1,
-          .is_http2 = false,
-          .bytes_in = 0,
-          .body = {},
-          .headers = {}};
-}
-
 bool has_header(const std::vector<std::string>& headers, std::string_view name_and_colon) {
   return std::any_of(headers.begin(), headers.end(), [&](const std::string& line) {
     return line.size() >= name_and_colon.size() &&
            strncasecmp(line.c_str(), name_and_colon.data(), name_and_colon.size()) == 0;
   });
-}
-
-/// Without its query and user, which may be secret.
-std::string address_in_words(const std::string& url) {
-  constexpr std::size_t shown = 256;
-  std::string address = url.substr(0, url.find_first_of("?#"));
-  const std::size_t authority = address.find("://");
-  const std::size_t path = address.find('/', authority == std::string::npos ? 0 : authority + 3);
-  const std::size_t user_end = address.rfind('@', path);
-  if (authority != std::string::npos && user_end != std::string::npos && user_end > authority) {
-    address.erase(authority + 3, user_end - authority - 2);
-  }
-  return "the address '" + printable(address, shown) + '\'';
 }
 
 /// libcurl takes "Name:" for "leave this header out" and "Name;" for an empty one.
@@ -67,8 +35,12 @@ std::string as_curl_writes(const std::string& line) {
 
 }  // namespace
 
-Slot::Slot(const CurlSettings& settings, Poller& poller)
-    : settings_(settings), poller_(poller), address_(curl_url()), easy_(curl_easy_init()) {
+Slot::Slot(const CurlSettings& settings, Poller& poller, CookieJars& jars)
+    : settings_(settings),
+      poller_(poller),
+      jars_(jars),
+      address_(curl_url()),
+      easy_(curl_easy_init()) {
   if (easy_ == nullptr || apply(settings, easy()) != CURLE_OK) {
     easy_.reset();
     return;
@@ -107,13 +79,39 @@ bool Slot::prepare(std::uint64_t token, WireRequest request) {
   words_[0] = '\0';
   is_prepared_ =
       prepare_address(same_url) && prepare_headers(same_headers) && prepare_method(same_method);
-  if (!is_prepared_) {
+  if (!is_prepared_ || !prepare_cookies()) {
     return false;
   }
-  prepare_timeouts();
-  reader_.begin(request_.keep_body, request_.keep_headers);
+  prepare_timeouts(request_.timeout);
+  reader_.begin(request_.keep_body, request_.keep_headers || request_.redirects > 0);
   is_under_way_ = true;
   return true;
+}
+
+bool Slot::prepare_cookies() {
+  CURLSH* jar = request_.cookie_jar ? jars_.open(*request_.cookie_jar, request_.endpoint) : nullptr;
+  if (request_.cookie_jar && jar == nullptr) {
+    refuse(Outcome::generator_dropped, "out of memory");
+    return false;
+  }
+  if (jar != nullptr) {
+    curl_easy_setopt(easy(), CURLOPT_SHARE, jar);
+    // A share alone does not wake libcurl's cookie engine; a file without a name does.
+    curl_easy_setopt(easy(), CURLOPT_COOKIEFILE, "");
+    has_jar_ = true;
+  }
+  return true;
+}
+
+Exchange Slot::take() {
+  end_hops();
+  if (has_jar_) {
+    // A jar that a handle holds cannot be thrown away, and the engine would make one of its own.
+    curl_easy_setopt(easy(), CURLOPT_COOKIEFILE, static_cast<const char*>(nullptr));
+    curl_easy_setopt(easy(), CURLOPT_SHARE, static_cast<CURLSH*>(nullptr));
+    has_jar_ = false;
+  }
+  return std::move(exchange_);
 }
 
 bool Slot::prepare_address(bool is_same) {
@@ -185,8 +183,8 @@ bool Slot::prepare_method(bool is_same) {
   return true;
 }
 
-void Slot::prepare_timeouts() {
-  curl_easy_setopt(easy(), CURLOPT_TIMEOUT_MS, to_milliseconds(request_.timeout));
+void Slot::prepare_timeouts(Nanoseconds whole) {
+  curl_easy_setopt(easy(), CURLOPT_TIMEOUT_MS, to_milliseconds(whole));
   curl_easy_setopt(easy(), CURLOPT_CONNECTTIMEOUT_MS, to_milliseconds(request_.connect_timeout));
 }
 
@@ -339,8 +337,8 @@ int Slot::on_close_socket(void* poller, curl_socket_t socket) {
 std::size_t Slot::on_header(char* data, std::size_t size, std::size_t count, void* slot) {
   Slot& self = *static_cast<Slot*>(slot);
   self.note_receipt();
-  self.reader_.header_line({data, size * count}, self.exchange_);
-  return size * count;
+  // Any other number than that ends the transfer.
+  return self.reader_.header_line({data, size * count}, self.exchange_) ? size * count : 0;
 }
 
 std::size_t Slot::on_body(char* data, std::size_t size, std::size_t count, void* slot) {

@@ -7,12 +7,21 @@
 #include <string>
 
 #include "load/transport/answer.h"
+#include "load/transport/cookie_jars.h"
 #include "load/transport/curl_settings.h"
 #include "load/transport/failure.h"
 #include "load/transport/poller.h"
 #include "load/transport/receive_stamps.h"
 
 namespace loadgate {
+
+/// How a request came to its connection.
+struct ConnectionFacts {
+  Instant connected;
+  bool is_new;
+  std::int64_t connect_time;
+  std::int64_t tls_time;
+};
 
 /// No alarm.
 inline constexpr Instant never = INT64_MAX;
@@ -21,7 +30,7 @@ inline constexpr Instant never = INT64_MAX;
 /// the request that it carries. libcurl knows its address: it does not move.
 class Slot {
  public:
-  Slot(const CurlSettings& settings, Poller& poller);
+  Slot(const CurlSettings& settings, Poller& poller, CookieJars& jars);
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
 
@@ -32,6 +41,9 @@ class Slot {
   bool prepare(std::uint64_t token, WireRequest request);
   /// The transfer has ended with `code`, after what was read last.
   void finish(CURLcode code, const Receipt& last);
+  /// After finish: the answer leads on and the handle is ready for the next request, to be added
+  /// again. False: the answer is the last one.
+  bool follow();
   /// libcurl waits for the request's answer at this socket.
   void listens_at(int socket) { socket_ = socket; }
   /// The transfer was stopped by us.
@@ -42,14 +54,19 @@ class Slot {
   /// without an idle_timeout.
   Instant silence_limit(Instant now) const;
   bool is_under_way() const { return is_under_way_; }
-  Exchange take() { return std::move(exchange_); }
+  /// The handle is in no multi handle any more.
+  Exchange take();
 
  private:
+  bool prepare_cookies();
   bool prepare_address(bool is_same);
+  bool prepare_hop();
   bool prepare_method(bool is_same);
   bool prepare_headers(bool is_same);
-  void prepare_timeouts();
+  void prepare_timeouts(Nanoseconds whole);
   void refuse(Outcome outcome, std::string detail);
+  void begin_hop();
+  void end_hops();
   void record_failure(CURLcode code);
   void read_times();
   void read_age(const Receipt& last);
@@ -65,12 +82,15 @@ class Slot {
 
   const CurlSettings& settings_;
   Poller& poller_;
+  CookieJars& jars_;
+  bool has_jar_ = false;
   CurlAddress address_;
   CurlList headers_;
   std::array<char, CURL_ERROR_SIZE> words_{};
   WireRequest request_{};
   bool is_prepared_ = false;  // the handle holds what request_ says
   Exchange exchange_{};
+  ConnectionFacts first_{};  // of the first hop, where there are several
   AnswerReader reader_;
   bool is_under_way_ = false;
   bool was_resent_ = false;

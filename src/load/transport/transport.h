@@ -39,6 +39,14 @@ struct WireRequest {
   std::size_t endpoint = 0;  ///< index into the transport's endpoints
   /// Whose cookies are sent and kept; nothing: none are.
   std::optional<std::uint64_t> cookie_jar = std::nullopt;
+  /// Followed at most, to the same scheme, host and port; all of them are one exchange.
+  std::int64_t redirects = 0;
+};
+
+/// What came of a body that was packed.
+struct Unpacking {
+  std::uint64_t size;  ///< bytes
+  bool is_whole;       ///< false: there is more of it
 };
 
 /// How a request ended. Stamps: monotonic, -1 where it never came to that.
@@ -57,11 +65,15 @@ struct Exchange {
   std::int64_t connect_time;  ///< new connections: TCP, ns, else -1
   std::int64_t tls_time;      ///< new connections: TLS, ns, else -1
   bool is_http2;
-  std::uint64_t bytes_in;                                    ///< body
+  std::uint64_t bytes_in;                                    ///< body, as it came over the wire
   std::string body;                                          ///< at most keep_body bytes
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
   std::int64_t rx_age =
-      -1;  ///< the last bytes' wait in this machine before they were read; -1 unknown
+      -1;               ///< the last bytes' wait in this machine before they were read; -1 unknown
+  bool is_cut = false;  ///< of the body only the beginning is there
+  std::int64_t hops = 0;  ///< redirects that were followed; the answer is the last one's
+  std::vector<std::string> hop_cookies = {};          ///< values of Set-Cookie on that way
+  std::optional<Unpacking> unpacking = std::nullopt;  ///< set by who looks into the body
 };
 
 /// An address, looked up.
@@ -98,6 +110,8 @@ class Transport {
   /// has ended. Absolute, hybrid: sleeps to shortly before the deadline, then polls without
   /// waiting.
   virtual void wait(Instant deadline, std::vector<Exchange>& ended) = 0;
+  /// Empties a cookie jar that no request under way uses.
+  virtual void forget_cookies(std::uint64_t jar) = 0;
   /// Ends every request under way as `cut`.
   virtual void abandon(std::vector<Exchange>& ended) = 0;
   virtual std::size_t under_way() const = 0;

@@ -67,15 +67,16 @@ TEST(Crew, makes_the_same_load_with_any_number_of_workers) {
       ProgressBoard board;
       Brake brake(Budget{});
       PhaseClock phases(plan, workers, clock.now());
-      Worker worker({.context = context,
-                     .program = program,
-                     .clock = clock,
-                     .board = board,
-                     .brake = brake,
-                     .run_start = clock.now(),
-                     .share = {.index = index, .count = workers},
-                     .slots = 10},
-                    phases, std::make_unique<PlayedTransport>(clock, world.server, 10));
+      Worker worker(
+          {.context = context,
+           .program = program,
+           .clock = clock,
+           .board = board,
+           .brake = brake,
+           .run_start = clock.now(),
+           .share = {.index = index, .count = workers},
+           .slots = 10},
+          phases, std::make_unique<PlayedTransport>(clock, world.server, 10, world.forgotten_jars));
       worker.run();
       for (const Flow& flow : worker.take_record().flows) {
         flows.emplace_back(flow.sequence, flow.scenario);
@@ -138,15 +139,17 @@ TEST(ProgressBoard, counts_flows_that_were_started_once_and_no_dropped_ones) {
   ProgressBoard board;
   Brake brake(Budget{});
   PhaseClock phases(plan, 1, world.clock.now());
-  Worker worker({.context = context,
-                 .program = program,
-                 .clock = world.clock,
-                 .board = board,
-                 .brake = brake,
-                 .run_start = world.clock.now(),
-                 .share = {},
-                 .slots = 2},
-                phases, std::make_unique<PlayedTransport>(world.clock, world.server, 2));
+  Worker worker(
+      {.context = context,
+       .program = program,
+       .clock = world.clock,
+       .board = board,
+       .brake = brake,
+       .run_start = world.clock.now(),
+       .share = {},
+       .slots = 2},
+      phases,
+      std::make_unique<PlayedTransport>(world.clock, world.server, 2, world.forgotten_jars));
   worker.run();
   const WorkerRecord record = worker.take_record();
   const auto began = std::ranges::count_if(

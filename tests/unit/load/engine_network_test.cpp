@@ -107,7 +107,7 @@ TEST(EngineOverTheNetwork, follows_no_captured_address_to_another_place) {
   EXPECT_EQ(count(run, Outcome::ok), 2U);
   EXPECT_EQ(count(run, Outcome::assertion), 4U);
   ASSERT_EQ(run.errors.size(), 4U);
-  EXPECT_EQ(run.errors[0].detail, "the address '***' is not a web address: Bad scheme");
+  EXPECT_EQ(run.errors[0].detail, "the address '***' is not of the target");
   EXPECT_EQ(run.errors[2].detail, "the address 'http://***:" + std::to_string(elsewhere.port()) +
                                       "/steal' is not of the target");
   EXPECT_EQ(server.requests().size(), 3U) << "two flows and the preflight";

@@ -44,14 +44,20 @@ struct Reply {
   Outcome outcome = Outcome::ok;  ///< not ok: the connection failed, after that time
   std::string detail{};
   bool is_http2 = false;
+  std::int64_t hops = 0;
+  std::vector<std::string> hop_cookies{};
 };
 
 using Server = std::function<Reply(const WireRequest& request)>;
 
 class PlayedTransport : public Transport {
  public:
-  PlayedTransport(PlayedClock& clock, Server& server, std::size_t connections)
-      : clock_(clock), server_(server), connections_(connections) {}
+  PlayedTransport(PlayedClock& clock, Server& server, std::size_t connections,
+                  std::vector<std::uint64_t>& forgotten_jars)
+      : clock_(clock),
+        server_(server),
+        connections_(connections),
+        forgotten_jars_(forgotten_jars) {}
 
   void start(std::uint64_t token, WireRequest request) override {
     EXPECT_LT(under_way_.size(), connections_) << "more requests than connections";
@@ -73,7 +79,10 @@ class PlayedTransport : public Transport {
     exchange.is_http2 = reply.is_http2;
     exchange.bytes_in = reply.body.size();
     exchange.body = reply.body.substr(0, request.keep_body);
+    exchange.is_cut = reply.body.size() > request.keep_body;
     exchange.headers = reply.headers;
+    exchange.hops = reply.hops;
+    exchange.hop_cookies = reply.hop_cookies;
     under_way_.push_back(std::move(exchange));
   }
 
@@ -100,6 +109,8 @@ class PlayedTransport : public Transport {
     under_way_.clear();
   }
 
+  void forget_cookies(std::uint64_t jar) override { forgotten_jars_.push_back(jar); }
+
   std::size_t under_way() const override { return under_way_.size(); }
   std::uint64_t stalls() const override { return 0; }
   std::int64_t longest_stall() const override { return 0; }
@@ -108,6 +119,7 @@ class PlayedTransport : public Transport {
   PlayedClock& clock_;
   Server& server_;
   std::size_t connections_;
+  std::vector<std::uint64_t>& forgotten_jars_;
   std::vector<Exchange> under_way_;
 };
 
@@ -149,7 +161,8 @@ class PlayedWorld {
   LoadContext context(const Plan& of) {
     std::vector<std::string> urls;
     for (const Target* target : all_targets(of.spec)) {
-      urls.push_back(scheme + "://" + (target->name.empty() ? "target" : target->name) + ":8080");
+      urls.push_back(scheme + "://" + (target->name.empty() ? "target" : target->name) + ":8080" +
+                     target_path);
     }
     return LoadContext{.plan = of,
                        .outside = outside,
@@ -170,7 +183,8 @@ class PlayedWorld {
         },
         .open = [this](const TransportOptions& asked) -> Result<std::unique_ptr<Transport>> {
           options.push_back(asked);
-          return std::make_unique<PlayedTransport>(clock, server, asked.connections);
+          return std::make_unique<PlayedTransport>(clock, server, asked.connections,
+                                                   forgotten_jars);
         },
         .usable_cores = 1,
         .may_spin = false};
@@ -190,6 +204,7 @@ class PlayedWorld {
 
   PlayedClock clock;
   std::string scheme = "http";
+  std::string target_path{};
   Outside outside;
   Secrets secrets;
   RecordingListener listener;
@@ -198,6 +213,7 @@ class PlayedWorld {
   std::vector<WireRequest> requests;
   std::vector<Instant> sent_at;
   std::vector<TransportOptions> options;
+  std::vector<std::uint64_t> forgotten_jars;
   Server server;
 };
 

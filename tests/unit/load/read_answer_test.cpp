@@ -81,6 +81,27 @@ TEST(Answer, is_a_success_with_any_status_that_is_expected) {
   EXPECT_EQ(reader.complaint(answer_of(500, "why")), "server_5xx: why");
 }
 
+TEST(Answer, of_the_class_that_is_expected_is_a_success_of_its_own) {
+  Reader reader;
+  reader.expecting.outcome = "rate_limited";
+  EXPECT_EQ(reader.complaint(answer_of(429, "slow down")), "expected: ");
+  EXPECT_EQ(reader.complaint(answer_of(200, "")), "assertion: status 200, expected rate_limited");
+  EXPECT_EQ(reader.complaint(answer_of(500, "why")), "server_5xx: why");
+  Exchange broken = answer_of(0, "");
+  broken.outcome = Outcome::reset;
+  EXPECT_EQ(reader.read(broken).outcome, Outcome::reset);
+}
+
+TEST(Answer, of_the_class_that_is_expected_is_held_against_its_checks) {
+  Reader reader;
+  reader.expecting.outcome = "rate_limited";
+  reader.expecting.expect.contains = {text("slow down")};
+  EXPECT_EQ(reader.read(answer_of(429, "please slow down")).outcome, Outcome::expected);
+  EXPECT_EQ(reader.complaint(answer_of(429, "no")),
+            "assertion: contains slow down: not in the body");
+  EXPECT_EQ(reader.read(answer_of(429, "slow down")).checks.size(), 2U);
+}
+
 TEST(Answer, is_held_against_the_expected_json_by_type) {
   Reader reader;
   reader.expecting.expect.json = {json_at("/n", "1")};
@@ -168,6 +189,7 @@ TEST(Answer, holds_no_unwanted_text_only_as_far_as_it_was_read) {
   reader.expecting.expect.not_contains = {text("x")};
   Exchange exchange = answer_of(200, std::string(1024, 'y'));
   exchange.bytes_in = 4096;
+  exchange.is_cut = true;
   EXPECT_EQ(reader.complaint(exchange),
             "assertion: not_contains x: not in the body (of 4 KiB only the first 1 KiB were read)");
 }
@@ -177,6 +199,7 @@ TEST(Answer, says_when_only_a_part_of_its_body_was_looked_at) {
   reader.expecting.expect.contains = {text("welcome")};
   Exchange exchange = answer_of(200, std::string(1024, 'x'));
   exchange.bytes_in = 4096;
+  exchange.is_cut = true;
   EXPECT_EQ(
       reader.complaint(exchange),
       "assertion: contains welcome: not in the body (of 4 KiB only the first 1 KiB were read)");

@@ -177,6 +177,22 @@ TEST_P(TransportFailure, a_header_without_end_is_protocol) {
   EXPECT_EQ(exchange.outcome, Outcome::protocol) << exchange.detail;
 }
 
+TEST_P(TransportFailure, two_different_lengths_are_protocol) {
+  const SocketServer server([](Conversation& talk) {
+    while (const auto request = talk.read_request()) {
+      const bool is_same = request->find(" /same ") != std::string::npos;
+      talk.send(std::string("HTTP/1.1 200 OK\r\nContent-Length: 2\r\ncontent-length:") +
+                (is_same ? "2 " : "4") + "\r\n\r\n" + (is_same ? "ok" : "okay"));
+    }
+  });
+  const auto transport = open(server);
+  EXPECT_EQ(send(*transport, get(server.url("/same"))).body, "ok");
+  const Exchange torn = send(*transport, get(server.url("/other")));
+  EXPECT_EQ(torn.outcome, Outcome::protocol);
+  EXPECT_EQ(torn.detail, "the answer has two different Content-Length headers");
+  EXPECT_EQ(send(*transport, get(server.url("/same"))).body, "ok");
+}
+
 TEST_P(TransportFailure, a_failed_request_spoils_none_after_it) {
   SocketServer server([](Conversation& conversation) {
     conversation.read_request();

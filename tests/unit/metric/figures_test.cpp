@@ -62,6 +62,20 @@ TEST(Figures, OfAStepHoldCountsScalarsAndDistributions) {
   EXPECT_FALSE(scope.distributions.contains("tls"));
 }
 
+TEST(Figures, CountExpectedAnswersAmongTheSuccessesAndInNoLatency) {
+  const loadgate::Run run = a_run()
+                                .with_latencies("main/list", "load", {10, 20})
+                                .with_outcomes("main/list", "load", Outcome::expected, 3)
+                                .with_outcomes("main/list", "load", Outcome::server_5xx, 5)
+                                .build();
+  const RunFigures figures = figures_of(run);
+  const ScopeFigures& scope = *find_scope(figures, "main/list", "load");
+  EXPECT_EQ(scope.requests, 10U);
+  EXPECT_EQ(scope.successes, 5U);
+  EXPECT_DOUBLE_EQ(scope.scalars.at("error_rate"), 0.5);
+  EXPECT_EQ(scope.distributions.at("latency").count, 2U);
+}
+
 TEST(Figures, OfAScenarioHoldItsFlows) {
   const loadgate::Run run = a_run()
                                 .with_latencies("buy/login", "load", {10, 20})

@@ -25,7 +25,7 @@ Poll poll_of(std::int64_t max_requests) {
               .max_requests = max_requests};
 }
 
-TEST(MostUsed, countsEveryPollAndRetryToItsLast) {
+TEST(MostUsed, countsEveryPollRetryAndRedirectToItsLast) {
   Spec spec = hundred_flows();
   EXPECT_EQ(most_used(plan_of(spec)).requests, 100U);
   spec.scenarios[0].steps[0].poll = poll_of(20);
@@ -33,6 +33,10 @@ TEST(MostUsed, countsEveryPollAndRetryToItsLast) {
   spec.load.retries = 3;
   EXPECT_EQ(most_used(plan_of(spec)).requests, 8000U);
   spec.scenarios[0].steps[0].retries = 0;
+  EXPECT_EQ(most_used(plan_of(spec)).requests, 2000U);
+  spec.target.redirects = 2;
+  EXPECT_EQ(most_used(plan_of(spec)).requests, 6000U);
+  spec.scenarios[0].steps[0].redirects = 0;
   EXPECT_EQ(most_used(plan_of(spec)).requests, 2000U);
   EXPECT_EQ(most_used(plan_of(spec)).time, seconds(10));
   EXPECT_TRUE(most_used(plan_of(spec)).is_whole);
@@ -58,7 +62,7 @@ TEST(Budget, refusesAPlanThatMayUseMore) {
   EXPECT_EQ(by_requests.error().message,
             "budget: the load may send 100 requests, and load.budget.requests is 99");
   EXPECT_EQ(by_requests.error().hint,
-            "lower rates, durations, retries or polls, or raise the budget");
+            "lower rates, durations, retries, polls or redirects, or raise the budget");
   spec.load.budget = {.requests = {}, .time = seconds(9)};
   const auto by_time = check_budget(plan_of(spec));
   ASSERT_FALSE(by_time);
@@ -78,8 +82,9 @@ TEST(Budget, isToldByThePlan) {
   EXPECT_EQ(budget_lines(plan_of(spec)), "");
   spec.load.budget = {.requests = 5000, .time = seconds(60)};
   spec.scenarios[0].steps[0].poll = poll_of(20);
-  EXPECT_EQ(budget_lines(plan_of(spec)),
-            "with polls and retries: at most 2,000 requests\nbudget: 5,000 requests, 60s\n");
+  EXPECT_EQ(
+      budget_lines(plan_of(spec)),
+      "with polls, retries and redirects: at most 2,000 requests\nbudget: 5,000 requests, 60s\n");
 }
 
 }  // namespace

@@ -156,6 +156,22 @@ TEST_F(Render, EncodesWhatAReferenceBringsIntoAPath) {
             "/a?b=/..%2Fadmin%3Fx%3D1%23%C3%BC/c");
 }
 
+TEST_F(Render, LetsAReferenceBeAWholePath) {
+  const auto written = [&](const std::string& value) {
+    captures["token"] = {.text = value, .is_json = false};
+    const Result<std::string> path =
+        render_path(text(reference(ReferenceKind::capture, "token")), context());
+    return path ? *path : path.error().message;
+  };
+  EXPECT_EQ(written("/items?page=2&q=a%20b"), "/items?page=2&q=a%20b");
+  EXPECT_EQ(written("https://shop.example/items"), "https://shop.example/items");
+  EXPECT_EQ(written("/a b\xC3\xBC"), "/a%20b%C3%BC");
+  const std::string refused = "${token} holds no path that begins with '/', and no whole address";
+  EXPECT_THAT(written("items"), ::testing::EndsWith(refused));
+  EXPECT_THAT(written("/a\r\nb"), ::testing::EndsWith(refused));
+  EXPECT_THAT(written(""), ::testing::EndsWith(refused));
+}
+
 TEST_F(Render, RefusesAHeaderOfMoreThanOneLine) {
   Template value = text({std::string("Bearer "), reference(ReferenceKind::capture, "token")});
   value.where = {.line = 9, .column = 4};

@@ -243,7 +243,6 @@ against
 companions
 cost
 compare_to_phase
-cookies
 extend
 finish
 goodput
@@ -254,13 +253,11 @@ max_age
 max_increase_since_release
 must_see
 notify
-outcome
 pairing
 policy_change
 prices
 project
 provision
-redirects
 resources
 tokens
 tool_call

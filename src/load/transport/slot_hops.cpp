@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/transport/redirect.h"
+#include "load/transport/slot.h"
+
+// The half of Slot that follows redirects.
+namespace loadgate {
+
+bool Slot::follow() {
+  const bool may_follow = request_.redirects > 0 && exchange_.outcome == Outcome::ok;
+  const std::string* location = may_follow ? location_of(exchange_) : nullptr;
+  if (location == nullptr) {
+    return false;
+  }
+  is_prepared_ = false;  // the parser is about to hold another address
+  std::string obstacle = exchange_.hops == request_.redirects
+                             ? "more than " + std::to_string(request_.redirects) +
+                                   " redirects, the last one to " + address_in_words(*location)
+                             : resolve_redirect(address_.get(), settings_.origin, *location);
+  if (!obstacle.empty()) {
+    exchange_.outcome = Outcome::assertion;
+    exchange_.detail = std::move(obstacle);
+    return false;
+  }
+  is_under_way_ = prepare_hop();
+  return is_under_way_;
+}
+
+/// Readies the handle for the address in the parser.
+bool Slot::prepare_hop() {
+  const Nanoseconds spent{monotonic_now() - exchange_.dispatched};
+  if (spent >= request_.timeout) {
+    exchange_.outcome = Outcome::timeout_total;
+    exchange_.detail = "timed out after " + std::to_string(exchange_.hops + 1) + " redirects";
+    return false;
+  }
+  redirect(request_, exchange_.status, address_.get());
+  begin_hop();
+  curl_easy_setopt(easy(), CURLOPT_CURLU, address_.get());
+  if (!prepare_headers(false) || !prepare_method(false)) {
+    return false;
+  }
+  is_prepared_ = true;
+  prepare_timeouts(request_.timeout - spent);
+  reader_.begin(request_.keep_body, true);
+  return true;
+}
+
+/// What the next request finds is its own; `dispatched` stays that of the first.
+void Slot::begin_hop() {
+  if (exchange_.hops == 0) {
+    first_ = {.connected = exchange_.connected,
+              .is_new = exchange_.is_new_connection,
+              .connect_time = exchange_.connect_time,
+              .tls_time = exchange_.tls_time};
+  }
+  Exchange next = empty_exchange(exchange_.token);
+  next.dispatched = exchange_.dispatched;
+  next.hops = exchange_.hops + 1;
+  next.hop_cookies = std::move(exchange_.hop_cookies);
+  for (auto& [name, value] : exchange_.headers) {
+    if (name == "set-cookie") {
+      next.hop_cookies.push_back(std::move(value));
+    }
+  }
+  exchange_ = std::move(next);
+  words_[0] = '\0';
+  system_error_ = 0;
+  socket_ = -1;
+}
+
+/// Several requests that are one: its connection is that of the first.
+void Slot::end_hops() {
+  if (exchange_.hops > 0) {
+    exchange_.connected = first_.connected;
+    exchange_.is_new_connection = first_.is_new;
+    exchange_.connect_time = first_.connect_time;
+    exchange_.tls_time = first_.tls_time;
+  }
+}
+
+}  // namespace loadgate
