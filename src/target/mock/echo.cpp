@@ -51,28 +51,45 @@ Json header_names(const Request& request) {
   return names;
 }
 
+Json json_from(const std::vector<FormPart>& parts) {
+  Json json = Json::array();
+  for (const FormPart& part : parts) {
+    json.push_back(json_from(part));
+  }
+  return json;
+}
+
+Answer too_many_fields() {
+  return error_answer(400, "more than " + std::to_string(most_fields) + " fields");
+}
+
 }  // namespace
 
 Answer echo(const Request& request) {
   const std::string_view content_type = request.header("Content-Type");
+  const auto query = parse_form(request.query());
+  if (!query) {
+    return too_many_fields();
+  }
   Json json = {{"method", to_utf8(request.method)},
                {"path", to_utf8(request.path())},
-               {"query", json_from(parse_form(request.query()))},
+               {"query", json_from(*query)},
                {"headers", header_names(request)},
                {"content_type", to_utf8(content_type)}};
   add_body(json, request.body);
   if (equal_without_case(media_type(content_type), "application/x-www-form-urlencoded")) {
-    json["form"] = json_from(parse_form(request.body));
+    const auto form = parse_form(request.body);
+    if (!form) {
+      return too_many_fields();
+    }
+    json["form"] = json_from(*form);
   }
   if (equal_without_case(media_type(content_type), "multipart/form-data")) {
     const auto parts = parse_multipart(content_type, request.body);
     if (!parts) {
       return error_answer(400, "damaged multipart/form-data");
     }
-    json["parts"] = Json::array();
-    for (const FormPart& part : *parts) {
-      json["parts"].push_back(json_from(part));
-    }
+    json["parts"] = json_from(*parts);
   }
   return json_answer(200, json.dump());
 }

@@ -7,10 +7,14 @@
 
 namespace loadgate::mock {
 
-FormFields parse_form(std::string_view text) {
+// Fields are compared with each other, one by one: their number is bounded.
+std::optional<FormFields> parse_form(std::string_view text) {
   FormFields fields;
   while (!text.empty()) {
     std::string_view value = take_until(text, '&');
+    if (fields.size() == most_fields) {
+      return std::nullopt;
+    }
     if (!value.empty()) {
       const std::string_view name = take_until(value, '=');
       fields.emplace_back(form_decode(name), form_decode(value));

@@ -11,8 +11,12 @@ namespace loadgate::mock {
 
 using FormFields = std::vector<std::pair<std::string, std::string>>;
 
-/// `a=1&b=x+y` (WHATWG URL, "application/x-www-form-urlencoded parsing"): also of queries.
-FormFields parse_form(std::string_view text);
+/// As many fields as one form, query or multipart body may have.
+inline constexpr std::size_t most_fields = 1000;
+
+/// `a=1&b=x+y` (WHATWG URL, "application/x-www-form-urlencoded parsing"): also of queries. Nothing:
+/// there are more than most_fields.
+std::optional<FormFields> parse_form(std::string_view text);
 /// '+' is a space, %20 too; what is no escape stays as it is.
 std::string form_decode(std::string_view text);
 
@@ -23,7 +27,7 @@ struct FormPart {
   std::string content_type;
   std::string_view body;
 };
-/// Nothing if the body is not what this Content-Type promises.
+/// Nothing if the body is not what this Content-Type promises, or has more than most_fields.
 std::optional<std::vector<FormPart>> parse_multipart(std::string_view content_type,
                                                      std::string_view body);
 

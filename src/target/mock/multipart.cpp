@@ -81,7 +81,7 @@ std::optional<std::vector<FormPart>> parse_multipart(std::string_view content_ty
     body.remove_prefix(line_end.size());
     const std::size_t end = body.find(delimiter);
     auto part = parse_part(body.substr(0, end));
-    if (!part || end == std::string_view::npos) {
+    if (!part || end == std::string_view::npos || parts.size() == most_fields) {
       return std::nullopt;
     }
     parts.push_back(std::move(*part));

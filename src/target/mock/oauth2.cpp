@@ -71,13 +71,15 @@ TokenRequest wrong_client(bool is_basic) {
 }  // namespace
 
 TokenRequest read_token_request(const Request& request, const MockOAuth2& client) {
-  const FormFields fields = parse_form(request.body);
   if (!equal_without_case(media_type(request.header("Content-Type")), form_type)) {
     return refused(400, "invalid_request", "expected Content-Type " + std::string{form_type});
   }
-  if (has_doubled(fields)) {
-    return refused(400, "invalid_request", "a parameter is given twice");
+  const auto form = parse_form(request.body);
+  if (!form || has_doubled(*form)) {
+    return refused(400, "invalid_request",
+                   form ? "a parameter is given twice" : "too many parameters");
   }
+  const FormFields& fields = *form;
   const auto basic = basic_proof(request);
   if (basic && only_value(fields, "client_secret") != nullptr) {
     return refused(400, "invalid_request", "expected either HTTP Basic or client_secret");

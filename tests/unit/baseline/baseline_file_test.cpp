@@ -149,6 +149,17 @@ std::string wrong_after(Change change) {
   return mistake.starts_with(place) ? mistake.substr(place.size()) : mistake;
 }
 
+TEST(BaselineFile, CountsExpectedAnswersAmongTheSuccesses) {
+  const auto run = a_run()
+                       .with_latencies("buy/login", "steady", {10, 20})
+                       .with_outcomes("buy/login", "steady", Outcome::expected, 3)
+                       .build();
+  Baseline baseline = small_baseline();
+  baseline.runs = {baseline_run_of(run)};
+  baseline.anchor.clear();
+  EXPECT_EQ(mistake_in(baseline_to_json(baseline)), "none");
+}
+
 TEST(BaselineFile, FiguresThatNoRunHasAreRefused) {
   EXPECT_EQ(wrong_after([](json& scope) { scope["successes"] = 6; }),
             "more requests than can be, or more successes than requests");

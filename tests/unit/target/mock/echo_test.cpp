@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "base/digest.h"
+#include "target/mock/form.h"
 #include "unit/target/mock/asking.h"
 #include "unit/target/mock/builders.h"
 
@@ -41,6 +42,18 @@ TEST_F(Echo, ShowsAForm) {
       .fields = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}},
       .body = "user=ann&note=a%26b"};
   EXPECT_EQ(echo_of(asking)["form"], Json({{"user", "ann"}, {"note", "a&b"}}));
+}
+
+TEST_F(Echo, RefusesMoreFieldsThanThereMayBe) {
+  std::string many;
+  for (std::size_t i = 0; i <= most_fields; ++i) {
+    many += "n" + std::to_string(i) + "=&";
+  }
+  EXPECT_EQ(echo_of({.target = "/?" + many}), Json({{"error", "more than 1000 fields"}}));
+  EXPECT_EQ(echo_of({.method = "POST",
+                     .fields = {{"Content-Type", "application/x-www-form-urlencoded"}},
+                     .body = many}),
+            Json({{"error", "more than 1000 fields"}}));
 }
 
 TEST_F(Echo, ShowsThePartsOfAMultipartBody) {

@@ -12,9 +12,18 @@ using testing::Pair;
 const std::string type = "multipart/form-data; boundary=\"b;1\"";
 
 TEST(ParseForm, DecodesNamesAndValues) {
-  EXPECT_THAT(parse_form("a=1&b=x+y%20z&&c&%61=%3D"),
+  EXPECT_THAT(parse_form("a=1&b=x+y%20z&&c&%61=%3D").value(),
               ElementsAre(Pair("a", "1"), Pair("b", "x y z"), Pair("c", ""), Pair("a", "=")));
-  EXPECT_THAT(parse_form(""), ElementsAre());
+  EXPECT_THAT(parse_form("").value(), ElementsAre());
+}
+
+TEST(ParseForm, HasABoundForTheNumberOfFields) {
+  std::string text = "n=1";
+  for (std::size_t i = 1; i < most_fields; ++i) {
+    text += "&n=1";
+  }
+  EXPECT_EQ(parse_form(text).value().size(), most_fields);
+  EXPECT_EQ(parse_form(text + "&n=1"), std::nullopt);
 }
 
 TEST(FormDecode, LeavesWhatIsNoEscape) {

@@ -191,6 +191,20 @@ TEST(Mock, RefusesWhatIsNoHttp) {
   EXPECT_TRUE(client.is_at_end());
 }
 
+TEST(Mock, RefusesARequestThatEndsInTwoPlaces) {
+  const auto mock = start_mock("routes: {POST /: {}}");
+  const auto status_with = [&mock](const std::string& headers) {
+    RawClient client{mock->url()};
+    client.write("POST / HTTP/1.1\r\nHost: m\r\n" + headers + "\r\n0\r\n\r\n");
+    return client.read().status;
+  };
+  EXPECT_EQ(status_with("Content-Length: 5\r\nContent-Length: 5\r\n"), 200);
+  EXPECT_EQ(status_with("Content-Length: 5\r\nContent-Length: 4\r\n"), 400);
+  EXPECT_EQ(status_with("Content-Length: 5, 4\r\n"), 400);
+  EXPECT_EQ(status_with("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"), 400);
+  EXPECT_EQ(status_with("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"), 400);
+}
+
 TEST(Mock, ServesALargeBody) {
   const auto mock = start_mock("routes: {GET /: {body_size: 8M}}");
   const RawAnswer answer = RawClient(mock->url()).get("/");
