@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <optional>
 
 #include "base/encoding.h"
 
@@ -118,24 +119,96 @@ std::size_t match_entity(std::string_view text, const Character& character) {
   return is_number && code == character.code ? end + 1 : 0;
 }
 
-}  // namespace
+constexpr std::array ways{match_raw, match_json, match_percent, match_entity};
 
-std::size_t match_secret(std::string_view text, std::string_view secret) {
-  constexpr std::array ways{match_raw, match_json, match_percent, match_entity};
-  if (secret.empty() || text.empty()) {
-    return 0;
-  }
-  const Character character = first_character(secret);
-  const std::string_view rest = secret.substr(character.bytes.size());
-  // A way that fits the character need not fit the rest: '&' of "&amp;" is also a raw '&'.
+/// Sorted by bytes; all are the same up to some depth.
+using Values = std::span<const std::string>;
+
+std::string_view rest_of(const std::string& value, std::size_t depth) {
+  return std::string_view(value).substr(depth);
+}
+
+/// What encodes a character may stand here, whichever it is.
+bool may_be_encoded(char c) {
+  return c == '%' || c == '\\' || c == '+' || c == '&';
+}
+
+Values with_byte(Values values, std::size_t depth, char byte) {
+  const auto key = [depth](const std::string& value) {
+    return static_cast<unsigned char>(value[depth]);
+  };
+  const auto found = std::ranges::equal_range(values, static_cast<unsigned char>(byte), {}, key);
+  return {found.begin(), found.end()};
+}
+
+/// The values at the front that go on with the same character as the first one. Bytes that are no
+/// UTF-8 stand alone: behind them characters are cut elsewhere.
+Values with_first_character(Values values, std::size_t depth, const Character& first) {
+  const bool is_byte_alone = first.bytes.size() == 1 && first.code >= 0x80;
+  const auto goes_on = [&](const std::string& value) {
+    return rest_of(value, depth).starts_with(first.bytes);
+  };
+  const auto end = std::ranges::partition_point(values, goes_on);
+  return values.first(is_byte_alone ? 1 : static_cast<std::size_t>(end - values.begin()));
+}
+
+std::optional<std::size_t> longest_match(std::string_view text, Values values, std::size_t depth);
+
+/// Of the ways to write the next character all are tried: '&' of "&amp;" is also a raw '&'.
+std::optional<std::size_t> match_character(std::string_view text, Values group, std::size_t depth) {
+  const Character character = first_character(rest_of(group.front(), depth));
+  std::optional<std::size_t> best;
   for (const auto way : ways) {
     const std::size_t length = way(text, character);
-    const std::size_t after = length == 0 ? 0 : match_secret(text.substr(length), rest);
-    if (length > 0 && (rest.empty() || after > 0)) {
-      return length + after;
+    const auto after =
+        length == 0 ? std::nullopt
+                    : longest_match(text.substr(length), group, depth + character.bytes.size());
+    if (after) {
+      best = std::max(best.value_or(0), length + *after);
     }
   }
-  return 0;
+  return best;
+}
+
+std::optional<std::size_t> longest_match(std::string_view text, Values values, std::size_t depth) {
+  std::optional<std::size_t> best;
+  if (!values.empty() && values.front().size() == depth) {
+    best = 0;
+    values = values.subspan(1);
+  }
+  if (text.empty()) {
+    return best;
+  }
+  if (!may_be_encoded(text.front())) {
+    values = with_byte(values, depth, text.front());
+  }
+  while (!values.empty()) {
+    const Values group =
+        with_first_character(values, depth, first_character(rest_of(values.front(), depth)));
+    if (const auto length = match_character(text, group, depth)) {
+      best = std::max(best.value_or(0), *length);
+    }
+    values = values.subspan(group.size());
+  }
+  return best;
+}
+
+}  // namespace
+
+std::size_t match_any_secret(std::string_view text, Values secrets) {
+  return longest_match(text, secrets, 0).value_or(0);
+}
+
+std::size_t match_any_text(std::string_view text, Values texts) {
+  std::size_t best = 0;
+  for (std::size_t depth = 0; !texts.empty(); ++depth) {
+    if (texts.front().size() == depth) {
+      best = depth;
+      texts = texts.subspan(1);
+    }
+    texts = depth < text.size() ? with_byte(texts, depth, text[depth]) : Values();
+  }
+  return best;
 }
 
 }  // namespace loadgate

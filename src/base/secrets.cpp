@@ -2,6 +2,8 @@
 #include "base/secrets.h"
 
 #include <algorithm>
+#include <bit>
+#include <span>
 
 #include "base/encoding.h"
 #include "base/secret_match.h"
@@ -38,27 +40,51 @@ std::vector<std::string> base64_forms(std::string_view value) {
   return forms;
 }
 
-void sort_longest_first(std::vector<std::string>& texts) {
-  std::ranges::sort(texts, [](const std::string& a, const std::string& b) {
-    return a.size() != b.size() ? a.size() > b.size() : a < b;
-  });
-  texts.erase(std::ranges::unique(texts).begin(), texts.end());
-}
+// A list is made of sorted runs, as long as the bits of its size say: 13 texts are runs of 8, 4 and
+// 1. One more costs a few moves, and looking for one the square of a logarithm, also where there is
+// a secret for each of thousands of users (Bentley and Saxe, "Decomposable searching problems I",
+// 1980).
+using Texts = std::vector<std::string>;
+using Run = std::span<const std::string>;
 
-/// Where a secret, or what encodes its first character, can begin: most places are passed over.
-bool can_begin(char c, char first) {
-  return c == first || c == '%' || c == '\\' || c == '+' || c == '&';
-}
-
-std::size_t match_any(std::string_view text, const std::vector<std::string>& values) {
-  for (const std::string& value : values) {
-    if (can_begin(text.front(), value.front())) {
-      if (const std::size_t length = match_secret(text, value); length > 0) {
-        return length;
-      }
-    }
+std::vector<Run> runs_of(const Texts& texts) {
+  std::vector<Run> runs;
+  std::size_t begin = 0;
+  for (std::size_t left = texts.size(); left > 0;) {
+    const std::size_t length = std::bit_floor(left);
+    runs.push_back(Run(texts).subspan(begin, length));
+    begin += length;
+    left -= length;
   }
-  return 0;
+  return runs;
+}
+
+void insert(std::string text, Texts& texts) {
+  const bool is_known = std::ranges::any_of(
+      runs_of(texts), [&](Run run) { return std::ranges::binary_search(run, text); });
+  if (is_known) {
+    return;
+  }
+  texts.push_back(std::move(text));
+  const std::size_t last_run = texts.size() & (~texts.size() + 1);
+  std::sort(texts.end() - static_cast<std::ptrdiff_t>(last_run), texts.end());
+}
+
+using Match = std::size_t (*)(std::string_view text, Run of);
+
+std::string mask_each(std::string_view text, const Texts& of, Match match) {
+  const std::vector<Run> runs = runs_of(of);
+  std::string masked;
+  masked.reserve(text.size());
+  while (!text.empty()) {
+    std::size_t length = 0;
+    for (const Run run : runs) {
+      length = std::max(length, match(text, run));
+    }
+    masked += length > 0 ? mask_text : text.substr(0, 1);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return masked;
 }
 
 }  // namespace
@@ -68,42 +94,24 @@ void Secrets::add(std::string_view value) {
     return;
   }
   const std::lock_guard lock(mutex_);
-  if (std::ranges::find(values_, value) != values_.end()) {
-    return;
-  }
   // The lines of a key or certificate are told apart in logs: each is a secret of its own.
   std::string_view rest = value;
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     if (end >= shortest_line && end < value.size()) {
-      values_.emplace_back(rest.substr(0, end));
+      insert(std::string(rest.substr(0, end)), values_);
     }
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  values_.emplace_back(value);
-  sort_longest_first(values_);
+  insert(std::string(value), values_);
   for (std::string& form : base64_forms(value)) {
-    forms_.push_back(std::move(form));
+    insert(std::move(form), forms_);
   }
-  sort_longest_first(forms_);
 }
 
 std::string Secrets::mask(std::string_view text) const {
   const std::lock_guard lock(mutex_);
-  std::string masked;
-  masked.reserve(text.size());
-  while (!text.empty()) {
-    const std::size_t length = match_any(text, values_);
-    masked += length > 0 ? mask_text : text.substr(0, 1);
-    text.remove_prefix(std::max<std::size_t>(length, 1));
-  }
-  for (const std::string& form : forms_) {
-    for (std::size_t at = masked.find(form); at != std::string::npos;
-         at = masked.find(form, at + mask_text.size())) {
-      masked.replace(at, form.size(), mask_text);
-    }
-  }
-  return masked;
+  return mask_each(mask_each(text, values_, match_any_secret), forms_, match_any_text);
 }
 
 std::vector<std::string> Secrets::values() const {

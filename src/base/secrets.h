@@ -9,7 +9,7 @@
 namespace loadgate {
 
 /// Knows every secret of this process and takes them out of text: as they are, as URLs, JSON and
-/// HTML write them (match_secret), and in base64 (all three alignments inside of a longer text).
+/// HTML write them (secret_match.h), and in base64 (all three alignments inside of a longer text).
 /// Threads share one: captures become secrets while the load runs.
 class Secrets {
  public:
@@ -22,7 +22,7 @@ class Secrets {
 
  private:
   mutable std::mutex mutex_;
-  std::vector<std::string> values_;  // longest first, like the next
+  std::vector<std::string> values_;  // sorted runs (secrets.cpp), like the next
   std::vector<std::string> forms_;   // in base64
 };
 

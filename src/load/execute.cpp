@@ -8,6 +8,7 @@
 #include "load/machine.h"
 #include "load/once.h"
 #include "load/preflight.h"
+#include "load/provisioning.h"
 #include "load/run_phases.h"
 #include "load/start_moment.h"
 #include "load/target_options.h"
@@ -121,19 +122,22 @@ Result<Run> run_load(const LoadContext& context, const Doors& doors, const Given
 }
 
 Result<Run> run_after(const DoneOnce& setup, const LoadContext& context, const Doors& doors,
-                      const Given& given) {
+                      const Given& given, Provisioning& provisioning) {
   if (context.stop != 0 && context.plan.spec.setup) {
     return cannot_measure("interrupted in the setup, before the load began");
   }
   RETURN_IF_ERROR(judge_setup(context.plan.spec, setup.steps));
+  RETURN_IF_ERROR(provisioning.make(given));
   return run_load(context, doors, given);
 }
 
-/// With a token for each client; where nobody needs one nothing is sent.
-Result<std::unique_ptr<Tokens>> open_tokens(const LoadContext& context, const Doors& doors) {
-  ASSIGN_OR_RETURN(std::unique_ptr<Tokens> tokens, Tokens::make(context, doors));
-  RETURN_IF_ERROR(tokens->freshen(context, doors));
-  return tokens;
+/// Whatever came before, what it left is taken away, in the opposite order.
+std::vector<std::string> clean_up(const LoadContext& context, const Doors& doors,
+                                  const Given& given, Provisioning& provisioning) {
+  std::vector<std::string> warnings = provisioning.release(given);
+  std::ranges::move(teardown_warnings(run_teardown(context, doors, given)),
+                    std::back_inserter(warnings));
+  return warnings;
 }
 
 Result<void> check_slots(const Plan& plan, Share share) {
@@ -192,8 +196,10 @@ Result<Run> execute(const LoadContext& context, const Doors& doors) {
   Given given{.captures = {}, .tokens = tokens.get()};
   ASSIGN_OR_RETURN(DoneOnce setup, run_setup(context, doors, given));
   given.captures = std::move(setup.captures);
-  Result<Run> run = run_after(setup, context, doors, given);
-  for (std::string& warning : teardown_warnings(run_teardown(context, doors, given))) {
+  Provisioning provisioning(context, doors);
+  given.credentials = &provisioning.credentials();
+  Result<Run> run = run_after(setup, context, doors, given, provisioning);
+  for (std::string& warning : clean_up(context, doors, given, provisioning)) {
     if (run) {
       run->warnings.push_back(std::move(warning));
     } else {
@@ -203,37 +209,8 @@ Result<Run> execute(const LoadContext& context, const Doors& doors) {
   return run;
 }
 
-Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario,
-                                       const Doors& doors) {
-  RETURN_IF_ERROR(learn_secrets(context.plan.spec, context.outside, context.secrets));
-  ASSIGN_OR_RETURN(const std::unique_ptr<Tokens> tokens, open_tokens(context, doors));
-  Given given{.captures = {}, .tokens = tokens.get()};
-  ASSIGN_OR_RETURN(DoneOnce setup, run_setup(context, doors, given));
-  given.captures = std::move(setup.captures);
-  std::vector<PassStep> steps = std::move(setup.steps);
-  Result<Preflight> preflight = Preflight{};
-  if (judge_setup(context.plan.spec, steps)) {
-    preflight = run_preflight(context, doors, given, scenario);
-  }
-  Result<DoneOnce> teardown = run_teardown(context, doors, given);
-  RETURN_IF_ERROR(preflight);
-  std::ranges::move(preflight->steps, std::back_inserter(steps));
-  const bool has_failed =
-      std::ranges::any_of(steps, [](const PassStep& step) { return !is_success(step.outcome); });
-  if (!teardown && has_failed) {
-    return steps;  // what the teardown needs was not captured
-  }
-  RETURN_IF_ERROR(teardown);
-  std::ranges::move(teardown->steps, std::back_inserter(steps));
-  return steps;
-}
-
 Result<Run> execute(const LoadContext& context) {
   return execute(context, real_doors());
-}
-
-Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_view scenario) {
-  return run_pass(context, scenario, real_doors());
 }
 
 Doors real_doors() {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "load/flow_runner.h"
 #include "load/repeat.h"
 #include "load/unpack_body.h"
@@ -64,7 +66,8 @@ void FlowRunner::receive(Exchange& exchange) {
       .step = step,
       .flow = flow.identity,
       .attempts = sample.attempts,
-      .patience = flow.intended + patience_of(setup_.program, scenario_of(flow)).count()};
+      .patience = flow.intended + std::max(patience_of(setup_.program, scenario_of(flow)).count(),
+                                           setup_.least_patience)};
   if (const auto when = next_attempt(request, exchange, reading.outcome, setup_.clock.wall())) {
     attempt_again(place, sample, *when);
     return;

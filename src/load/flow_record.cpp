@@ -118,7 +118,7 @@ void FlowRunner::learn_cookies(const FlowState& flow, const Exchange& exchange) 
 }
 
 void FlowRunner::learn_captures(const FlowState& flow) {
-  if (captured_.is_full()) {
+  if (captured_.is_full() || setup_.keeps_captures) {
     return;
   }
   for (const auto& capture : step_of(flow).answer.captures) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "load/credentials.h"
 #include "load/request_writer.h"
 
 namespace loadgate {
@@ -84,16 +85,17 @@ void FlowRunner::plan_step(FlowState& flow, Instant from) {
 }
 
 std::size_t FlowRunner::open(const FlowIdentity& identity, std::size_t phase, Instant intended) {
-  const std::size_t place = flows_.add(FlowState{.identity = identity,
-                                                 .phase = phase,
-                                                 .intended = intended,
-                                                 .ready = intended,
-                                                 .step = 0,
-                                                 .begun = 0,
-                                                 .pauses = 0,
-                                                 .has_failed = false,
-                                                 .was_sent_late = false,
-                                                 .captures = setup_.program.given.captures});
+  const std::size_t place = flows_.add(
+      FlowState{.identity = identity,
+                .phase = phase,
+                .intended = intended,
+                .ready = intended,
+                .step = 0,
+                .begun = 0,
+                .pauses = 0,
+                .has_failed = false,
+                .was_sent_late = false,
+                .captures = known_before(setup_.program.given, setup_.context, identity)});
   const bool is_new_user = identity.kind == FlowKind::user && identity.iteration == 0;
   if (is_new_user || identity.kind == FlowKind::arrival) {
     transport_.forget_cookies(jar_of(place));
@@ -273,7 +275,12 @@ void FlowRunner::end(std::size_t place, FlowEnd how, Instant finished) {
   for (const Pause& pause : scenario.scenario->pauses_after) {
     ready += pause_length(setup_.context.plan, pause, flow.identity, flow.pauses++).count();
   }
-  ended_.push_back({.phase = flow.phase, .identity = flow.identity, .ready = ready});
+  ended_.push_back({.phase = flow.phase,
+                    .identity = flow.identity,
+                    .ready = ready,
+                    .how = how,
+                    .step = flow.step,
+                    .captures = setup_.keeps_captures ? std::move(flow.captures) : Captures()});
   flows_.remove(place);
 }
 

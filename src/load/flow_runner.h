@@ -33,8 +33,10 @@ struct WorkerSetup {
   ProgressBoard& board;
   Brake& brake;
   Instant run_start;
-  Share share;        ///< of the plan
-  std::size_t slots;  ///< requests of open phases under way at most
+  Share share;                      ///< of the plan
+  std::size_t slots;                ///< requests of open phases under way at most
+  bool keeps_captures = false;      ///< hands them over with the ended flow; else only masks them
+  std::int64_t least_patience = 0;  ///< with retries, where a flow's own time is shorter
 };
 
 /// A flow that has just ended, for whoever began it.
@@ -42,6 +44,9 @@ struct EndedFlow {
   std::size_t phase;
   FlowIdentity identity;
   Instant ready;  ///< its end and the pauses after its last step
+  FlowEnd how;
+  std::size_t step;   ///< at which it ended
+  Captures captures;  ///< where somebody keeps them
 };
 
 /// Why requests under way are ended: past the drain limit they are `cut`, by a signal no samples.

@@ -14,26 +14,9 @@ namespace {
 
 constexpr std::size_t shown_bytes = 512;
 
-/// `place` keeps its draws apart from those of the scenarios, and the two of them from each other.
-Result<DoneOnce> run_once(const LoadContext& context, const Doors& doors, const Scenario& scenario,
-                          const Given& given, std::size_t place) {
-  ASSIGN_OR_RETURN(LoadProgram program,
-                   compile_flow(context, scenario, "loadgate (" + scenario.name + ")"));
-  program.given = given;
-  ASSIGN_OR_RETURN(const TransportOptions options,
-                   target_options(context, doors, versions_of(context.plan.spec)));
-  ASSIGN_OR_RETURN(const std::unique_ptr<Transport> transport, doors.open(options));
-  Pass pass({.context = context,
-             .program = program,
-             .transport = *transport,
-             .clock = doors.clock,
-             .stop = context.stop,
-             .pauses = Pauses::kept});
-  const std::size_t number = context.plan.spec.scenarios.size() + place;
-  RETURN_IF_ERROR(pass.run(program.scenarios.front(), preflight_flow(number)));
-  DoneOnce done{.steps = pass.take_steps(), .captures = pass.captures()};
-  mask_steps(context.secrets, done.steps);
-  return done;
+/// `place` keeps the draws apart from those of the scenarios, and of each other.
+FlowIdentity flow_beside(const Plan& plan, std::size_t place) {
+  return preflight_flow(plan.spec.scenarios.size() + place);
 }
 
 /// "log in: client_4xx: status 404: no such page"
@@ -51,9 +34,50 @@ bool may_fail(const Scenario& setup, const PassStep& done) {
 
 }  // namespace
 
+Result<DoneOnce> run_once(const LoadContext& context, const Doors& doors, const Scenario& scenario,
+                          const Given& given, const FlowIdentity& flow) {
+  ASSIGN_OR_RETURN(LoadProgram program,
+                   compile_flow(context, scenario, "loadgate (" + scenario.name + ")"));
+  program.given = given;
+  ASSIGN_OR_RETURN(const TransportOptions options,
+                   target_options(context, doors, versions_of(context.plan.spec)));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Transport> transport, doors.open(options));
+  Pass pass({.context = context,
+             .program = program,
+             .transport = *transport,
+             .clock = doors.clock,
+             .stop = context.stop,
+             .pauses = Pauses::kept});
+  RETURN_IF_ERROR(pass.run(program.scenarios.front(), flow));
+  DoneOnce done{.steps = pass.take_steps(), .captures = pass.captures()};
+  mask_steps(context.secrets, done.steps);
+  return done;
+}
+
+LoadContext with_plan(const LoadContext& context, const Plan& plan) {
+  return {.plan = plan,
+          .outside = context.outside,
+          .target_urls = context.target_urls,
+          .secrets = context.secrets,
+          .progress = context.progress,
+          .stop = context.stop,
+          .share = context.share};
+}
+
+LoadContext undisturbed(const LoadContext& context, const std::atomic<int>& stop) {
+  return {.plan = context.plan,
+          .outside = context.outside,
+          .target_urls = context.target_urls,
+          .secrets = context.secrets,
+          .progress = context.progress,
+          .stop = stop,
+          .share = context.share};
+}
+
 Result<DoneOnce> run_setup(const LoadContext& context, const Doors& doors, const Given& given) {
   const auto& setup = context.plan.spec.setup;
-  return setup ? run_once(context, doors, *setup, given, 0) : DoneOnce{.steps = {}, .captures = {}};
+  return setup ? run_once(context, doors, *setup, given, flow_beside(context.plan, 0))
+               : DoneOnce{.steps = {}, .captures = {}};
 }
 
 Result<DoneOnce> run_teardown(const LoadContext& context, const Doors& doors, const Given& given) {
@@ -62,16 +86,11 @@ Result<DoneOnce> run_teardown(const LoadContext& context, const Doors& doors, co
     return DoneOnce{.steps = {}, .captures = {}};
   }
   const std::atomic<int> never{0};
-  const LoadContext undisturbed{.plan = context.plan,
-                                .outside = context.outside,
-                                .target_urls = context.target_urls,
-                                .secrets = context.secrets,
-                                .progress = context.progress,
-                                .stop = never};
+  const LoadContext own = undisturbed(context, never);
   if (given.tokens != nullptr) {
-    RETURN_IF_ERROR(given.tokens->freshen(undisturbed, doors));
+    RETURN_IF_ERROR(given.tokens->freshen(own, doors));
   }
-  return run_once(undisturbed, doors, *teardown, given, 1);
+  return run_once(own, doors, *teardown, given, flow_beside(context.plan, 1));
 }
 
 Result<void> judge_setup(const Spec& spec, const std::vector<PassStep>& steps) {

@@ -18,6 +18,14 @@ struct DoneOnce {
   Captures captures;
 };
 
+/// One flow, its pauses kept, as `User-Agent: loadgate (<its name>)`. Errors as below.
+Result<DoneOnce> run_once(const LoadContext& context, const Doors& doors, const Scenario& scenario,
+                          const Given& given, const FlowIdentity& flow);
+
+// The same context, but for what is given. It has to live as long.
+LoadContext with_plan(const LoadContext& context, const Plan& plan);
+LoadContext undisturbed(const LoadContext& context, const std::atomic<int>& stop);
+
 /// Nothing is sent where the spec has no `setup`. Error: targets that cannot be found, a request
 /// that cannot be written. A failed step is the last one.
 Result<DoneOnce> run_setup(const LoadContext& context, const Doors& doors, const Given& given);

@@ -5,6 +5,7 @@
 
 #include "base/encoding.h"
 #include "load/capture_value.h"
+#include "load/credentials.h"
 #include "load/header_name.h"
 #include "load/repeat.h"
 #include "load/request_writer.h"
@@ -48,7 +49,7 @@ void mask_step(const Secrets& secrets, PassStep& step) {
 }  // namespace
 
 Result<void> Pass::run(const ScenarioProgram& scenario, const FlowIdentity& flow) {
-  captures_ = setup_.program.given.captures;
+  captures_ = known_before(setup_.program.given, setup_.context, flow);
   setup_.transport.forget_cookies(0);
   flow_ = flow;
   pauses_ = 0;
@@ -240,13 +241,16 @@ void mask_steps(const Secrets& secrets, std::vector<PassStep>& steps) {
   }
 }
 
-std::string words_of(const PassStep& step) {
-  const std::string& detail = step.exchange.detail;
-  if (step.exchange.status == 0) {
+std::string answer_words(int status, const std::string& detail) {
+  if (status == 0) {
     return detail;
   }
-  const std::string status = "status " + std::to_string(step.exchange.status);
-  return detail.empty() || detail == status ? status : status + ": " + detail;
+  const std::string text = "status " + std::to_string(status);
+  return detail.empty() || detail == text ? text : text + ": " + detail;
+}
+
+std::string words_of(const PassStep& step) {
+  return answer_words(step.exchange.status, step.exchange.detail);
 }
 
 }  // namespace loadgate

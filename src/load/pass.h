@@ -67,7 +67,8 @@ class Pass {
 /// A step's values before all captures were known may hold what a later step captured: masked last.
 void mask_steps(const Secrets& secrets, std::vector<PassStep>& steps);
 
-/// "status 404: no such page", or the transport's words.
+/// "status 404: no such page", or the transport's words where there is no status (0).
+std::string answer_words(int status, const std::string& detail);
 std::string words_of(const PassStep& step);
 
 }  // namespace loadgate

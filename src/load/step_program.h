@@ -124,6 +124,8 @@ struct ScenarioProgram {
 struct Given {
   Captures captures;  ///< of the setup; every flow knows them
   Tokens* tokens;     ///< null where no request is sent
+  /// What `provision` has gained, by row (credentials.h); null: nothing yet.
+  const std::vector<Captures>* credentials = nullptr;
 };
 
 /// The plan's steps with everything done beforehand that need not be done for each request.

@@ -206,4 +206,10 @@ Result<void> Tokens::take(std::size_t client, const Exchange& exchange) {
   return {};
 }
 
+Result<std::unique_ptr<Tokens>> open_tokens(const LoadContext& context, const Doors& doors) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Tokens> tokens, Tokens::make(context, doors));
+  RETURN_IF_ERROR(tokens->freshen(context, doors));
+  return tokens;
+}
+
 }  // namespace loadgate

@@ -55,4 +55,7 @@ class Tokens {
   mutable std::mutex mutex_;  // guards tokens, renew_at and all_
 };
 
+/// With a token for each client; where nobody needs one nothing is sent.
+Result<std::unique_ptr<Tokens>> open_tokens(const LoadContext& context, const Doors& doors);
+
 }  // namespace loadgate

@@ -83,6 +83,10 @@ void check_names(const Spec& spec, std::span<const DataTable> data, Mistakes& mi
   if (spec.teardown) {
     check_flow(*spec.teardown, of_setup, names);
   }
+  if (spec.provision) {
+    check_flow(spec.provision->steps, of_setup, names);
+    check_flow(spec.provision->release, of_setup, names);
+  }
 }
 
 }  // namespace loadgate

@@ -6,6 +6,7 @@
 #include "plan/budget.h"
 #include "plan/concurrency.h"
 #include "plan/make_plan.h"
+#include "plan/provision.h"
 #include "plan/unique_rows.h"
 
 namespace loadgate {
@@ -122,7 +123,7 @@ std::string unique_lines(const Plan& plan) {
   const UniqueRows needed = unique_rows_of(plan);
   std::string text;
   for (const DataTable& table : plan.data) {
-    if (table.pick == Pick::unique) {
+    if (table.pick == Pick::unique && !table.rows.empty()) {
       text += "unique rows of " + name_of(table.name) + ": " + format_count(needed.total()) +
               " of " + format_count(table.rows.size()) + " (" + describe(needed) + ")\n";
     }
@@ -144,7 +145,8 @@ std::string describe_plan(const Plan& plan) {
          counted(plan.steps.size(), "step") + ", " + arrivals + " arrivals, seed " +
          std::to_string(load.seed) + "\n\n" + phase_table(plan) + "\n" +
          (is_counted ? request_table(plan) + "\n" : "") + budget_lines(plan) + duration_line(plan) +
-         concurrency_lines(plan) + unique_lines(plan) + "plan digest: " + plan.digest.total + "\n";
+         concurrency_lines(plan) + provision_line(plan) + unique_lines(plan) +
+         "plan digest: " + plan.digest.total + "\n";
 }
 
 }  // namespace loadgate

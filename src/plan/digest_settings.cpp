@@ -183,7 +183,8 @@ void add_source(const DataTable& table, const DataSource& source, Settings& sett
 void add_data(const Plan& plan, const Step& step, Settings& settings) {
   const std::set<std::string> used = sources_of(plan.spec, step);
   for (std::size_t i = 0; i < plan.data.size(); ++i) {
-    if (used.contains(plan.data[i].name)) {
+    const bool is_a_file = plan.spec.data[i].format != DataFormat::provisioned;
+    if (is_a_file && used.contains(plan.data[i].name)) {
       add_source(plan.data[i], plan.spec.data[i], settings);
     }
   }
@@ -211,15 +212,26 @@ Settings settings_of(const Plan& plan, const Scenario& scenario, std::size_t ind
   return settings;
 }
 
-/// What is done before the load decides what the load meets.
-void add_setup(const Plan& plan, Settings& settings) {
-  const auto& setup = plan.spec.setup;
-  for (std::size_t i = 0; setup && i < setup->steps.size(); ++i) {
-    const std::string before = indexed("setup", i) + ".";
-    settings.emplace_back(before + "name", setup->steps[i].name);
-    for (auto& [key, value] : settings_of(plan, *setup, i)) {
+void add_flow(const Plan& plan, std::string_view list, const Scenario& flow, Settings& settings) {
+  for (std::size_t i = 0; i < flow.steps.size(); ++i) {
+    const std::string before = indexed(list, i) + ".";
+    settings.emplace_back(before + "name", flow.steps[i].name);
+    for (auto& [key, value] : settings_of(plan, flow, i)) {
       settings.emplace_back(before + key, std::move(value));
     }
+  }
+}
+
+/// What is done before the load decides what the load meets.
+void add_what_comes_before(const Plan& plan, Settings& settings) {
+  if (plan.spec.setup) {
+    add_flow(plan, "setup", *plan.spec.setup, settings);
+  }
+  if (const auto& provision = plan.spec.provision) {
+    settings.emplace_back("provision.count", std::to_string(provision->count));
+    settings.emplace_back("provision.rate", write_rate(provision->rate));
+    settings.emplace_back("provision.retries", std::to_string(provision->retries));
+    add_flow(plan, "provision.steps", provision->steps, settings);
   }
 }
 
@@ -258,7 +270,7 @@ Settings load_settings(const Plan& plan) {
     settings.emplace_back(indexed("scenarios", i) + ".weight",
                           std::to_string(spec.scenarios[i].weight));
   }
-  add_setup(plan, settings);
+  add_what_comes_before(plan, settings);
   return settings;
 }
 

@@ -15,7 +15,7 @@ using Settings = std::vector<std::pair<std::string, std::string>>;
 std::string framed(std::string_view text);
 
 /// Profile if there is one, phases, seed, arrivals, cap if the spec wrote one, timeouts, weights:
-/// what people change most is told first. Behind them what `setup` does.
+/// what people change most is told first. Behind them what `setup` and `provision` do.
 Settings load_settings(const Plan& plan);
 
 /// Request, names of headers, body, timeout, pauses, and the data files that the step draws from.

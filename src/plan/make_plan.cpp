@@ -7,6 +7,7 @@
 #include "plan/default_rules.h"
 #include "plan/digest_plan.h"
 #include "plan/number_draws.h"
+#include "plan/provision.h"
 #include "plan/read_data.h"
 #include "plan/read_files.h"
 #include "plan/unique_rows.h"
@@ -107,6 +108,7 @@ Result<Plan> make_plan(Spec spec) {
   plan.phases = plan_phases(plan.spec.load, mistakes);
   RETURN_IF_ERROR(mistakes.result());
   check_unique_rows(plan, mistakes);
+  check_provision(plan, mistakes);
   RETURN_IF_ERROR(mistakes.result());
   plan.steps = all_steps(plan.spec);
   check_rule_classes(plan, mistakes);

@@ -17,7 +17,7 @@ struct DataTable {
   std::string name;
   Pick pick;
   std::vector<std::string> columns;
-  std::vector<std::vector<std::string>> rows;  ///< at least one; as wide as `columns`
+  std::vector<std::vector<std::string>> rows;  ///< as wide as `columns`; none: of `provision`
   bool is_json;                                ///< cells are JSON texts, not plain strings
   std::string digest;                          ///< SHA-256 of the file
   /// Sums of the rows' weights up to each row; empty: all rows alike.

@@ -12,6 +12,7 @@
 #include "plan/jsonl.h"
 #include "plan/read_files.h"
 #include "plan/row_columns.h"
+#include "spec/provisioned.h"
 
 namespace loadgate {
 namespace {
@@ -143,6 +144,16 @@ Result<DataTable> read_source(const DataSource& source, const std::string& file,
   return parse_data(source, bytes, printable(file, 300), classes);
 }
 
+/// Its rows are gained before the load.
+DataTable table_to_come(const Spec& spec, const DataSource& source) {
+  return DataTable{.name = source.name,
+                   .pick = source.pick,
+                   .columns = provisioned_columns(*spec.provision),
+                   .rows = {},
+                   .is_json = false,
+                   .digest = {}};
+}
+
 }  // namespace
 
 Result<DataTable> parse_data(const DataSource& source, std::string_view bytes,
@@ -174,6 +185,10 @@ Result<DataTable> parse_data(const DataSource& source, std::string_view bytes,
 
 void read_data(Plan& plan, Mistakes& mistakes) {
   for (const DataSource& source : plan.spec.data) {
+    if (source.format == DataFormat::provisioned) {
+      plan.data.push_back(table_to_come(plan.spec, source));
+      continue;
+    }
     Result<DataTable> table =
         read_source(source, beside_spec(plan.spec, source.file), plan.classes);
     if (table) {

@@ -9,6 +9,7 @@
 #include "plan/drawn_value.h"
 #include "plan/jsonl.h"
 #include "plan/mistakes.h"
+#include "spec/provisioned.h"
 
 namespace loadgate {
 namespace {
@@ -53,9 +54,24 @@ constexpr std::array outside_rows{
                "=VALUE, or write a default after ':-'"},
 };
 
+Result<ReferenceValue> captured_value(const std::string& name, const Reference& reference,
+                                      const RenderContext& context) {
+  const auto captured = context.captures.find(name);
+  if (captured == context.captures.end()) {
+    return fallback_or(reference, context.plan.spec.file, "has not been captured in this flow",
+                       "the step that captures it has failed or comes later");
+  }
+  // A server sent this: a text that only claims to be JSON must not break out of its place.
+  const bool is_value = captured->second.is_json && is_json(captured->second.text);
+  return ReferenceValue{captured->second.text, is_value ? ValueType::json : ValueType::string};
+}
+
 Result<ReferenceValue> column_value(const Reference& reference, const RenderContext& context) {
   const std::vector<DataTable>& data = context.plan.data;
   const auto table = std::ranges::find(data, reference.source, &DataTable::name);
+  if (table != data.end() && table->rows.empty()) {
+    return captured_value(provisioned_name(reference.name), reference, context);
+  }
   if (table != data.end()) {
     const auto column = std::ranges::find(table->columns, reference.name);
     if (column != table->columns.end()) {
@@ -71,14 +87,7 @@ Result<ReferenceValue> column_value(const Reference& reference, const RenderCont
 }
 
 Result<ReferenceValue> capture_value(const Reference& reference, const RenderContext& context) {
-  const auto captured = context.captures.find(reference.name);
-  if (captured == context.captures.end()) {
-    return fallback_or(reference, context.plan.spec.file, "has not been captured in this flow",
-                       "the step that captures it has failed or comes later");
-  }
-  // A server sent this: a text that only claims to be JSON must not break out of its place.
-  const bool is_value = captured->second.is_json && is_json(captured->second.text);
-  return ReferenceValue{captured->second.text, is_value ? ValueType::json : ValueType::string};
+  return captured_value(reference.name, reference, context);
 }
 
 /// The preflight's own numbers only keep its draws apart from the plan's: it shows 0.

@@ -67,7 +67,8 @@ void check_unique_rows(const Plan& plan, Mistakes& mistakes) {
   const UniqueRows needed = unique_rows_of(plan);
   for (std::size_t i = 0; i < plan.data.size(); ++i) {
     const DataTable& table = plan.data[i];
-    if (table.pick == Pick::unique && table.rows.size() < needed.total()) {
+    const bool is_a_file = plan.spec.data[i].format != DataFormat::provisioned;
+    if (is_a_file && table.pick == Pick::unique && table.rows.size() < needed.total()) {
       mistakes.add(plan.spec.data[i].where,
                    "'pick: unique' gives no row of '" + table.name + "' twice: the file has " +
                        format_count(table.rows.size()) + ", and the load needs " +

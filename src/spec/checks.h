@@ -14,6 +14,8 @@ void check_references(const Spec& spec, Reading& reading);
 void check_targets(const Spec& spec, Reading& reading);
 /// Data sources without a reader. `root` is the file.
 void check_data_is_used(const SpecNode& root, const Spec& spec, Reading& reading);
+/// Columns of `provisioned` that nothing captures, and steps that use it and have no row of it.
+void check_provision(const Spec& spec, Reading& reading);
 /// Steps whose whole address is not that of the target, as far as both are written out.
 void check_addresses(const Spec& spec, Reading& reading);
 /// Headers that would stand beside the cookies of a jar.

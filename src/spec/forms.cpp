@@ -138,6 +138,7 @@ constexpr auto mapping_forms = std::to_array<Form>({
     {"tls", "[tls](#tls)", R"j({"$ref": "#/$defs/tls"})j"},
     {"budget", "[budget](#budget)", R"j({"$ref": "#/$defs/budget"})j"},
     {"poll", "[poll](#poll)", R"j({"$ref": "#/$defs/poll"})j"},
+    {"provision", "[provision](#provision)", R"j({"$ref": "#/$defs/provision"})j"},
     {"start", "[start](#start)", R"j({"$ref": "#/$defs/start"})j"},
     {"expect", "[expect](#expect)", R"j({"$ref": "#/$defs/expect"})j"},
     // Up to draft 7, what stands beside `$ref` is ignored.

@@ -50,6 +50,9 @@ std::vector<MappingDescription> describe_bodies();
 /// Nothing for a scalar with a mistake; lists and objects keep the values without one.
 std::optional<BodyValue> read_body_value(const SpecNode& node, Reading& reading);
 
+void read_provision(const SpecNode& node, Reading& reading, std::optional<Provision>& into);
+MappingDescription describe_provision();
+
 /// `written`: the keys of it that stand at this place, not inherited: of these none may be without
 /// effect.
 void read_load(const SpecNode& node, Reading& reading, Load& load, const SpecNode& written);

@@ -78,6 +78,7 @@ Result<Spec> parse_spec(std::string_view text, std::string_view file,
     check_references(spec, reading);
     check_data_is_used(*root, spec, reading);
     check_targets(spec, reading);
+    check_provision(spec, reading);
     check_addresses(spec, reading);
     check_cookies(spec, reading);
     check_rule_patterns(*root, spec, reading);

@@ -131,7 +131,8 @@ void read_scenarios(const SpecNode& node, Reading& reading, std::vector<Scenario
 std::vector<MappingDescription> describe_scenarios() {
   return {describe<Scenario>("scenario", "A flow of steps under a name.", {}, scenario_keys),
           describe_step(), describe_poll(),
-          describe<Pauses>("pause", "An entry of `steps` beside the requests.", {}, pause_keys)};
+          describe<Pauses>("pause", "An entry of `steps` beside the requests.", {}, pause_keys),
+          describe_provision()};
 }
 
 }  // namespace loadgate

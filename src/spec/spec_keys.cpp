@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "spec/provisioned.h"
+
 namespace loadgate {
 namespace {
 
@@ -112,6 +114,15 @@ constexpr auto spec_keys = std::to_array<Key<Spec>>({
      [](const SpecNode& value, Reading& reading, Spec& spec) {
        read_once(value, reading, "teardown", spec.teardown);
      }},
+    {{"provision",
+      "provision",
+      "Credentials for the load's users, made before it and given back after it.",
+      {},
+      "{count: 20, rate: 5/s, steps: [{request: POST /keys, capture: {key: json:/key}}]}",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, Spec& spec) {
+       read_provision(value, reading, spec.provision);
+     }},
     {{"load", "load", "How much, and how long.", {}, "{rate: 60/s, for: 30s}", Presence::required},
      [](const SpecNode& value, Reading& reading, Spec& spec) {
        read_load(value, reading, spec.load, value);
@@ -154,7 +165,6 @@ constexpr auto spec_keys = std::to_array<Key<Spec>>({
        read_reports(value, reading, spec.reports);
      }},
     not_yet<Spec>("companions"),
-    not_yet<Spec>("provision"),
     not_yet<Spec>("resources"),
     not_yet<Spec>("prices"),
     not_yet<Spec>("limits"),
@@ -181,6 +191,13 @@ void read_spec_mapping(const SpecNode& node, Reading& reading, Spec& spec) {
   }
   if (const SpecNode* profiles = find_value(node, "profiles")) {
     read_profiles(*profiles, find_value(node, "load"), defaults, reading, spec.profiles);
+  }
+  if (spec.provision) {
+    spec.data.push_back({.name = std::string(provisioned_source),
+                         .format = DataFormat::provisioned,
+                         .file = {},
+                         .pick = Pick::unique,
+                         .where = spec.provision->where});
   }
   const bool has_one = find_value(node, "scenario") != nullptr;
   const bool has_many = find_value(node, "scenarios") != nullptr;

@@ -29,9 +29,6 @@ VARIABLES = {
 }
 WITHOUT_READER = {
     ("Target", "transport"): "one transport exists, and both words mean it",
-    **{(name, field): "its key is not supported yet" for name, field in (
-        ("Provision", "count"), ("Provision", "rate"), ("Provision", "retries"),
-        ("Provision", "steps"), ("Provision", "release"))},
 }
 
 

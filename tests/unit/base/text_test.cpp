@@ -89,6 +89,31 @@ TEST(Secrets, TheLongestGoesFirst) {
   EXPECT_EQ(secrets.mask("token-two token"), "*** ***");
 }
 
+TEST(Secrets, ThousandsWithTheSameBeginningAreToldApart) {
+  Secrets secrets;
+  for (int i = 0; i < 5000; ++i) {
+    secrets.add("key-" + std::to_string(100'000 + 7 * i) + "/é");
+  }
+  EXPECT_EQ(secrets.mask("key-100000/é key-100001/é key-134993/é."), "*** key-100001/é ***.");
+  EXPECT_EQ(secrets.mask("key%2D100007%2F%c3%A9 key-100014\\/\\u00e9"), "*** ***");
+  const std::string inside = base64_encode("user:key-134993/é");
+  EXPECT_NE(secrets.mask(inside).find("***"), std::string::npos);
+  EXPECT_EQ(secrets.values().size(), 5000U);
+  secrets.add("key-100000/é");
+  EXPECT_EQ(secrets.values().size(), 5000U) << "each is known once";
+}
+
+TEST(Secrets, BytesThatAreNoTextAreMaskedBesideText) {
+  Secrets secrets;
+  secrets.add("abc\xE2\x82");
+  secrets.add("abc\xE2\x82\xAC");
+  secrets.add("abc\xE2\x82\xACyz");
+  EXPECT_EQ(secrets.mask("abc\xE2\x82."), "***.");
+  EXPECT_EQ(secrets.mask("abc%E2%82."), "***.");
+  EXPECT_EQ(secrets.mask("abc\\u20AC."), "***.");
+  EXPECT_EQ(secrets.mask("abc\\u20ACyz abc\xE2\x82\xACyz."), "*** ***.");
+}
+
 TEST(Spelling, SuggestsTheClosestOrListsThem) {
   constexpr std::array<std::string_view, 3> keys{"rate", "for", "users"};
   EXPECT_EQ(spelling_hint("ratee", keys), "did you mean 'rate'?");

@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "plan/canonical_text.h"
 #include "plan/digest_plan.h"
+#include "support/provision_builder.h"
 #include "unit/plan/plan_case.h"
 
 namespace loadgate {
@@ -282,6 +283,24 @@ TEST(Digest, TheSetupIsPartOfTheLoadAndTheTeardownIsNot) {
             "recorded without it, this run POST /seed: setup[0].name");
   EXPECT_THAT(after.digest.load.settings,
               ::testing::IsSupersetOf({Pair("setup[0].request", "POST /seed")}));
+}
+
+TEST(Digest, WhatIsProvisionedIsPartOfTheLoadAndItsReleaseIsNot) {
+  const auto with = [](std::int64_t count, const std::string& path, const std::string& release) {
+    Spec spec = small_spec();
+    provide_keys(spec, count, {key_step(path)}, {step("DELETE", release)});
+    return plan_of(spec).digest;
+  };
+  const PlanDigest ten = with(10, "/keys", "/keys/1");
+  EXPECT_EQ(ten.total, with(10, "/keys", "/keys/2").total);
+  EXPECT_EQ(describe_difference(ten.load, with(20, "/keys", "/keys/1").load),
+            "recorded 10, this run 20: provision.count");
+  EXPECT_EQ(describe_difference(ten.load, with(10, "/accounts", "/keys/1").load),
+            "recorded POST /keys, this run POST /accounts: provision.steps[0].name");
+  EXPECT_THAT(ten.load.settings, ::testing::IsSupersetOf(
+                                     {Pair("provision.rate", "5/s"), Pair("provision.retries", "3"),
+                                      Pair("provision.steps[0].request", "POST /keys")}));
+  EXPECT_EQ(ten.steps.at(0).digest, with(20, "/keys", "/keys/1").steps.at(0).digest);
 }
 
 TEST(Digest, OtherRowsInAFileAreAnotherStep) {

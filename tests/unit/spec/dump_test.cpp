@@ -332,6 +332,12 @@ std::string dump(const Spec& spec) {
     text << "target " << target.name << " " << dump(target);
   }
   text << dump("setup", spec.setup) << dump("teardown", spec.teardown);
+  if (spec.provision) {
+    text << "provision " << spec.provision->count << " at " << dump(spec.provision->rate)
+         << " retries " << spec.provision->retries << "\n"
+         << dump("steps", std::optional(spec.provision->steps))
+         << dump("release", std::optional(spec.provision->release));
+  }
   for (const DataSource& source : spec.data) {
     text << dump(source);
   }

@@ -26,6 +26,10 @@ struct Frame {
   Entries base;
 };
 
+const std::string uses_a_key = "scenario: ['GET /${provisioned.key}']\nload: {users: 2, for: 1s}\n";
+const Entries one_key{
+    {"count", "10"}, {"rate", "1/s"}, {"steps", "[{request: POST /a, capture: {key: status}}]"}};
+
 const std::map<std::string, Frame>& frames() {
   static const std::string head = "version: 1\n";
   static const std::string target = "target: http://a\n";
@@ -65,6 +69,7 @@ const std::map<std::string, Frame>& frames() {
         {{"until", "'status == 200'"}}}},
       {"pause", {head + target + load + "scenario: [GET /a, @]\n", {}}},
       {"expect", {head + target + load + "scenario: [{request: GET /a, expect: @}]\n", {}}},
+      {"provision", {head + target + uses_a_key + "provision: @\n", one_key}},
       {"load",
        {head + target + "scenario: [GET /a]\nload: @\n", {{"rate", "40/s"}, {"for", "20s"}}}},
       {"budget",
@@ -94,6 +99,11 @@ const std::map<std::string, Entries>& other_bases() {
        {{"version", "1"},
         {"target", "http://a"},
         {"scenario", "['GET /${products.id}']"},
+        {"load", "{rate: 50/s, for: 30s}"}}},
+      {"spec.provision",
+       {{"version", "1"},
+        {"target", "http://a"},
+        {"scenario", "['GET /${provisioned.key}']"},
         {"load", "{rate: 50/s, for: 30s}"}}},
       {"spec.targets",
        {{"version", "1"},
@@ -257,7 +267,6 @@ pairing
 policy_change
 prices
 project
-provision
 resources
 tokens
 tool_call
