@@ -96,7 +96,9 @@ class Accounts:
             key = "key-" + secrets.token_hex(16)
             self.keys[self.by_address[address]] = (key, address)
             self.record["confirmed"] += 1
-            self.record["keys"].append(hashlib.sha256(key.encode()).hexdigest())
+            # As the mock's record calls what comes in Authorization.
+            digest = hashlib.sha256(f"Bearer {key}".encode()).hexdigest()
+            self.record["keys"].append(digest[:12])
             return 201, {"key": key}, {}
 
     def delete(self, account, key):
