@@ -24,6 +24,7 @@ void note_early_end(OpenTargets& target, Run& run) {
 Result<Run> measure(Plan plan, const Measurement& wanted, const CiContext& ci,
                     const std::filesystem::path& log_file, World& world) {
   ASSIGN_OR_RETURN(const Outside outside, outside_of(world, wanted.overrides));
+  ASSIGN_OR_RETURN(const std::uint64_t most, samples_to_keep(world));
   // Before anything is started: the output of target.start may show them.
   RETURN_IF_ERROR(learn_secrets(plan.spec, outside, world.secrets));
   const std::filesystem::path directory = std::filesystem::path(plan.spec.file).parent_path();
@@ -38,7 +39,8 @@ Result<Run> measure(Plan plan, const Measurement& wanted, const CiContext& ci,
                                                 .progress = *progress,
                                                 .stop = world.stop,
                                                 .share = wanted.share,
-                                                .start_at = wanted.start_at}));
+                                                .start_at = wanted.start_at,
+                                                .most_samples = most}));
   note_early_end(target, run);
   provenance.started_at = run.provenance.started_at;
   provenance.ended_at = wall_clock_now();

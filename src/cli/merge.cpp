@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/units.h"
 #include "cli/command.h"
+#include "cli/session.h"
 #include "run/run_file.h"
 
 namespace loadgate {
@@ -53,12 +54,13 @@ Result<ExitStatus> merge(const MergeOptions& options, World& world) {
     ASSIGN_OR_RETURN(Run run, read_run(file));
     shards.push_back({.file = file, .run = std::move(run)});
   }
-  ASSIGN_OR_RETURN(const Run run, merge_runs(std::move(shards)));
+  ASSIGN_OR_RETURN(const std::uint64_t most, samples_to_keep(world));
+  ASSIGN_OR_RETURN(const Run run, merge_runs(std::move(shards), most));
   if (!options.partial) {
     RETURN_IF_ERROR(check_missing(run.shards));
   }
   RETURN_IF_ERROR(write_file(options.out, run_to_json(run)));
-  world.print(options.out + ": " + format_count(run.samples.size()) + " requests, plan " +
+  world.print(options.out + ": " + format_count(sample_count(run)) + " requests, plan " +
               run.plan.total.substr(0, 12) +
               (run.shards.held.empty() ? "" : ", " + describe(run.shards)) + "\n");
   for (const std::string& warning : run.warnings) {

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/session.h"
 #include "cli/shard_options.h"
+#include "run/condense.h"
 #include "run/run_file.h"
 
 namespace loadgate {
@@ -28,7 +29,7 @@ Result<ExitStatus> run_once(const RunOptions& options, World& world) {
                    measurement_of(options.overrides, options.shard, world));
   ASSIGN_OR_RETURN(const Run run, measure(plan, wanted, ci, file.parent_path(), world));
   RETURN_IF_ERROR(write_file(file, run_to_json(run)));
-  world.print(options.out + ": " + format_count(run.samples.size()) + " requests, plan " +
+  world.print(options.out + ": " + format_count(sample_count(run)) + " requests, plan " +
               run.plan.total.substr(0, 12) + (run.profile.empty() ? "" : ", profile ") +
               run.profile + (run.shards.held.empty() ? "" : ", " + describe(run.shards)) + "\n");
   for (const std::string& warning : run.warnings) {
@@ -40,7 +41,7 @@ Result<ExitStatus> run_once(const RunOptions& options, World& world) {
   if (!run.stopped_by.empty()) {
     world.tell("loadgate: the load was ended early: " + run.stopped_by + "\n");
   }
-  const bool is_empty = run.samples.empty() && !is_idle(plan, wanted.share);
+  const bool is_empty = sample_count(run) == 0 && !is_idle(plan, wanted.share);
   const bool is_measured = !is_empty && run.end != RunEnd::exhausted;
   return is_measured ? ExitStatus::pass : ExitStatus::not_measured;
 }

@@ -125,6 +125,19 @@ Result<OpenTargets> open_targets(Plan& plan, const Outside& outside,
   return open;
 }
 
+Result<std::uint64_t> samples_to_keep(const World& world) {
+  const std::string text = world.variable("LOADGATE_MOST_SAMPLES");
+  if (text.empty()) {
+    return most_samples;
+  }
+  const Result<std::int64_t> count = parse_count(text);
+  if (!count || *count < 0 || static_cast<std::uint64_t>(*count) > most_samples) {
+    return invalid_input("LOADGATE_MOST_SAMPLES expects a number of requests up to " +
+                         format_count(most_samples) + ", got '" + text + "'");
+  }
+  return static_cast<std::uint64_t>(*count);
+}
+
 Result<CiContext> read_ci(const World& world, std::optional<CiHost> forced) {
   constexpr std::uint64_t largest_event = 25 << 20;  // GitHub's own limit of a webhook payload
   std::string event;

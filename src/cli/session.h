@@ -50,6 +50,9 @@ struct Measurement {
 Result<Run> measure(Plan plan, const Measurement& wanted, const CiContext& ci,
                     const std::filesystem::path& log_file, World& world);
 
+/// LOADGATE_MOST_SAMPLES, else as many as always. Error: no number.
+Result<std::uint64_t> samples_to_keep(const World& world);
+
 /// Where we run, from the environment and the event file that it names.
 Result<CiContext> read_ci(const World& world, std::optional<CiHost> forced);
 

@@ -149,6 +149,11 @@ std::optional<Scope> scope_in(const RunIndex& run, const Question& question) {
   return run.find(question.step, question.phase, question.data_class);
 }
 
+bool is_counted(const Measured& measured) {
+  return std::ranges::any_of(measured.runs,
+                             [](const Run& run) { return run.condensed.has_value(); });
+}
+
 std::vector<Observation> observations_of(const Measured& measured, const Question& question) {
   std::vector<Observation> all;
   std::int64_t offset = 0;

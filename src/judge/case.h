@@ -54,6 +54,9 @@ const ScopeFigures* find_scope(const ScopeTable& figures, const Question& questi
 /// The same in a run, nothing if the run lacks it.
 std::optional<Scope> scope_in(const RunIndex& run, const Question& question);
 
+/// One of the runs keeps histograms instead of its requests.
+bool is_counted(const Measured& measured);
+
 /// All runs' observations one after the other in time.
 std::vector<Observation> observations_of(const Measured& measured, const Question& question);
 

@@ -2,15 +2,30 @@
 #include "judge/in_flight.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/units.h"
 #include "judge/blank_finding.h"
+#include "judge/counted_own_time.h"
 #include "judge/settle.h"
 #include "judge/trust.h"
 #include "judge/words.h"
+#include "metric/counted.h"
 
 namespace loadgate {
 namespace {
+
+/// The same of a run that keeps histograms.
+void add_counted(const Run& run, std::vector<Observation>& late,
+                 std::vector<Observation>& service) {
+  for (std::uint16_t phase = 0; run.condensed && phase < run.phases.size(); ++phase) {
+    for (std::uint16_t step = 0; run.phases[phase].measure && step < run.steps.size(); ++step) {
+      const Scope scope{.phase = phase, .step = step};
+      std::ranges::copy(counted_own_times(run, scope), std::back_inserter(late));
+      std::ranges::copy(observe_counted(run, scope, "service_time"), std::back_inserter(service));
+    }
+  }
+}
 
 /// The generator's own lateness is within half of what a rule would tolerate.
 bool was_in_time(const Run& run, const std::vector<OwnTime>& own) {
@@ -29,6 +44,7 @@ bool was_in_time(const Run& run, const std::vector<OwnTime>& own) {
     add(late, own[i].sum());
     add(service, sample.finished - sample.dispatched);
   }
+  add_counted(run, late, service);
   const auto added = summarise(std::move(late), Statistic::p99);
   const auto taken = summarise(std::move(service), Statistic::p99);
   return added && taken && added->value <= tolerance_of_time(taken->value, std::nullopt) / 2;

@@ -9,6 +9,7 @@
 #include "base/units.h"
 #include "judge/barrier.h"
 #include "judge/limit.h"
+#include "run/histogram.h"
 
 namespace loadgate {
 namespace {
@@ -59,7 +60,10 @@ PoolComparison comparison_of(const Case& judged, const Question& question,
       compare_with_pool(signed_logs(pool, sign, 0), signed_logs(jobs, sign, centre * least_ratio),
                         static_cast<std::size_t>(runs_needed));
   if (is_exact(question, pool)) {
-    comparison.standard_error = 0;
+    // As exact as the numbers are: those of a histogram are the middles of its buckets.
+    const double middle = log_mean(jobs).value;
+    comparison.standard_error =
+        is_counted(judged.measured) && middle > 0 ? three_digits.error_of(middle) / middle : 0;
     comparison.is_quantified = true;
   }
   return comparison;

@@ -93,6 +93,10 @@ Family test_family(const std::vector<Draft>& drafts, double alpha) {
 }
 
 bool has_sample(const Run& run) {
+  const auto is_sent = [](const ScopeCounts& counts) { return counts.dispatched > 0; };
+  if (run.condensed) {
+    return std::ranges::any_of(run.condensed->scopes, is_sent);
+  }
   return std::ranges::any_of(run.samples,
                              [](const Sample& sample) { return sample.dispatched >= 0; });
 }

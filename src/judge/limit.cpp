@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 #include "base/digest.h"
 #include "base/units.h"
 #include "judge/words.h"
+#include "run/histogram.h"
 #include "stats/block_bootstrap.h"
 #include "stats/prediction.h"
 
@@ -96,6 +98,10 @@ std::optional<Interval> throughput_interval(const BlockBootstrap& bootstrap, dou
 
 std::optional<Interval> interval_of(const Case& judged, const Measured& measured,
                                     const Question& question, double value) {
+  // Pieces of time are drawn, and histograms know no time.
+  if (is_counted(measured)) {
+    return std::nullopt;
+  }
   const Rule& rule = *question.rule;
   const BootstrapKey key = bootstrap_key(judged, question);
   if (rule.metric == "error_rate") {
@@ -120,6 +126,12 @@ std::optional<Interval> interval_of(const Case& judged, const Measured& measured
   return rule.statistic == Statistic::mean    ? bootstrap.mean(judged.alpha)
          : rule.statistic == Statistic::total ? bootstrap.total(judged.alpha)
                                               : std::nullopt;
+}
+
+/// How far the figure may be from the one of the requests themselves.
+double blur_of(const Measured& measured, const Question& question, double value) {
+  const bool is_of_buckets = is_counted(measured) && question.metric->observe != nullptr;
+  return is_of_buckets ? three_digits.error_of(value) : 0;
 }
 
 }  // namespace
@@ -147,6 +159,12 @@ Draft draft_limit(const Case& judged, const Measured& measured, const Question& 
                    "a longer phase or a higher rate");
   }
   const double limit = *draft.finding.limit;
+  if (std::abs(figure->value - limit) < blur_of(measured, question, figure->value)) {
+    return settled(std::move(draft), State::inconclusive,
+                   "the limit is within 0.05 % of the figure, closer than histograms of so many "
+                   "requests can tell",
+                   "a limit that the figure keeps away from, or a run of fewer requests");
+  }
   const bool wants_less = question.asked == Asked::at_most;
   // A censored figure is at least its value: beyond an upper limit for certain, within it never.
   draft.is_beyond =

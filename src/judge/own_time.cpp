@@ -6,6 +6,9 @@
 #include <map>
 #include <tuple>
 
+#include "judge/counted_own_time.h"
+#include "run/readings.h"
+
 namespace loadgate {
 namespace {
 
@@ -17,11 +20,6 @@ std::int64_t service_of(const Sample& sample) {
 
 bool is_sent(const Sample& sample) {
   return sample.dispatched >= 0;
-}
-
-/// An answer was read of which nobody knows since when it was there.
-bool is_unseen(const Sample& sample) {
-  return is_sent(sample) && sample.rx_age < 0 && sample.status > 0 && !is_censored(sample.outcome);
 }
 
 /// The least service time among those that met a stall at worst: the longest ones, for they were
@@ -66,6 +64,9 @@ std::vector<OwnTime> own_times(const Run& run) {
 }
 
 Run net_of_own_time(Run run) {
+  if (run.condensed) {
+    return counted_net(std::move(run));
+  }
   const std::vector<OwnTime> own = own_times(run);
   std::map<FlowKey, std::int64_t> of_flows;
   for (std::size_t i = 0; i < run.samples.size(); ++i) {

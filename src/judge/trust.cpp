@@ -7,6 +7,7 @@
 
 #include "base/units.h"
 #include "judge/cause.h"
+#include "judge/counted_own_time.h"
 #include "judge/words.h"
 
 namespace loadgate {
@@ -53,6 +54,9 @@ std::vector<Observation> lateness_of_flows(const RunIndex& run, const std::vecto
 std::vector<Observation> lateness_in(const RunIndex& run, const std::vector<OwnTime>& own,
                                      const Question& question) {
   const std::optional<Scope> scope = scope_in(run, question);
+  if (scope && run.run().condensed) {
+    return counted_own_times(run.run(), *scope);
+  }
   if (scope && !run.is_step(*scope)) {
     return lateness_of_flows(run, own, *scope);
   }

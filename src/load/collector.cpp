@@ -2,7 +2,6 @@
 #include "load/collector.h"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -11,55 +10,56 @@
 #include "load/secret_values.h"
 #include "load/tokens.h"
 #include "run/delivery.h"
+#include "run/readings.h"
 
 namespace loadgate {
 namespace {
 
 constexpr std::size_t shown_bytes = 512;
 
-bool never_ended(Outcome outcome) {
-  return outcome == Outcome::dropped || outcome == Outcome::cut ||
-         outcome == Outcome::generator_dropped;
-}
-
-/// Its `wait`, if it has one, was told up to the moment when it was sent.
-void end_at(std::int64_t end, Sample& sample) {
-  sample.finished = end;
-  if (sample.wait >= 0) {
-    sample.wait += end - (sample.dispatched < 0 ? sample.intended : sample.dispatched);
-  }
-}
-
-void collect_samples(std::vector<WorkerRecord>& records, std::int64_t end, Run& run) {
-  std::size_t samples = 0;
-  std::size_t flows = 0;
-  for (const WorkerRecord& record : records) {
-    samples += record.samples.size();
-    flows += record.flows.size();
-  }
-  run.samples = std::move(records.front().samples);
-  run.flows = std::move(records.front().flows);
+void keep_samples(std::vector<WorkerRecord>& records, std::uint64_t samples, std::int64_t end,
+                  Run& run) {
   run.samples.reserve(samples);
-  run.flows.reserve(flows);
-  for (std::size_t other = 1; other < records.size(); ++other) {
-    std::ranges::copy(records[other].samples, std::back_inserter(run.samples));
-    std::ranges::copy(records[other].flows, std::back_inserter(run.flows));
-    records[other].samples = {};
-    records[other].flows = {};
+  for (const WorkerRecord& record : records) {
+    record.store->move_to(run.samples, run.flows);
   }
   for (Sample& sample : run.samples) {
-    if (never_ended(sample.outcome)) {
+    if (has_no_end(sample.outcome)) {
       end_at(end, sample);
     }
   }
   for (Flow& flow : run.flows) {
     flow.finished = flow.finished < 0 ? end : flow.finished;
   }
-  std::ranges::sort(run.samples, {}, [](const Sample& sample) {
+  // A flow's requests are of one worker, which wrote them down in their order: so polls stay in it.
+  std::ranges::stable_sort(run.samples, {}, [](const Sample& sample) {
     return std::tuple(sample.phase, sample.sequence, sample.step, sample.intended);
   });
   std::ranges::sort(run.flows, {},
                     [](const Flow& flow) { return std::tuple(flow.phase, flow.sequence); });
+}
+
+void count_samples(std::vector<WorkerRecord>& records, std::int64_t end, Run& run) {
+  Condenser condenser(run.steps.size());
+  for (const WorkerRecord& record : records) {
+    record.store->count_to(condenser, end);
+  }
+  run.condensed = condenser.take();
+  run.warnings.emplace_back(condensed_warning);
+}
+
+void collect_samples(std::vector<WorkerRecord>& records, std::int64_t end, Run& run) {
+  std::uint64_t samples = 0;
+  bool is_over_limit = false;
+  for (const WorkerRecord& record : records) {
+    samples += record.store->samples();
+    is_over_limit |= record.store->is_over_limit();
+  }
+  if (is_over_limit) {
+    count_samples(records, end, run);
+  } else {
+    keep_samples(records, samples, end, run);
+  }
 }
 
 CheckTally tally_of(const std::vector<WorkerRecord>& records, std::size_t place) {
@@ -182,10 +182,20 @@ void collect_loop_health(const std::vector<WorkerRecord>& records, Health& healt
   health.run_delay_share = is_known ? static_cast<double>(waited) / static_cast<double>(wall) : -1;
 }
 
-void count_health(Run& run) {
-  for (const Sample& sample : run.samples) {
-    run.health.has_receive_stamps |= sample.rx_age >= 0;
+bool has_receive_stamps(const Run& run) {
+  const auto row = static_cast<std::size_t>(
+      std::ranges::find(sample_readings(), std::string_view("rx_age"), &SampleReading::name) -
+      sample_readings().begin());
+  if (run.condensed) {
+    return std::ranges::any_of(run.condensed->scopes, [&run, row](const ScopeCounts& scope) {
+      return scope.step < run.steps.size() && scope.readings[row].exact.count() > 0;
+    });
   }
+  return std::ranges::any_of(run.samples, [](const Sample& sample) { return sample.rx_age >= 0; });
+}
+
+void count_health(Run& run) {
+  run.health.has_receive_stamps = has_receive_stamps(run);
   const Delivery delivery = delivery_of(run);
   run.health.started_flows = delivery.started_flows;
   run.health.generator_dropped = delivery.generator_dropped;

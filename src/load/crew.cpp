@@ -111,11 +111,21 @@ class ProgressTeller {
   StopWatch stop_watch_;
 };
 
+/// None, where the plan alone says that there will be more: each flow is a request at least.
+std::uint64_t samples_to_keep(const LoadContext& context) {
+  std::uint64_t flows = 0;
+  for (std::size_t phase = 0; phase < context.plan.phases.size(); ++phase) {
+    flows += planned_flows(context.plan, phase, context.share);
+  }
+  return flows > context.most_samples ? 0 : context.most_samples;
+}
+
 std::vector<std::unique_ptr<Worker>> make_workers(
     const CrewSetup& setup, std::vector<std::unique_ptr<Transport>> transports,
     const std::vector<std::unique_ptr<ProgressBoard>>& boards) {
   std::vector<std::unique_ptr<Worker>> workers;
   const std::size_t count = transports.size();
+  const std::uint64_t kept = samples_to_keep(setup.context);
   for (std::size_t index = 0; index < count; ++index) {
     const Share share = part_of(setup.context.share, {.index = index, .count = count});
     const WorkerSetup own{.context = setup.context,
@@ -125,7 +135,9 @@ std::vector<std::unique_ptr<Worker>> make_workers(
                           .brake = setup.brake,
                           .run_start = setup.phases.start_of(0),
                           .share = share,
-                          .slots = capacity_of(setup.context.plan, share).slots};
+                          .slots = capacity_of(setup.context.plan, share).slots,
+                          .phases = setup.phases,
+                          .most_samples = kept / count};
     workers.push_back(std::make_unique<Worker>(own, setup.phases, std::move(transports[index])));
   }
   return workers;

@@ -57,7 +57,9 @@ void FlowRunner::add_last_sample(FlowState& flow, Sample sample) {
 void FlowRunner::add_sample(FlowState& flow, const Sample& sample) {
   flow.begun += flow.polled == 0 ? 1U : 0U;
   flow.refused.reset();
-  record_.samples.push_back(sample);
+  flow.notes.is_unanswered |= is_censored(sample.outcome);
+  flow.notes.own_time += own_time_of(sample);
+  record_.store->add(sample);
   setup_.board.count_finished(is_error(sample.outcome));
   // A live figure of successes alone would look better the more requests time out.
   if (sample.outcome == Outcome::ok || (is_censored(sample.outcome) && sample.finished >= 0)) {

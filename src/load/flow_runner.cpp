@@ -24,25 +24,9 @@ constexpr std::array never_sent{
     NeverSent{Outcome::generator_dropped, FlowEnd::generator_dropped},
 };
 
-// Memory is set aside for at most so many samples; beyond it grows as they come.
-constexpr std::uint64_t most_reserved = 4'000'000;
-
 /// Nothing of the flow was ever sent.
 bool is_first_request(const FlowState& flow) {
   return flow.step == 0 && flow.polled == 0 && !flow.refused;
-}
-
-/// One sample for each step of each planned flow, this worker's part.
-std::size_t expected_samples(const WorkerSetup& setup) {
-  std::uint64_t flows = 0;
-  for (std::size_t phase = 0; phase < setup.context.plan.phases.size(); ++phase) {
-    flows += planned_flows(setup.context.plan, phase, setup.share);
-  }
-  std::size_t steps = 0;
-  for (const ScenarioProgram& scenario : setup.program.scenarios) {
-    steps = std::max(steps, scenario.steps);
-  }
-  return std::min(flows * steps, most_reserved);
 }
 
 }  // namespace
@@ -52,7 +36,8 @@ FlowRunner::FlowRunner(const WorkerSetup& setup, Transport& transport, Agenda& a
   const Plan& plan = setup.context.plan;
   record_.checks.resize(check_blocks(plan.phases.size(), plan.classes.size()) *
                         setup.program.checks);
-  record_.samples.reserve(expected_samples(setup));
+  record_.store =
+      std::make_unique<SampleStore>(plan.steps.size(), setup.most_samples, setup.phases);
   const bool is_first = setup.share.index == setup.context.share.index;
   if (is_first && setup.program.given.tokens != nullptr) {
     renewal_.emplace(*setup.program.given.tokens, setup.program.target_urls.size(), agenda);
@@ -262,15 +247,15 @@ void FlowRunner::end(std::size_t place, FlowEnd how, Instant finished) {
   FlowState& flow = flows_[place];
   const ScenarioProgram& scenario = scenario_of(flow);
   const bool is_user = flow.identity.kind == FlowKind::user;
-  record_.flows.push_back(
-      Flow{.sequence = flow.identity.ordinal,
-           .user = is_user ? flow.identity.owner : 0,
-           .phase = static_cast<std::uint16_t>(flow.phase),
-           .scenario = static_cast<std::uint16_t>(flow.identity.scenario),
-           .end = how,
-           .intended = flow.intended - setup_.run_start,
-           .finished = finished < 0 ? -1 : finished - setup_.run_start,
-           .skipped_steps = static_cast<std::uint32_t>(scenario.steps) - flow.begun});
+  record_.store->add(Flow{.sequence = flow.identity.ordinal,
+                          .user = is_user ? flow.identity.owner : 0,
+                          .phase = static_cast<std::uint16_t>(flow.phase),
+                          .scenario = static_cast<std::uint16_t>(flow.identity.scenario),
+                          .end = how,
+                          .intended = flow.intended - setup_.run_start,
+                          .finished = finished < 0 ? -1 : finished - setup_.run_start,
+                          .skipped_steps = static_cast<std::uint32_t>(scenario.steps) - flow.begun},
+                     flow.notes);
   Instant ready = finished < 0 ? setup_.clock.now() + unwritable_flow_ns : finished;
   for (const Pause& pause : scenario.scenario->pauses_after) {
     ready += pause_length(setup_.context.plan, pause, flow.identity, flow.pauses++).count();

@@ -10,6 +10,7 @@
 #include "load/clock.h"
 #include "load/flow_table.h"
 #include "load/load.h"
+#include "load/phase_clock.h"
 #include "load/progress_board.h"
 #include "load/read_answer.h"
 #include "load/secret_values.h"
@@ -33,8 +34,10 @@ struct WorkerSetup {
   ProgressBoard& board;
   Brake& brake;
   Instant run_start;
-  Share share;                      ///< of the plan
-  std::size_t slots;                ///< requests of open phases under way at most
+  Share share;        ///< of the plan
+  std::size_t slots;  ///< requests of open phases under way at most
+  const PhaseClock& phases;
+  std::uint64_t most_samples;       ///< to be kept
   bool keeps_captures = false;      ///< hands them over with the ended flow; else only masks them
   std::int64_t least_patience = 0;  ///< with retries, where a flow's own time is shorter
 };

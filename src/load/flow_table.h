@@ -6,6 +6,7 @@
 
 #include "load/clock.h"
 #include "plan/render.h"
+#include "run/readings.h"
 #include "run/sample.h"
 
 namespace loadgate {
@@ -28,6 +29,7 @@ struct FlowState {
   /// Its present request was refused for now and waits for the next attempt: the sample that stands
   /// if there is none.
   std::unique_ptr<Sample> refused = nullptr;
+  FlowNotes notes = {};
 };
 
 /// Places for flows, used again and again: a flow is named by its place while it lives.

@@ -10,6 +10,7 @@
 #include "load/transport/transport.h"
 #include "plan/render.h"
 #include "plan/share.h"
+#include "run/condense.h"
 #include "run/run.h"
 
 namespace loadgate {
@@ -56,6 +57,7 @@ struct LoadContext {
   const std::atomic<int>& stop;            ///< a signal's number once one came
   Share share = {};                        ///< what of the plan is run
   std::optional<Timestamp> start_at = {};  ///< the first phase begins then; else at once
+  std::uint64_t most_samples = loadgate::most_samples;  ///< more become histograms
 };
 
 /// Puts every value that the spec calls secret (`secret:`, `env:` names with TOKEN, SECRET,

@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "load/capture_value.h"
 #include "load/pass.h"
+#include "load/phase_clock.h"
 #include "load/progress_board.h"
 #include "load/target_options.h"
 #include "load/tokens.h"
@@ -48,6 +49,7 @@ class RowRunner {
         clock_(clock),
         brake_(Budget{}),
         start_(clock.now()),
+        phases_(flows.context.plan, 1, start_),
         setup_{.context = flows.context,
                .program = program,
                .clock = clock,
@@ -56,6 +58,8 @@ class RowRunner {
                .run_start = start_,
                .share = flows.context.share,
                .slots = flows.rows.size(),
+               .phases = phases_,
+               .most_samples = most_samples,
                .keeps_captures = true,
                .least_patience = least_patience_ns},
         runner_(setup_, transport, agenda_),
@@ -154,6 +158,7 @@ class RowRunner {
   ProgressBoard board_;
   ProgressWindow window_;
   Instant start_;
+  PhaseClock phases_;
   Agenda agenda_;
   WorkerSetup setup_;
   FlowRunner runner_;
@@ -203,7 +208,10 @@ Result<RowRecord> run_rows(const RowFlows& flows, const Doors& doors) {
   RowRecord rows{.ended = runner.take_ended(), .requests = 0, .sent_again = 0, .first_failure = {}};
   learn(rows.ended, flows.context.secrets);
   rows.first_failure = failure_text(flows, record);
-  for (const Sample& sample : record.samples) {
+  std::vector<Sample> samples;
+  std::vector<Flow> ended_flows;
+  record.store->move_to(samples, ended_flows);
+  for (const Sample& sample : samples) {
     rows.requests += sample.dispatched >= 0 ? sample.attempts : 0U;
     rows.sent_again += sample.attempts - 1U;
   }

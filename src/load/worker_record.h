@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <tuple>
 #include <unordered_set>
 #include <vector>
 
 #include "load/clock.h"
+#include "load/sample_store.h"
 #include "load/secret_values.h"
 #include "run/run.h"
 
@@ -41,8 +43,7 @@ inline constexpr std::size_t examples_of_a_kind = 3;
 /// What one worker has seen. Times in samples and flows count from the start of the run; the moment
 /// `finished` of what never ended is -1 until the end of the run is known.
 struct WorkerRecord {
-  std::vector<Sample> samples;
-  std::vector<Flow> flows;
+  std::unique_ptr<SampleStore> store;
   std::vector<CheckTally> checks;  ///< by block, then by check of the load program
   std::vector<RawExample> examples;
   std::map<std::size_t, std::string> unwritable;   ///< step -> why its request could not be written

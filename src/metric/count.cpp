@@ -2,6 +2,9 @@
 #include "metric/count.h"
 
 #include <algorithm>
+#include <numeric>
+
+#include "metric/counted.h"
 
 namespace loadgate {
 namespace {
@@ -22,11 +25,18 @@ OutcomeCounts::OutcomeCounts(std::span<const RunIndex> runs, Scope scope) {
     for (const Sample& sample : run.samples_of(scope)) {
       ++counts_[static_cast<std::size_t>(sample.outcome)];
     }
+    for (const OutcomeName& row : all_outcomes()) {
+      counts_[static_cast<std::size_t>(row.outcome)] += count_of(run.run(), scope, row.outcome);
+    }
   }
 }
 
 std::uint64_t OutcomeCounts::of(Outcome outcome) const {
   return counts_[static_cast<std::size_t>(outcome)];
+}
+
+std::uint64_t OutcomeCounts::all() const {
+  return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
 }
 
 std::uint64_t OutcomeCounts::requests() const {
@@ -88,6 +98,8 @@ std::optional<double> measure_first_error_rate(std::span<const RunIndex> runs, S
       requests += is_counted ? 1U : 0U;
       errors += is_counted && is_error(first) ? 1U : 0U;
     }
+    requests += first_attempts_counted(run.run(), scope);
+    errors += count_of(run.run(), scope, &ScopeCounts::first_errors);
   }
   return share(errors, requests);
 }
@@ -112,6 +124,7 @@ std::optional<double> measure_throughput(std::span<const RunIndex> runs, Scope s
     finished += std::ranges::count_if(run.samples_of(scope), [&phase](const Sample& sample) {
       return is_success(sample.outcome) && sample.finished <= phase.ended;
     });
+    finished += static_cast<std::int64_t>(count_of(run.run(), scope, &ScopeCounts::in_time));
   }
   if (nanoseconds == 0) {
     return std::nullopt;

@@ -17,6 +17,7 @@ class OutcomeCounts {
   OutcomeCounts(std::span<const RunIndex> runs, Scope scope);
 
   std::uint64_t of(Outcome outcome) const;
+  std::uint64_t all() const;
   /// All but those that the generator dropped.
   std::uint64_t requests() const;
   /// Expected answers of other classes are some as well.

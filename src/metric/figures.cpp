@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "metric/count.h"
+#include "metric/counted.h"
 #include "metric/histogram.h"
 #include "metric/ranking.h"
 
@@ -14,7 +15,7 @@ using Runs = std::span<const RunIndex>;
 
 DistributionFigures distribution_of(std::vector<Observation> observations) {
   const Ranking ranking(std::move(observations));
-  DistributionFigures figures{.count = ranking.observations().size(),
+  DistributionFigures figures{.count = ranking.count(),
                               .statistics = {},
                               .histogram = histogram_of(ranking.observations())};
   for (const StatisticName& row : all_statistics()) {
@@ -74,6 +75,13 @@ ScopeFigures step_figures(Runs runs, Scope scope) {
   return figures;
 }
 
+void add_counted_flows(const Run& run, Scope scope, ScopeFigures& figures) {
+  figures.successes += count_of(run, scope, FlowEnd::ok);
+  for (const FlowEnd end : {FlowEnd::ok, FlowEnd::failed, FlowEnd::dropped, FlowEnd::cut}) {
+    figures.requests += count_of(run, scope, end);
+  }
+}
+
 ScopeFigures scenario_figures(Runs runs, Scope scope, const std::string& scenario) {
   ScopeFigures figures{.step = scenario,
                        .phase = runs.front().run().phases[scope.phase].name,
@@ -87,6 +95,7 @@ ScopeFigures scenario_figures(Runs runs, Scope scope, const std::string& scenari
       figures.requests += flow.end == FlowEnd::generator_dropped ? 0 : 1;
       figures.successes += flow.end == FlowEnd::ok ? 1U : 0U;
     }
+    add_counted_flows(run.run(), scope, figures);
   }
   if (figures.requests > 0) {
     add_metrics(runs, scope, figures);

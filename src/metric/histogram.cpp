@@ -22,7 +22,7 @@ std::vector<std::pair<double, std::uint64_t>> histogram_of(
     std::span<const Observation> observations) {
   std::map<std::uint64_t, std::uint64_t> counts;
   for (const Observation& observation : observations) {
-    ++counts[bucket_edge(observation.value)];
+    counts[bucket_edge(observation.value)] += observation.count;
   }
   std::vector<std::pair<double, std::uint64_t>> buckets;
   for (const auto& [edge, count] : counts) {

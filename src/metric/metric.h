@@ -17,7 +17,8 @@ namespace loadgate {
 struct Observation {
   double value;
   bool is_censored;
-  std::int64_t at;  ///< intended start, ns since the run's start: time blocks are cut by it
+  std::int64_t at;          ///< intended start, ns since the run's start: time blocks are cut by it
+  std::uint64_t count = 1;  ///< of so many requests: of a run that keeps histograms
 };
 
 /// One row of the metric table (metric/catalogue.cpp).

@@ -1,151 +1,87 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "metric/observe.h"
 
+#include <algorithm>
+
+#include "metric/counted.h"
+#include "run/readings.h"
+
 namespace loadgate {
 namespace {
 
-/// A time that a sample shows, and whether it ended at all.
-struct Measured {
-  std::int64_t nanoseconds;
-  bool is_censored;
-};
-
-template <typename Reading>
-std::vector<Observation> observe_samples(const RunIndex& run, Scope scope, Reading read) {
+/// Request by request, or bucket by bucket where the run counts them: `name` is a row of
+/// run/readings.h, so that both are the same population.
+std::vector<Observation> observe_samples(const RunIndex& run, Scope scope, std::string_view name) {
+  if (run.run().condensed) {
+    return observe_counted(run.run(), scope, name);
+  }
+  const SampleReading& row = *std::ranges::find(sample_readings(), name, &SampleReading::name);
   std::vector<Observation> observations;
   for (const Sample& sample : run.samples_of(scope)) {
-    if (const std::optional<Measured> measured = read(sample)) {
-      observations.push_back(Observation{.value = static_cast<double>(measured->nanoseconds),
-                                         .is_censored = measured->is_censored,
+    if (const std::optional<MetricReading> reading = row.read(sample)) {
+      observations.push_back(Observation{.value = static_cast<double>(reading->value),
+                                         .is_censored = reading->is_censored,
                                          .at = sample.intended});
     }
   }
   return observations;
 }
 
-bool is_in_latency(const Sample& sample) {
-  return sample.outcome == Outcome::ok || is_censored(sample.outcome);
-}
-
-/// Since it was sent; a request that never was has waited since it should have been.
-std::int64_t age_of(const Sample& sample) {
-  return sample.finished - (sample.dispatched < 0 ? sample.intended : sample.dispatched);
-}
-
 }  // namespace
 
 std::vector<Observation> observe_latency(const RunIndex& run, Scope scope) {
-  return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
-    if (!is_in_latency(sample)) {
-      return std::nullopt;
-    }
-    return Measured{latency_of(sample), is_censored(sample.outcome)};
-  });
+  return observe_samples(run, scope, "latency");
 }
 
 std::vector<Observation> observe_first_attempt(const RunIndex& run, Scope scope) {
-  if (!run.is_step(scope) || run.run().steps[scope.step].retries == 0) {
-    return {};
-  }
-  return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
-    if (sample.attempts > 1 || !is_in_latency(sample)) {
-      return std::nullopt;
-    }
-    return Measured{latency_of(sample), is_censored(sample.outcome)};
-  });
+  const bool is_meant = run.is_step(scope) && run.run().steps[scope.step].retries > 0;
+  return is_meant ? observe_samples(run, scope, "first_attempt.latency")
+                  : std::vector<Observation>{};
 }
 
 std::vector<Observation> observe_wait(const RunIndex& run, Scope scope) {
-  return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
-    if (sample.wait < 0 || !is_in_latency(sample)) {
-      return std::nullopt;
-    }
-    return Measured{sample.wait, is_censored(sample.outcome)};
-  });
+  return observe_samples(run, scope, "wait");
 }
 
 std::vector<Observation> observe_service_time(const RunIndex& run, Scope scope) {
-  return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
-    if (!is_in_latency(sample)) {
-      return std::nullopt;
-    }
-    return Measured{age_of(sample), is_censored(sample.outcome)};
-  });
+  return observe_samples(run, scope, "service_time");
 }
 
 std::vector<Observation> observe_connect(const RunIndex& run, Scope scope) {
-  return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
-    if (is_in_latency(sample) && sample.connect_time >= 0) {
-      return Measured{sample.connect_time, false};
-    }
-    if (sample.outcome == Outcome::timeout_connect) {
-      return Measured{age_of(sample), true};
-    }
-    return std::nullopt;
-  });
+  return observe_samples(run, scope, "connect");
 }
 
 std::vector<Observation> observe_tls(const RunIndex& run, Scope scope) {
-  return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
-    if (is_in_latency(sample) && sample.tls_time >= 0) {
-      return Measured{sample.tls_time, false};
-    }
-    if (sample.outcome == Outcome::timeout_connect && sample.connect_time >= 0) {
-      return Measured{age_of(sample) - sample.connect_time, true};
-    }
-    return std::nullopt;
-  });
+  return observe_samples(run, scope, "tls");
 }
 
 std::vector<Observation> observe_ttfb(const RunIndex& run, Scope scope) {
-  return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
-    if (!is_in_latency(sample)) {
-      return std::nullopt;
-    }
-    if (sample.first_byte >= 0 && sample.dispatched >= 0) {
-      return Measured{sample.first_byte - sample.dispatched, false};
-    }
-    return Measured{age_of(sample), is_censored(sample.outcome)};
-  });
+  return observe_samples(run, scope, "ttfb");
 }
 
 std::vector<Observation> observe_bytes_in(const RunIndex& run, Scope scope) {
-  return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
-    if (sample.outcome != Outcome::ok) {
-      return std::nullopt;
-    }
-    return Measured{static_cast<std::int64_t>(sample.bytes_in), false};
-  });
+  return observe_samples(run, scope, "bytes_in");
 }
 
 std::vector<Observation> observe_schedule_lag(const RunIndex& run, Scope scope) {
-  return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
-    if (sample.dispatched < 0) {
-      return std::nullopt;
-    }
-    return Measured{sample.dispatched - sample.intended, false};
-  });
+  return observe_samples(run, scope, "schedule_lag");
 }
 
 std::vector<Observation> observe_rx_age(const RunIndex& run, Scope scope) {
-  return observe_samples(run, scope, [](const Sample& sample) -> std::optional<Measured> {
-    if (sample.rx_age < 0) {
-      return std::nullopt;
-    }
-    return Measured{sample.rx_age, false};
-  });
+  return observe_samples(run, scope, "rx_age");
 }
 
 std::vector<Observation> observe_iteration(const RunIndex& run, Scope scope) {
+  if (run.run().condensed) {
+    return observe_counted(run.run(), scope, "iteration");
+  }
   std::vector<Observation> observations;
   for (const Flow& flow : run.flows_of(scope)) {
-    const bool has_no_answer = flow.end == FlowEnd::dropped || flow.end == FlowEnd::cut ||
-                               (flow.end == FlowEnd::failed && run.is_unanswered(flow));
-    if (flow.end == FlowEnd::ok || has_no_answer) {
-      observations.push_back(
-          Observation{.value = static_cast<double>(flow.finished - flow.intended),
-                      .is_censored = has_no_answer,
-                      .at = flow.intended});
+    const FlowNotes notes{.is_unanswered = run.is_unanswered(flow), .own_time = 0};
+    if (const std::optional<MetricReading> reading = read_iteration(flow, notes)) {
+      observations.push_back(Observation{.value = static_cast<double>(reading->value),
+                                         .is_censored = reading->is_censored,
+                                         .at = flow.intended});
     }
   }
   return observations;

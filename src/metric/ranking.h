@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -20,17 +21,34 @@ class Ranking {
 
   /// Nothing where there is no observation, and for Statistic::value, which is no statistic.
   std::optional<Figure> figure(Statistic statistic) const;
+  /// By value.
   const std::vector<Observation>& observations() const { return observations_; }
+  std::uint64_t count() const { return places_.count(); }
 
  private:
-  Figure at_rank(std::size_t rank) const;
+  /// Which entry of a list in order holds a rank.
+  class Places {
+   public:
+    void add(std::uint64_t count);
+    std::size_t of(std::uint64_t rank) const;  ///< from 1 to count()
+    std::uint64_t count() const { return count_; }
+
+   private:
+    std::uint64_t entries_ = 0;
+    std::uint64_t count_ = 0;
+    std::vector<std::uint64_t> ranks_;  // up to and with each entry; empty while each counts once
+  };
+
+  Figure at_rank(std::uint64_t rank) const;
   Figure sum_over(double divisor) const;
 
   std::vector<Observation> observations_;  // by value
-  std::vector<double> answered_;           // values that are not censored, in order
+  Places places_;
+  std::vector<double> answered_;  // values that are not censored, in order
+  Places answered_places_;
 };
 
 /// k = ceil(p * count), at least 1; exact. 0 <= p <= 1, count > 0.
-std::size_t nearest_rank(Rational p, std::size_t count);
+std::uint64_t nearest_rank(Rational p, std::uint64_t count);
 
 }  // namespace loadgate

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
 #include <map>
 
+#include "metric/counted.h"
 #include "metric/figures.h"
 #include "metric/ranking.h"
+#include "run/slices.h"
 
 namespace loadgate {
 namespace {
@@ -50,9 +53,29 @@ void add_flows(const Run& run, std::vector<PhaseTotals>& totals) {
       ++totals[flow.phase].flows;
     }
   }
+  for (std::size_t index = 0; index < totals.size(); ++index) {
+    totals[index].flows +=
+        has_a_rate(run.phases[index]) ? started_flows_counted(run, index) : std::uint64_t{0};
+  }
+}
+
+/// Of a run that keeps no requests.
+void add_counted_requests(const Run& run, std::uint16_t phase, PhaseTotals& total) {
+  for (std::uint16_t step = 0; run.condensed && step < run.steps.size(); ++step) {
+    const Scope scope{.phase = phase, .step = step};
+    for (const OutcomeName& row : all_outcomes()) {
+      const std::uint64_t ended = count_of(run, scope, row.outcome);
+      total.errors += is_error(row.outcome) ? ended : 0;
+      total.requests += is_error(row.outcome) || is_success(row.outcome) ? ended : 0;
+    }
+    std::ranges::copy(observe_counted(run, scope, "latency"), std::back_inserter(total.latencies));
+  }
 }
 
 void add_requests(const Run& run, std::vector<PhaseTotals>& totals) {
+  for (std::uint16_t phase = 0; phase < totals.size(); ++phase) {
+    add_counted_requests(run, phase, totals[phase]);
+  }
   for (const Sample& sample : run.samples) {
     if (sample.phase >= totals.size()) {
       continue;
@@ -107,6 +130,42 @@ void add_seconds(const Run& run, std::map<std::int64_t, Second>& seconds) {
   }
 }
 
+double p95_of(const SliceCounts& slice) {
+  std::vector<Observation> latencies;
+  for (const BucketCount& counted : slice.latencies) {
+    latencies.push_back({.value = static_cast<double>(coarse_buckets.value(counted.bucket)),
+                         .is_censored = false,
+                         .at = 0,
+                         .count = counted.count});
+  }
+  const auto p95 = summarise(std::move(latencies), Statistic::p95);
+  return p95 ? p95->value : 0;
+}
+
+/// Where one of the runs is counted, all are: one row a slice, which may be longer than a second.
+/// Counts are spread evenly over it, and no error is rounded away.
+std::vector<SecondRow> slice_rows(std::span<const Run> runs) {
+  Slices slices;
+  for (const Run& run : runs) {
+    for (const Sample& sample : run.samples) {
+      slices.add(sample, 1);
+    }
+    if (run.condensed) {
+      slices.add(run.condensed->slice_seconds, run.condensed->slices);
+    }
+  }
+  const std::int64_t width = slices.slice_seconds();
+  const auto seconds = static_cast<std::uint64_t>(width);
+  std::vector<SecondRow> rows;
+  for (const SliceCounts& slice : slices.take()) {
+    rows.push_back(SecondRow{.second = std::ssize(rows) * width,
+                             .started = slice.started / seconds,
+                             .errors = (slice.errors + seconds - 1) / seconds,
+                             .p95 = p95_of(slice)});
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::vector<PhaseRow> phase_rows(std::span<const Run> runs) {
@@ -126,6 +185,9 @@ std::vector<PhaseRow> phase_rows(std::span<const Run> runs) {
 }
 
 std::vector<SecondRow> second_rows(std::span<const Run> runs) {
+  if (std::ranges::any_of(runs, [](const Run& run) { return run.condensed.has_value(); })) {
+    return slice_rows(runs);
+  }
   std::map<std::int64_t, Second> seconds;
   for (const Run& run : runs) {
     add_seconds(run, seconds);

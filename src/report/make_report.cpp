@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "metric/counted.h"
 #include "report/report.h"
 
 namespace loadgate {
@@ -64,6 +65,7 @@ std::vector<PhaseDelivery> deliveries_of(std::span<const Run> runs) {
   for (const Run& run : runs) {
     for (std::size_t index = 0; index < std::min(phases.size(), run.phases.size()); ++index) {
       of_phases[index].planned += run.phases[index].measure ? run.phases[index].planned_flows : 0;
+      of_phases[index].started += started_flows_counted(run, index);
     }
     for (const Flow& flow : run.flows) {
       if (flow.phase < of_phases.size()) {

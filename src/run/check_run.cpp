@@ -152,6 +152,9 @@ void check_run(const Run& run, JsonReader& reader) {
              [&run](const Sample& sample) { return check_sample(run, sample); });
   check_each(reader, "flows", run.flows,
              [&run](const Flow& flow) { return check_flow(run, flow); });
+  if (run.condensed && !(run.samples.empty() && run.flows.empty())) {
+    reader.member("histograms").fail("expected no samples and flows beside them");
+  }
   check_plan(run, reader);
   if (reader.is_good()) {
     check_delivery(run, reader);

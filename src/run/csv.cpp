@@ -148,6 +148,10 @@ constexpr std::array columns{
 }  // namespace
 
 Result<void> write_csv(const Run& run, const TextSink& sink) {
+  if (run.condensed) {
+    return invalid_input("the run has more requests than are kept: it holds histograms, no rows",
+                         "LOADGATE_MOST_SAMPLES says how many are kept, 20,000,000 at most");
+  }
   std::string line;
   for (const CsvColumn& column : columns) {
     line += (line.empty() ? "" : ",") + std::string(column.name);

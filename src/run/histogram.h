@@ -15,6 +15,11 @@ struct Buckets {
   std::uint32_t of(std::int64_t value) const;
   /// The middle of a bucket: at most 1/2^(bits+1) of itself away from every number in it.
   std::int64_t value(std::uint32_t bucket) const;
+  /// How far a number may be from the middle of its bucket, which is `middle`.
+  double error_of(double middle) const {
+    const auto parts = static_cast<double>(std::int64_t{2} << bits);
+    return middle < parts ? 0 : middle / parts;
+  }
   /// One more than the last bucket.
   std::uint32_t end() const { return of(INT64_MAX) + 1; }
 };

@@ -122,6 +122,18 @@ void put_in_order(Run& run) {
                            [](const Flow& flow) { return std::tuple(flow.phase, flow.sequence); });
 }
 
+void merge_condensed(std::size_t steps, const std::optional<Condensed>& from,
+                     std::optional<Condensed>& into) {
+  if (from && into) {
+    Condenser both(steps);
+    both.add(*into);
+    both.add(*from);
+    into = both.take();
+  } else if (from) {
+    into = from;
+  }
+}
+
 void merge_into(Run& into, Run from) {
   into.testbed = common(into.testbed, from.testbed);
   merge_provenance(from.provenance, into.provenance);
@@ -136,6 +148,7 @@ void merge_into(Run& into, Run from) {
   append(std::move(from.checks), into.checks);
   append(std::move(from.samples), into.samples);
   append(std::move(from.flows), into.flows);
+  merge_condensed(into.steps.size(), from.condensed, into.condensed);
 }
 
 /// Of the whole alone, so that it does not depend on what was merged first.
@@ -156,7 +169,7 @@ void note_skew(Run& run) {
 
 }  // namespace
 
-Result<Run> merge_runs(std::vector<ShardFile> shards) {
+Result<Run> merge_runs(std::vector<ShardFile> shards, std::uint64_t most) {
   if (shards.empty()) {
     return invalid_input("no run to merge");
   }
@@ -170,6 +183,9 @@ Result<Run> merge_runs(std::vector<ShardFile> shards) {
   }
   std::ranges::sort(whole.shards.held, {}, &ShardPart::index);
   note_skew(whole);
+  if (whole.condensed || whole.samples.size() > most) {
+    whole = condense(std::move(whole));
+  }
   put_in_order(whole);
   return whole;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "run/condense.h"
 #include "run/run.h"
 
 namespace loadgate {
@@ -21,7 +22,8 @@ struct ShardFile {
 ///
 /// Refuses what is foreign (another plan, number of shards, profile, commit, version …), doubled,
 /// or did not run at the same time. Shards may be missing: is_whole() tells.
-Result<Run> merge_runs(std::vector<ShardFile> shards);
+/// More samples than `most` become histograms, and so does everything where one shard has them.
+Result<Run> merge_runs(std::vector<ShardFile> shards, std::uint64_t most = most_samples);
 
 /// The shards that the run does not hold.
 std::vector<std::uint32_t> missing_shards(const Shards& shards);

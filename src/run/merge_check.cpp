@@ -23,7 +23,7 @@ std::string difference_of(const PlanDigest& first, const PlanDigest& other) {
   for (std::size_t i = 0; i < first.steps.size(); ++i) {
     const std::string of_step = describe_difference(first.steps[i], other.steps[i]);
     if (!of_step.empty()) {
-      return first.steps[i].name + ": " + of_step;
+      return of_step;
     }
   }
   return "its settings are the same, its digest is not";
@@ -48,28 +48,37 @@ std::string demands_of(const Run& run) {
   return json_of(run.rules) + json_of(run.gate) + json_of(run.baseline);
 }
 
+std::string quoted(const std::string& text) {
+  return text.empty() ? "none" : "'" + printable(text, 60) + "'";
+}
+
 /// What all shards of one run have in common.
 struct CommonTrait {
   std::string_view name;
   std::string (*value)(const Run& run);
-  bool is_shown;  ///< short enough for a message
-};
-constexpr std::array traits{
-    CommonTrait{"spec", [](const Run& run) { return run.spec_name; }, true},
-    CommonTrait{"profile", [](const Run& run) { return run.profile; }, true},
-    CommonTrait{"number of shards", [](const Run& run) { return std::to_string(run.shards.count); },
-                true},
-    CommonTrait{"version of loadgate", [](const Run& run) { return run.provenance.tool_version; },
-                true},
-    CommonTrait{"commit", [](const Run& run) { return run.provenance.commit; }, true},
-    CommonTrait{"HTTP version", [](const Run& run) { return run.http_version; }, true},
-    CommonTrait{"set of rules", demands_of, false},
-    CommonTrait{"list of phases, steps or classes", shape_of, false},
+  /// How it differs; null: both values are shown.
+  std::string (*words)(const Run& first, const Run& other) = nullptr;
 };
 
-std::string quoted(const std::string& text) {
-  return text.empty() ? "none" : "'" + printable(text, 60) + "'";
+std::string no_words(const Run&, const Run&) {
+  return {};
 }
+
+constexpr std::array traits{
+    CommonTrait{"spec", [](const Run& run) { return run.spec_name; }},
+    CommonTrait{"profile", [](const Run& run) { return run.profile; }},
+    CommonTrait{"number of shards",
+                [](const Run& run) { return std::to_string(run.shards.count); }},
+    CommonTrait{"version of loadgate", [](const Run& run) { return run.provenance.tool_version; }},
+    CommonTrait{"plan", [](const Run& run) { return run.plan.total; },
+                [](const Run& first, const Run& other) {
+                  return ": " + difference_of(first.plan, other.plan);
+                }},
+    CommonTrait{"commit", [](const Run& run) { return run.provenance.commit; }},
+    CommonTrait{"HTTP version", [](const Run& run) { return run.http_version; }},
+    CommonTrait{"set of rules", demands_of, no_words},
+    CommonTrait{"list of phases, steps or classes", shape_of, no_words},
+};
 
 Result<void> check_kinship(const ShardFile& first, const ShardFile& other) {
   for (const CommonTrait& trait : traits) {
@@ -79,14 +88,10 @@ Result<void> check_kinship(const ShardFile& first, const ShardFile& other) {
       return invalid_input(
           other.file + ": is no shard of the same run as " + first.file + ": another " +
               std::string(trait.name) +
-              (trait.is_shown ? ", " + quoted(found) + " instead of " + quoted(expected) : ""),
+              (trait.words != nullptr ? trait.words(first.run, other.run)
+                                      : ", " + quoted(found) + " instead of " + quoted(expected)),
           "give the shards of one run, made with one spec by one version of loadgate");
     }
-  }
-  if (first.run.plan.total != other.run.plan.total) {
-    return invalid_input(other.file + ": is no shard of the same run as " + first.file +
-                             ": another plan: " + difference_of(first.run.plan, other.run.plan),
-                         "give the shards of one run");
   }
   return {};
 }

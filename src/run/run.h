@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/units.h"
 #include "plan/plan.h"
+#include "run/condensed.h"
 #include "run/sample.h"
 #include "spec/rule.h"
 
@@ -156,6 +157,8 @@ struct Run {
   std::vector<std::string> classes = {};  ///< of the data; samples name them by index
   std::string stopped_by = {};  ///< "stop_when[0]: error_rate > 20% for 5s", the budget …
   Shards shards = {};
+  /// Instead of samples and flows, where there are too many of them to keep (run/condense.h).
+  std::optional<Condensed> condensed = {};
   std::vector<Flow> flows;      ///< by (phase, sequence)
   std::vector<Sample> samples;  ///< by (phase, sequence, step)
 };

@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "run/check_run.h"
+#include "run/condensed_file.h"
 #include "run/json_text.h"
 #include "run/rows_as_columns.h"
 #include "run/run_fields.h"
@@ -24,6 +25,9 @@ std::string run_to_json(const Run& run) {
   JsonFields<Run>::visit(fields, run);
   write_rows(fields.member("samples"), run.samples);
   write_rows(fields.member("flows"), run.flows);
+  if (run.condensed) {
+    write_condensed(fields.member("histograms"), *run.condensed);
+  }
   return canonical_json(tree);
 }
 
@@ -35,6 +39,9 @@ Result<Run> run_from_json(std::string_view json, std::string_view file) {
   JsonFields<Run>::visit(fields, run);
   read_rows(fields.member("samples"), run.samples);
   read_rows(fields.member("flows"), run.flows);
+  if (fields.has("histograms")) {
+    read_condensed(fields.member("histograms"), run, run.condensed.emplace());
+  }
   check_run(run, fields);
   if (mistake) {
     return tl::make_unexpected(*mistake);

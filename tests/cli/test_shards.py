@@ -120,7 +120,8 @@ class Sharded(Case):
         self.write_spec(url, spec.replace("iterations: 50", "iterations: 51"))
         self.run_program("run", "--shard", "1/2", "--out", "b.json", status=0)
         done = self.run_program("merge", "a.json", "b.json", "--out", "c.json", status=2)
-        self.assertIn("b.json: is no shard of the same run as a.json: another", done.stderr)
+        self.assertIn("b.json: is no shard of the same run as a.json: another plan: recorded at 50, "
+                      "this run 51: phases[0].iterations", done.stderr)
 
     def test_the_environment_says_which_shard_it_is(self):
         url = self.start_mock(MOCK)

@@ -10,6 +10,13 @@ namespace {
 
 using namespace testing;  // NOLINT
 
+std::vector<Flow> flows_in(const WorkerRecord& record) {
+  std::vector<Sample> samples;
+  std::vector<Flow> flows;
+  record.store->move_to(samples, flows);
+  return flows;
+}
+
 std::size_t workers_at(std::int64_t rate, std::int64_t cores) {
   return worker_count(
       make_plan(spec_with({open_phase("load", per_second(rate), seconds(1))})).value(), Share{},
@@ -75,10 +82,12 @@ TEST(Crew, makes_the_same_load_with_any_number_of_workers) {
            .brake = brake,
            .run_start = clock.now(),
            .share = {.index = index, .count = workers},
-           .slots = 10},
+           .slots = 10,
+           .phases = phases,
+           .most_samples = most_samples},
           phases, std::make_unique<PlayedTransport>(clock, world.server, 10, world.forgotten_jars));
       worker.run();
-      for (const Flow& flow : worker.take_record().flows) {
+      for (const Flow& flow : flows_in(worker.take_record())) {
         flows.emplace_back(flow.sequence, flow.scenario);
       }
     }
@@ -147,13 +156,15 @@ TEST(ProgressBoard, counts_flows_that_were_started_once_and_no_dropped_ones) {
        .brake = brake,
        .run_start = world.clock.now(),
        .share = {},
-       .slots = 2},
+       .slots = 2,
+       .phases = phases,
+       .most_samples = most_samples},
       phases,
       std::make_unique<PlayedTransport>(world.clock, world.server, 2, world.forgotten_jars));
   worker.run();
-  const WorkerRecord record = worker.take_record();
-  const auto began = std::ranges::count_if(
-      record.flows, [](const Flow& flow) { return flow.end != FlowEnd::dropped; });
+  const auto began = std::ranges::count_if(flows_in(worker.take_record()), [](const Flow& flow) {
+    return flow.end != FlowEnd::dropped;
+  });
   EXPECT_LT(began, 10);
   EXPECT_EQ(board.started(), static_cast<std::uint64_t>(began));
 }

@@ -77,8 +77,8 @@ std::vector<ShardFile> different_shards(std::uint32_t count) {
   return shards;
 }
 
-loadgate::Run merged(std::vector<ShardFile> shards) {
-  return merge_runs(std::move(shards)).value();
+loadgate::Run merged(std::vector<ShardFile> shards, std::uint64_t most = most_samples) {
+  return merge_runs(std::move(shards), most).value();
 }
 
 std::string mistake(std::vector<ShardFile> shards) {
@@ -101,18 +101,36 @@ TEST(Merge, OfAllShardsHasEverySampleAndFlowInThePlansOrder) {
 }
 
 /// Merges random neighbours of the list until one is left.
-loadgate::Run merged_in_some_order(std::vector<ShardFile> shards, std::uint32_t seed) {
+loadgate::Run merged_in_some_order(std::vector<ShardFile> shards, std::uint32_t seed,
+                                   std::uint64_t most = most_samples) {
   std::mt19937 random(seed);
   std::ranges::shuffle(shards, random);
   while (shards.size() > 1) {
     const std::size_t size = 2 + random() % (shards.size() - 1);
     std::vector<ShardFile> group(shards.end() - static_cast<std::ptrdiff_t>(size), shards.end());
     shards.resize(shards.size() - size);
-    const std::string text = run_to_json(merged(std::move(group)));
+    const std::string text = run_to_json(merged(std::move(group), most));
     shards.insert(shards.begin() + static_cast<std::ptrdiff_t>(random() % (shards.size() + 1)),
                   {.file = "group.json", .run = run_from_json(text, "group.json").value()});
   }
   return std::move(shards.front().run);
+}
+
+TEST(Merge, OfTooManySamplesCountsThemTheSameInAnyOrder) {
+  constexpr std::uint64_t most = 40;
+  for (const std::uint32_t count : {2U, 3U, 6U}) {
+    const loadgate::Run all = merged(different_shards(count), most);
+    EXPECT_TRUE(all.samples.empty());
+    EXPECT_TRUE(all.flows.empty());
+    EXPECT_EQ(all.condensed, condense(merged(different_shards(count))).condensed);
+    for (std::uint32_t seed = 0; seed < 3; ++seed) {
+      std::vector<ShardFile> shards = different_shards(count);
+      for (std::uint32_t index = seed % 2; index < count; index += 2) {
+        shards[index].run = condense(std::move(shards[index].run));
+      }
+      EXPECT_EQ(run_to_json(merged_in_some_order(std::move(shards), seed, most)), run_to_json(all));
+    }
+  }
 }
 
 TEST(Merge, OfMergesIsTheMergeOfAllByteForByte) {
@@ -202,7 +220,7 @@ TEST(Merge, RefusesWhatIsForeignAndSaysHow) {
               run.plan.steps[0].settings = {{"path", "/other"}};
             }),
             foreign +
-                "plan: buy/login: recorded at /buy/login, this run /other: path of "
+                "plan: recorded at /buy/login, this run /other: path of "
                 "buy/login");
   EXPECT_EQ(mistake_after([](loadgate::Run& run) { run.plan.total = "other"; }),
             foreign + "plan: its settings are the same, its digest is not");
