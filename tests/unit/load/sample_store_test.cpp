@@ -10,7 +10,7 @@ namespace {
 
 using namespace testing;  // NOLINT
 
-constexpr std::int64_t one_second = 1'000'000'000;
+constexpr std::int64_t whole_second = 1'000'000'000;
 
 /// A second of an open phase, then iterations whose end nobody knows.
 Plan two_phases() {
@@ -90,13 +90,13 @@ TEST(SampleStore, CountsBeyondTheLimitAsIfAllHadBeenKept) {
   }
   EXPECT_TRUE(few.store.is_over_limit());
   EXPECT_EQ(few.store.samples(), 2000U);
-  EXPECT_EQ(few.counted(2 * one_second), all.counted(2 * one_second));
+  EXPECT_EQ(few.counted(2 * whole_second), all.counted(2 * whole_second));
 }
 
 TEST(SampleStore, MakesNoAgeOfADroppedRequestLongerThanItIs) {
   Filled few(10);
   Filled all(1'000'000);
-  constexpr std::int64_t end = 20 * one_second;
+  constexpr std::int64_t end = 20 * whole_second;
   for (std::int64_t i = 0; i < 4000; ++i) {
     for (Filled* filled : {&few, &all}) {
       filled->add(sample_at(i * 4'000'000, i % 2 == 0 ? Outcome::dropped : Outcome::ok));
@@ -117,14 +117,14 @@ TEST(SampleStore, MakesNoAgeOfADroppedRequestLongerThanItIs) {
           });
     };
     EXPECT_LE(sum(ages), sum(true_ages));
-    EXPECT_GE(sum(ages), sum(true_ages) - 2000.0 * one_second) << "a second each at most";
+    EXPECT_GE(sum(ages), sum(true_ages) - 2000.0 * whole_second) << "a second each at most";
   }
 }
 
 TEST(DroppedCounts, StayFewHoweverLongTheRunIs) {
   DroppedCounts counts;
-  constexpr std::int64_t end = 30 * 86'400 * one_second;
-  for (std::int64_t moment = 0; moment < end; moment += 60 * one_second) {
+  constexpr std::int64_t end = 30 * 86'400 * whole_second;
+  for (std::int64_t moment = 0; moment < end; moment += 60 * whole_second) {
     counts.add(moment);
   }
   std::size_t stretches = 0;
@@ -139,7 +139,7 @@ TEST(DroppedCounts, StayFewHoweverLongTheRunIs) {
 }
 
 /// 1,300 flows of two requests.
-Plan two_steps() {
+Plan plan_of_two_steps() {
   Spec spec = spec_with(
       {open_phase("load", per_second(500), seconds(2)), iterations_phase("fixed", 300, 7)});
   spec.scenarios.front().steps.push_back(step("GET", "/second"));
@@ -150,7 +150,7 @@ Plan two_steps() {
 class CondensedRun : public ::testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(CondensedRun, HasTheCountsAndSaysSo) {
-  const Plan plan = two_steps();
+  const Plan plan = plan_of_two_steps();
   PlayedWorld kept_world;
   PlayedWorld world;
   LoadContext context = world.context(plan);
@@ -170,7 +170,7 @@ TEST_P(CondensedRun, HasTheCountsAndSaysSo) {
 INSTANTIATE_TEST_SUITE_P(AtAnyMoment, CondensedRun, ::testing::Values(200, 2000, 2599));
 
 TEST(WholeRun, KeepsWhatIsNotTooMuch) {
-  const Plan plan = two_steps();
+  const Plan plan = plan_of_two_steps();
   PlayedWorld world;
   LoadContext context = world.context(plan);
   context.most_samples = 2600;

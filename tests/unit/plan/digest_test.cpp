@@ -294,9 +294,9 @@ TEST(Digest, WhatIsProvisionedIsPartOfTheLoadAndItsReleaseIsNot) {
   const PlanDigest ten = with(10, "/keys", "/keys/1");
   EXPECT_EQ(ten.total, with(10, "/keys", "/keys/2").total);
   EXPECT_EQ(describe_difference(ten.load, with(20, "/keys", "/keys/1").load),
-            "recorded 10, this run 20: provision.count");
+            "recorded at 10, this run 20: provision.count");
   EXPECT_EQ(describe_difference(ten.load, with(10, "/accounts", "/keys/1").load),
-            "recorded POST /keys, this run POST /accounts: provision.steps[0].name");
+            "recorded at POST /keys, this run POST /accounts: provision.steps[0].name");
   EXPECT_THAT(ten.load.settings, ::testing::IsSupersetOf(
                                      {Pair("provision.rate", "5/s"), Pair("provision.retries", "3"),
                                       Pair("provision.steps[0].request", "POST /keys")}));
