@@ -41,7 +41,7 @@ loadgate::Run run_with(const Rule& rule, std::int64_t late = 0) {
 
 State latency_state(const loadgate::Run& run) {
   for (const Finding& finding : judge({run}, std::nullopt).findings) {
-    if (finding.metric == "latency") {
+    if (finding.metric.starts_with("latency")) {
       return finding.state;
     }
   }
