@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A slow server is told from a slow generator. LOADGATE_TRIES=20 repeats each disturbance and prints
 how often it was told right."""
+import json
 import os
 import signal
 import subprocess
@@ -58,11 +59,21 @@ class Fidelity(Case):
         """`attempt` gives nothing where all is well, else what was wrong."""
         wrong = []
         for _ in range(TRIES):
-            wrong += filter(None, [attempt()])
-            end(self.mock)
+            wrong += filter(None, [self.undisturbed(attempt)])
         if TRIES > 1:
             print(f"{name}: {TRIES - len(wrong)} of {TRIES}", file=sys.stderr, flush=True)
         self.assertEqual(wrong, [])
+
+    def undisturbed(self, attempt):
+        """A host that takes the CPU stops service and generator alike: what came of that is tried
+        again, five times at most."""
+        for _ in range(5):
+            wrong = attempt()
+            end(self.mock)
+            health = json.loads((self.folder / "loadgate-report/run.json").read_text())["health"]
+            if not wrong or health["steal_share"] <= 0.005:
+                break
+        return wrong
 
     def expect_untrusted(self, *causes):
         """A host that takes the CPU meanwhile makes the service slow too, and that is a failure."""
