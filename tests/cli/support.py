@@ -72,6 +72,15 @@ class Case(unittest.TestCase):
         return [row["key"] for row in self.result(folder)["judgement"]["findings"]
                 if row["state"] == state]
 
+    def in_a_quiet_moment(self, measure, is_right):
+        """What `measure` gave. A host that takes the CPU of service and generator slows both in
+        truth, and the report says so: that is measured again, eight times at most."""
+        for _ in range(8):
+            done = measure()
+            if is_right(done) or self.result()["judgement"]["trust"]["trust"] == "trusted":
+                break
+        return done
+
     def start_mock(self, config, before=None):
         """Its address; `stats` and the like are read by get_json()."""
         self.write("mock.yaml", config)

@@ -216,13 +216,11 @@ class Documentation(Case):
 
     def expect_status(self, arguments, expected):
         """Measured on a busy machine a figure is worse in truth: the run says so, and is repeated."""
-        for _ in range(5):
+        for _ in range(8):
             done = self.run_program(*arguments)
-            is_busy = "Not to be trusted: " in done.stdout
-            if done.returncode == expected or not is_busy:
+            if done.returncode == expected or "Not to be trusted: " not in done.stdout:
                 break
-        self.assertTrue(done.returncode == expected or is_busy,
-                        f"status {done.returncode}, expected {expected}\n{done.stdout}{done.stderr}")
+        self.assertEqual(done.returncode, expected, done.stdout + done.stderr)
 
 
 if __name__ == "__main__":

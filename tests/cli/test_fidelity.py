@@ -76,10 +76,8 @@ class Fidelity(Case):
         return wrong
 
     def expect_untrusted(self, *causes):
-        """A host that takes the CPU meanwhile makes the service slow too, and that is a failure."""
         trust, words, state = self.verdict()
-        is_disturbed = "the machine's host took" in words
-        told = trust == "untrusted" and (state == "inconclusive" or is_disturbed)
+        told = trust == "untrusted" and state == "inconclusive"
         told = told and all(cause in words for cause in causes)
         return "" if told else f"{trust}, {state}: {words}"
 
@@ -143,28 +141,36 @@ class Fidelity(Case):
             return self.expect_fail()
         self.repeat("a slow server that burns both cores", attempt)
 
-    def test_users_who_come_evenly_feel_a_stall_as_reported(self):
-        """wrk2's example: by the plan and the server's own record, not by what was sampled."""
-        rate, seconds = 500, 5
+    def wrong_by(self, rate, seconds):
+        """How far p50 and p99 are from those of the server's own record, in ns, and
+        whether the machine was busy: then loadgate is late, and its report admits by how much."""
         url = self.start_mock(STALLED)
         self.write_spec(url, f"{{rate: {rate}/s, for: {seconds}s, max_in_flight: 2000}}", "p99",
                         "10s")
         self.run_program("check", status=0)
         record = sorted((row for row in get_json(url, "/__stats")["requests"]
                          if not row["is_preflight"]), key=lambda row: row["received_ns"])
+        end(self.mock)
         planned = [(2 * i + 1) * 1_000_000_000 // (2 * rate) for i in range(rate * seconds)]
         self.assertEqual(len(record), len(planned))
         start = min(row["received_ns"] - at for row, at in zip(record, planned))
         waits = sorted(row["answered_ns"] - at - start for row, at in zip(record, planned))
+        self.assertGreater(waits[-1], 1.3e9)
         scope = next(row["now"] for row in self.result()["scopes"] if "/" in row["now"]["step"])
         said = {metric: row["statistics"] for metric, row in scope["distributions"].items()}
-        # A busy machine makes loadgate late, and its report admits by how much.
-        own = said["schedule_lag"]["max"] + said["rx_age"]["max"]
-        for name, percent in (("p50", 50), ("p99", 99)):
-            true = waits[-(-len(waits) * percent // 100) - 1]
-            wrong = abs(said["latency"][name] - true)
-            self.assertLess(wrong, 10e6 + own, f"{name}: {said} and {true / 1e6} ms")
-        self.assertGreater(waits[-1], 1.3e9)
+        wrong = {name: abs(said["latency"][name] - waits[-(-len(waits) * percent // 100) - 1])
+                 for name, percent in (("p50", 50), ("p99", 99))}
+        is_busy = said["schedule_lag"]["max"] + said["rx_age"]["max"] > 5e6
+        return wrong, is_busy
+
+    def test_users_who_come_evenly_feel_a_stall_as_reported(self):
+        """wrk2's example: by the plan and the server's own record, not by what was sampled."""
+        for _ in range(5):
+            wrong, is_busy = self.wrong_by(rate=500, seconds=5)
+            if not is_busy:
+                break
+        for name, distance in wrong.items():
+            self.assertLess(distance, 10e6, f"{name}: {distance / 1e6} ms from the truth")
 
 
 if __name__ == "__main__":

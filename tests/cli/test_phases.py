@@ -59,17 +59,17 @@ class Phases(Case):
         self.assertFalse([key for key in self.findings("fail") if "[steady]" in key])
         self.assertIn("contains Tea kettle: not in the body", done.stdout)
 
+    def check_anew(self):
+        url = self.start_mock(MOCK)
+        self.write("loadgate.yaml", SPEC.format(url=url))
+        self.run_program("check", status=1)
+        end(self.mock)
+        return self.findings("fail")
+
     def test_a_slow_spike_fails_only_its_rule(self):
         spike = "latency.p50 main/GET /item [spike] limit"
-        for _ in range(5):  # a host that takes the CPU slows every phase in truth, and the run says so
-            url = self.start_mock(MOCK)
-            self.write("loadgate.yaml", SPEC.format(url=url))
-            self.run_program("check", status=1)
-            end(self.mock)
-            if self.result()["judgement"]["trust"]["trust"] == "trusted":
-                self.assertEqual(self.findings("fail"), [spike])
-                break
-        self.assertIn(spike, self.findings("fail"))
+        failed = self.in_a_quiet_moment(self.check_anew, lambda failed: failed == [spike])
+        self.assertEqual(failed, [spike])
         phases = {row["name"]: row for row in self.result()["phases"]}
         self.assertEqual([phases[name]["requests"] for name in ("steady", "spike", "after")],
                          [300, 900, 300])

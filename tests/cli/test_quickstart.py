@@ -19,26 +19,17 @@ class QuickStart(Case):
         self.assertEqual(count, 1)
         (self.folder / "mock.yaml").write_text(config)
 
-    def check_in_a_quiet_moment(self):
-        """(what it printed, whether it is to be trusted). A host that takes the service's CPU time
-        makes it slower in truth: such a run says so, and is measured again."""
-        for _ in range(5):
-            done = self.run_program("check")
-            if self.result()["judgement"]["trust"]["trust"] != "untrusted":
-                return done, True
-            self.assertIn("Not to be trusted: ", done.stdout)
-        return done, False
-
     def test_unchanged_it_passes(self):
-        done, is_trusted = self.check_in_a_quiet_moment()
+        done = self.in_a_quiet_moment(lambda: self.run_program("check"),
+                                      lambda done: done.returncode == 0 and
+                                      not self.findings("fail"))
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertNotIn("FAIL", done.stdout)
         self.assertIn("reports in loadgate-report", done.stdout)
         for name in ("run.json", "result.json", "report.md", "junit.xml"):
             self.assertTrue((self.folder / "loadgate-report" / name).exists(), name)
+        self.assertEqual(self.findings("fail"), [])
         self.assertNotEqual(self.result()["baseline"], None)
-        if is_trusted:
-            self.assertEqual((done.returncode, self.findings("fail")), (0, []), done.stdout)
-        else:  # five busy moments: nothing may pass that was not seen
-            self.assertNotEqual(self.result()["judgement"]["verdict"], "pass", done.stdout)
 
     def test_half_as_slow_again_it_fails_and_names_what_got_worse(self):
         self.slow_down(1.5)
