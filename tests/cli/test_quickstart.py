@@ -2,6 +2,7 @@
 """What ./bootstrap demo shows: the quick start passes, and a slower mock fails with a name."""
 import re
 import shutil
+import subprocess
 import unittest
 import xml.etree.ElementTree as ElementTree
 
@@ -78,6 +79,38 @@ class QuickStart(Case):
                              (self.folder / "two" / name).read_bytes())
         rendered = self.run_program("report", "one/result.json", "--format", "markdown", status=0)
         self.assertEqual(rendered.stdout, (self.folder / "one/report.md").read_text())
+
+
+class Bootstrap(unittest.TestCase):
+    """Its command line; what its tasks do is what all other tests show."""
+
+    def refused(self, *arguments):
+        done = subprocess.run([ROOT / "bootstrap", *arguments], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, timeout=60)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertEqual(done.stdout, "")
+        message, usage = done.stderr.split("\n\n", 1)
+        self.assertTrue(usage.startswith("usage: ./bootstrap TASK\n"), done.stderr)
+        return message
+
+    def test_what_is_wrong_is_said_with_the_usage_before_anything_is_built(self):
+        for arguments, message in (
+                (("demo", "--fast"), "demo does not know '--fast'"),
+                (("demo", "--slow"), "--slow needs a factor, such as --slow 1.5"),
+                (("demo", "--slow", "very"), "--slow needs a factor above 0, such as 1.5, got 'very'"),
+                (("demo", "--slow", "0.0"), "--slow needs a factor above 0, such as 1.5, got '0.0'"),
+                (("demo", "--slow", "2", "3"), "demo does not know '3'"),
+                (("build", "all"), "build takes nothing else, got 'all'"),
+                (("dmo",), "there is no task 'dmo'"),
+                ((), "a task is missing")):
+            with self.subTest(arguments=arguments):
+                self.assertEqual(self.refused(*arguments), "bootstrap: " + message)
+
+    def test_a_higher_factor_is_called_slower(self):
+        done = subprocess.run([ROOT / "bootstrap", "--help"], capture_output=True, text=True,
+                              timeout=60)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("--slow 1.5 makes the mock half as slow again", done.stdout)
 
 
 if __name__ == "__main__":
