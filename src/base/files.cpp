@@ -11,29 +11,13 @@
 #include <system_error>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/file_writer.h"
 
 namespace loadgate {
 namespace {
 
 constexpr std::string_view unwritable_hint = "is the disk full, or the folder not ours to write?";
-
-/// A file descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() { close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-  bool close() {
-    const int open = std::exchange(number_, -1);
-    return open < 0 || ::close(open) == 0;
-  }
-
- private:
-  int number_;
-};
 
 tl::unexpected<Error> failed(std::string_view action, const std::filesystem::path& path,
                              std::string_view hint = {}) {

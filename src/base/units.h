@@ -12,6 +12,7 @@
 namespace loadgate {
 
 using Nanoseconds = std::chrono::nanoseconds;
+inline constexpr std::int64_t one_second = 1'000'000'000;  ///< in nanoseconds
 
 /// A moment on the wall clock, nanoseconds since 1970-01-01T00:00:00Z.
 struct Timestamp {

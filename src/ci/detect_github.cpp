@@ -72,7 +72,7 @@ std::string job_of(const Environment& environment) {
 /// A name for machines of one kind: RUNNER_NAME is another one for each machine, and `runs-on` is
 /// not told to the job. Images of GitHub's own runners have a name, others are told by their
 /// system.
-std::string runner_label_of(const Environment& environment) {
+std::string label_by_image(const Environment& environment) {
   const std::string given = variable_of(environment, "LOADGATE_RUNNER_LABEL");
   const std::string image = variable_of(environment, "ImageOS");
   const std::string architecture = variable_of(environment, "RUNNER_ARCH");
@@ -108,7 +108,7 @@ Result<CiContext> detect_github(const Environment& environment, std::string_view
                     .ref = ref_of(environment),
                     .job = job_of(environment),
                     .run_url = run_url_of(environment),
-                    .runner_label = runner_label_of(environment),
+                    .runner_label = label_by_image(environment),
                     .workspace = variable_of(environment, "GITHUB_WORKSPACE")};
   if (const EventRow* row = row_of(variable_of(environment, "GITHUB_EVENT_NAME"))) {
     RETURN_IF_ERROR(read_event(*row, event, context));

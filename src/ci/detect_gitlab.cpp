@@ -52,7 +52,7 @@ std::vector<std::string> tags_in(const std::string& text) {
   return tags;
 }
 
-std::string runner_label_of(const Environment& environment) {
+std::string label_by_tags(const Environment& environment) {
   const std::string given = variable_of(environment, "LOADGATE_RUNNER_LABEL");
   if (!given.empty()) {
     return given;
@@ -75,7 +75,7 @@ Result<CiContext> detect_gitlab(const Environment& environment, std::string_view
                     .ref = variable_of(environment, "CI_COMMIT_REF_NAME"),
                     .job = job.empty() ? "" : "gitlab/" + job,
                     .run_url = variable_of(environment, "CI_JOB_URL"),
-                    .runner_label = runner_label_of(environment),
+                    .runner_label = label_by_tags(environment),
                     .workspace = variable_of(environment, "CI_PROJECT_DIR")};
   RETURN_IF_ERROR(read_commits(environment, context));
   return context;

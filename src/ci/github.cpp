@@ -16,7 +16,6 @@ namespace {
 /// GitHub shows ten of a level for a step and drops the rest in silence.
 constexpr std::size_t most_of_a_level = 9;
 constexpr std::size_t longest_title = 110;  // room for "…" and for what is neutralised
-constexpr std::size_t longest_message = 1000;
 /// GitHub's own limit is 1 MiB, and above it nothing at all is shown.
 constexpr std::size_t largest_summary = 900'000;
 

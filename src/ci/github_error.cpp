@@ -10,7 +10,6 @@
 namespace loadgate {
 namespace {
 
-constexpr std::size_t longest_message = 1000;
 constexpr std::string_view digits = "0123456789";
 
 /// `file:line:column: message`, in its parts.

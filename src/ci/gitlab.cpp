@@ -12,7 +12,7 @@
 namespace loadgate {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 struct SeverityRow {
   AnnotationLevel level;
@@ -30,31 +30,33 @@ std::string_view severity_of(const Finding& finding, AnnotationLevel level) {
              : std::ranges::find(severities, level, &SeverityRow::level)->severity;
 }
 
-Json entry(const Report& report, const Finding& finding, std::string_view severity) {
+OrderedJson entry(const Report& report, const Finding& finding, std::string_view severity) {
   constexpr std::size_t longest_description = 1000;
-  return Json{{"description", printable(sentence(finding), longest_description)},
-              {"check_name", printable("loadgate " + finding.metric, longest_description)},
-              // Without figures: the widget tells old findings from new ones by it.
-              {"fingerprint", sha256(title_of(report) + "\n" + finding.key)},
-              {"severity", std::string(severity)},
-              {"location", Json{{"path", spec_path(report.spec_file)},
-                                {"lines", Json{{"begin", std::max(1, finding.where.line)}}}}}};
+  return OrderedJson{
+      {"description", printable(sentence(finding), longest_description)},
+      {"check_name", printable("loadgate " + finding.metric, longest_description)},
+      // Without figures: the widget tells old findings from new ones by it.
+      {"fingerprint", sha256(title_of(report) + "\n" + finding.key)},
+      {"severity", std::string(severity)},
+      {"location",
+       OrderedJson{{"path", spec_path(report.spec_file)},
+                   {"lines", OrderedJson{{"begin", std::max(1, finding.where.line)}}}}}};
 }
 
 /// A run that gave no finding is not the empty list, which would say that all is well.
-Json not_measured(const Report& report) {
-  return Json{
-      {"description", printable(headline(report), 1000)},
-      {"check_name", "loadgate"},
-      {"fingerprint", sha256(title_of(report) + "\nmeasurement")},
-      {"severity", "blocker"},
-      {"location", Json{{"path", spec_path(report.spec_file)}, {"lines", Json{{"begin", 1}}}}}};
+OrderedJson not_measured(const Report& report) {
+  return OrderedJson{{"description", printable(headline(report), 1000)},
+                     {"check_name", "loadgate"},
+                     {"fingerprint", sha256(title_of(report) + "\nmeasurement")},
+                     {"severity", "blocker"},
+                     {"location", OrderedJson{{"path", spec_path(report.spec_file)},
+                                              {"lines", OrderedJson{{"begin", 1}}}}}};
 }
 
 }  // namespace
 
 std::string gitlab_code_quality(const Report& report) {
-  Json entries = Json::array();
+  OrderedJson entries = OrderedJson::array();
   if (report.judgement.verdict == Verdict::not_measured || !report.failure.empty()) {
     entries.push_back(not_measured(report));
   }
@@ -64,7 +66,7 @@ std::string gitlab_code_quality(const Report& report) {
       entries.push_back(entry(report, finding, severity_of(finding, level)));
     }
   }
-  return entries.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return entries.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
 }  // namespace loadgate

@@ -53,8 +53,8 @@ std::string said_by(std::string_view index, const std::string& index_text, std::
          printable(total_text, 20);
 }
 
-Result<ShardChoice> take_number(const Numbering& numbering, const std::string& asked_total,
-                                const Environment& environment) {
+Result<ShardChoice> share_by(const Numbering& numbering, const std::string& asked_total,
+                             const Environment& environment) {
   const std::string index_text = variable_of(environment, numbering.index);
   const std::string own_total = variable_of(environment, numbering.total);
   const std::string total_text = asked_total.empty() ? own_total : asked_total;
@@ -78,7 +78,7 @@ Result<ShardChoice> take_number(const Numbering& numbering, const std::string& a
 Result<ShardChoice> find_in(const Environment& environment, const std::string& asked_total) {
   for (const Numbering& numbering : numberings) {
     if (!variable_of(environment, numbering.index).empty()) {
-      return take_number(numbering, asked_total, environment);
+      return share_by(numbering, asked_total, environment);
     }
   }
   // A GitLab job that is not parallel has a total of 1 and no index.

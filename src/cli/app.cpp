@@ -11,7 +11,7 @@
 namespace loadgate {
 namespace {
 
-constexpr std::array commands{
+constexpr std::array command_rows{
     Command{"check", "measure, compare with the baseline, report, exit with the verdict",
             "loadgate check loadgate.yaml\n"
             "  loadgate check loadgate.yaml --target http://127.0.0.1:8080 --fail-on never",
@@ -77,7 +77,7 @@ ExitStatus after_parse_error(const CLI::App& app, const CLI::ParseError& error,
 }  // namespace
 
 std::span<const Command> all_commands() {
-  return commands;
+  return command_rows;
 }
 
 void tell_error(const World& world, const Error& error) {
@@ -94,7 +94,7 @@ ExitStatus run_app(const std::vector<std::string>& arguments, World& world) {
   app.require_subcommand(1);
   app.footer(std::string(footer));
   Action chosen;
-  for (const Command& row : commands) {
+  for (const Command& row : command_rows) {
     CLI::App& command = *app.add_subcommand(std::string(row.name), std::string(row.summary));
     command.footer("Examples:\n  " + std::string(row.examples));
     command.callback([&chosen, action = row.define(command)] { chosen = action; });

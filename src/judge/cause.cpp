@@ -18,7 +18,6 @@ constexpr double shortest_stop = 20e6;
 constexpr double longest_turn = 100e6;
 
 std::int64_t length_of(const Run& run) {
-  constexpr std::int64_t one_second = 1'000'000'000;
   if (run.condensed) {
     return std::ssize(run.condensed->slices) * run.condensed->slice_seconds * one_second;
   }

@@ -7,9 +7,6 @@
 namespace loadgate {
 namespace {
 
-/// A pool of this size makes an unseen machine's alarm rare (docs/statistics.md).
-constexpr std::size_t preferred_runs = 8;
-
 /// The bound on the side of "better": the change is at least this bad.
 std::optional<double> proven(const Finding& finding) {
   return finding.better == Better::lower ? finding.change->at_least : finding.change->at_most;

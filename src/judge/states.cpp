@@ -9,8 +9,8 @@ namespace {
 
 constexpr StateLook holds{"✅", "✓", JunitElement::pass, AnnotationLevel::none};
 constexpr StateLook notes{"ℹ️", "i", JunitElement::pass_with_output, AnnotationLevel::notice};
-constexpr StateLook warns{"⚠️", "!", JunitElement::pass_with_output, AnnotationLevel::warning};
-constexpr StateLook fails{"❌", "✗", JunitElement::failure, AnnotationLevel::error};
+constexpr StateLook warn_look{"⚠️", "!", JunitElement::pass_with_output, AnnotationLevel::warning};
+constexpr StateLook fail_look{"❌", "✗", JunitElement::failure, AnnotationLevel::error};
 constexpr StateLook absent{"⚠️", "!", JunitElement::skipped, AnnotationLevel::warning};
 constexpr StateLook unclear{"❔", "?", JunitElement::skipped, AnnotationLevel::warning};
 constexpr StateLook unclear_error{"❔", "?", JunitElement::error, AnnotationLevel::error};
@@ -23,10 +23,10 @@ constexpr std::array<StateRow, 11> states{{
     {State::improved, "improved", "improved", holds, holds},
     {State::new_step, "new", "new", only_here, only_here},
     {State::info, "info", "info", notes, notes},
-    {State::warn, "warn", "warn", warns, warns},
-    {State::fail, "fail", "fail", fails, fails},
-    {State::missing, "missing", "missing", absent, fails},
-    {State::no_data, "no_data", "no data", absent, fails},
+    {State::warn, "warn", "warn", warn_look, warn_look},
+    {State::fail, "fail", "fail", fail_look, fail_look},
+    {State::missing, "missing", "missing", absent, fail_look},
+    {State::no_data, "no_data", "no data", absent, fail_look},
     {State::inconclusive, "inconclusive", "inconclusive", unclear, unclear_error},
     {State::incomparable, "incomparable", "not compared", apart, apart_error},
     {State::no_baseline, "no_baseline", "no baseline", apart, apart_error},

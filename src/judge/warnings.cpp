@@ -11,7 +11,6 @@
 namespace loadgate {
 namespace {
 
-constexpr std::size_t preferred_runs = 8;
 constexpr std::size_t most_names = 3;
 
 std::string listed(const std::set<std::string>& names) {

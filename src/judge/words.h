@@ -9,6 +9,9 @@
 
 namespace loadgate {
 
+/// A pool of this size makes an unseen machine's alarm rare (docs/statistics.md).
+inline constexpr std::size_t preferred_runs = 8;
+
 /// A figure as people read it, by its unit: "212 ms", "2.13 %".
 std::string value_words(double value, Unit unit);
 /// The same, "at least …" where it is censored.

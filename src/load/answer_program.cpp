@@ -60,8 +60,8 @@ Result<void> compile_patterns(const std::vector<std::string>& patterns, Wanted w
   return {};
 }
 
-Result<void> compile_headers(const std::vector<Header>& headers, const RenderContext& constants,
-                             AnswerProgram& answer) {
+Result<void> compile_header_checks(const std::vector<Header>& headers,
+                                   const RenderContext& constants, AnswerProgram& answer) {
   for (const Header& header : headers) {
     ASSIGN_OR_RETURN(Phrase pattern, compile_phrase(header.value, render, constants));
     answer.headers.push_back({.name = header.name,
@@ -111,7 +111,7 @@ Result<AnswerProgram> compile_answer(const Step& step, const RenderContext& cons
                    compile_texts("not_contains", expect.not_contains, constants, answer));
   RETURN_IF_ERROR(compile_patterns(expect.matches, Wanted::yes, answer));
   RETURN_IF_ERROR(compile_patterns(expect.not_matches, Wanted::no, answer));
-  RETURN_IF_ERROR(compile_headers(expect.headers, constants, answer));
+  RETURN_IF_ERROR(compile_header_checks(expect.headers, constants, answer));
   if (expect.json_schema) {
     RETURN_IF_ERROR(compile_schema(*expect.json_schema, constants.plan, answer));
   }

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t round_trips = 300;
 constexpr std::size_t fewest = 20;
-constexpr std::int64_t patience_ns = 50'000'000;
+constexpr std::int64_t echo_patience_ns = 50'000'000;
 
 class Socket {
  public:
@@ -45,7 +45,7 @@ Socket open_socket() {
 /// Neither end ever waits for longer than the whole may take.
 void make_prompt(const Socket& socket) {
   const int on = 1;
-  const timeval patience{.tv_sec = 0, .tv_usec = patience_ns / 1000};
+  const timeval patience{.tv_sec = 0, .tv_usec = echo_patience_ns / 1000};
   ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 }
@@ -97,7 +97,7 @@ Canary measure_canary() {
   std::vector<std::int64_t> times;
   const Instant began = monotonic_now();
   Instant now = began;
-  while (times.size() < round_trips && now - began < patience_ns && go_round(near)) {
+  while (times.size() < round_trips && now - began < echo_patience_ns && go_round(near)) {
     times.push_back(monotonic_now() - now);
     now += times.back();
   }

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/encoding.h"
+#include "load/bounds.h"
 #include "load/run_phases.h"
 #include "load/secret_values.h"
 #include "load/tokens.h"
@@ -14,8 +15,6 @@
 
 namespace loadgate {
 namespace {
-
-constexpr std::size_t shown_bytes = 512;
 
 void keep_samples(std::vector<WorkerRecord>& records, std::uint64_t samples, std::int64_t end,
                   Run& run) {

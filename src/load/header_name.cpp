@@ -3,14 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+
+#include "base/letters.h"
 
 namespace loadgate {
 
 bool is_same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](unsigned char left, unsigned char right) {
-    return std::tolower(left) == std::tolower(right);
-  });
+  return equal_without_case(a, b);
 }
 
 bool is_credential_header(std::string_view name) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "load/bounds.h"
 #include "load/pass.h"
 #include "load/target_options.h"
 #include "load/tokens.h"
@@ -11,8 +12,6 @@
 
 namespace loadgate {
 namespace {
-
-constexpr std::size_t shown_bytes = 512;
 
 /// `place` keeps the draws apart from those of the scenarios, and of each other.
 FlowIdentity flow_beside(const Plan& plan, std::size_t place) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "load/bounds.h"
 #include "load/capture_value.h"
 #include "load/credentials.h"
 #include "load/header_name.h"
@@ -16,9 +17,7 @@
 namespace loadgate {
 namespace {
 
-constexpr std::int64_t tick_ns = 50'000'000;
 constexpr std::int64_t said_after_ns = 2'000'000'000;
-constexpr std::size_t shown_bytes = 512;
 constexpr std::size_t body_kept = 8U << 10U;
 
 void mask_header(const Secrets& secrets, std::string_view name, std::string& value) {

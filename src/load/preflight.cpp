@@ -5,13 +5,12 @@
 #include <array>
 
 #include "base/encoding.h"
+#include "load/bounds.h"
 #include "load/pass.h"
 #include "load/target_options.h"
 
 namespace loadgate {
 namespace {
-
-constexpr std::size_t shown_bytes = 512;
 
 std::vector<HttpVersion> settle_versions(const std::vector<EndpointOptions>& endpoints,
                                          const std::vector<PassStep>& steps) {

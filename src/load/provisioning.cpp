@@ -31,7 +31,7 @@ std::vector<std::size_t> rows_of(Share share, std::uint64_t count) {
   return rows;
 }
 
-std::size_t row_of(const EndedFlow& ended) {
+std::size_t data_row_of(const EndedFlow& ended) {
   return ended.identity.owner;
 }
 
@@ -67,11 +67,11 @@ Result<void> Provisioning::make(const Given& given) {
     if (ended.how == FlowEnd::generator_dropped) {
       continue;
     }
-    begun_.push_back(row_of(ended));
+    begun_.push_back(data_row_of(ended));
     if (ended.how == FlowEnd::failed && ended.step == 0) {
-      refused_.push_back(row_of(ended));
+      refused_.push_back(data_row_of(ended));
     }
-    credentials_[row_of(ended)] = credential_of(*plan.spec.provision, ended.captures);
+    credentials_[data_row_of(ended)] = credential_of(*plan.spec.provision, ended.captures);
   }
   return judge(made);
 }
@@ -125,7 +125,7 @@ std::vector<std::string> Provisioning::release(const Given& given) {
 /// Where already the first step of making it failed there may be nothing to give back, and nothing
 /// was captured to do it with.
 bool Provisioning::is_left_behind(const EndedFlow& released) const {
-  const bool was_refused = std::ranges::find(refused_, row_of(released)) != refused_.end();
+  const bool was_refused = std::ranges::find(refused_, data_row_of(released)) != refused_.end();
   return released.how != FlowEnd::ok &&
          !(was_refused && released.how == FlowEnd::generator_dropped);
 }
@@ -134,7 +134,7 @@ std::vector<std::string> Provisioning::warnings_of(const RowRecord& released) co
   std::vector<std::size_t> left;
   for (const EndedFlow& ended : released.ended) {
     if (is_left_behind(ended)) {
-      left.push_back(row_of(ended));
+      left.push_back(data_row_of(ended));
     }
   }
   const auto given_back =

@@ -16,7 +16,7 @@ namespace {
 // Every mistake of a document is noted before the first of them is told.
 constexpr std::size_t explained_body = 64U << 10U;
 
-enum class Wanted { yes, no };
+enum class Presence { yes, no };
 
 std::string cut_note(const Answer& answer) {
   if (!answer.is_body_cut()) {
@@ -120,18 +120,18 @@ class Examination {
 
   void look_at_texts() {
     for (const AnswerProgram::TextCheck& check : step_.answer.contains) {
-      look_for(check, Wanted::yes);
+      look_for(check, Presence::yes);
     }
     for (const AnswerProgram::TextCheck& check : step_.answer.not_contains) {
-      look_for(check, Wanted::no);
+      look_for(check, Presence::no);
     }
     for (const AnswerProgram::PatternCheck& check : step_.answer.patterns) {
       note_presence(check.check, check.pattern.matches(answer_.exchange().body),
-                    check.is_wanted ? Wanted::yes : Wanted::no);
+                    check.is_wanted ? Presence::yes : Presence::no);
     }
   }
 
-  void look_for(const AnswerProgram::TextCheck& check, Wanted wanted) {
+  void look_for(const AnswerProgram::TextCheck& check, Presence wanted) {
     const Result<std::string> text = write_phrase(check.text, context_);
     if (!text) {
       note_check(check.check, false, text.error().message);
@@ -141,8 +141,8 @@ class Examination {
   }
 
   /// What is not in the beginning of a body may yet be in the rest that was not read.
-  void note_presence(std::size_t check, bool is_there, Wanted wanted) {
-    const bool held = wanted == Wanted::yes ? is_there : !is_there && !answer_.is_body_cut();
+  void note_presence(std::size_t check, bool is_there, Presence wanted) {
+    const bool held = wanted == Presence::yes ? is_there : !is_there && !answer_.is_body_cut();
     note_check(check, held, is_there ? "it is in the body" : "not in the body" + cut_note(answer_));
   }
 

@@ -14,7 +14,7 @@
 namespace loadgate {
 namespace {
 
-constexpr std::size_t shown_bytes = 100;
+constexpr std::size_t shown_condition_bytes = 100;
 constexpr std::array again{Outcome::rate_limited, Outcome::overloaded};
 
 /// A condition looks at an answer as a capture does.
@@ -41,7 +41,7 @@ std::string what_is_missing(const PollProgram& program, const Exchange& exchange
   const std::string text = plain_text(*found);
   return (text == *wanted) == until.is_equal
              ? ""
-             : "it was '" + printable(text, shown_bytes) + "' in the last answer";
+             : "it was '" + printable(text, shown_condition_bytes) + "' in the last answer";
 }
 
 /// Of the checks only the status is looked at.
@@ -69,7 +69,7 @@ Result<std::optional<PollProgram>> compile_poll(const Step& step, const RenderCo
     return std::optional<PollProgram>();
   }
   ASSIGN_OR_RETURN(Phrase value, compile_phrase(step.poll->until.value, render, constants));
-  answer.checks.push_back("poll " + printable(step.poll->until.text, shown_bytes));
+  answer.checks.push_back("poll " + printable(step.poll->until.text, shown_condition_bytes));
   return std::optional(PollProgram{
       .poll = &*step.poll, .value = std::move(value), .check = answer.checks.size() - 1});
 }

@@ -9,9 +9,9 @@
 namespace loadgate {
 namespace {
 
-using std::chrono::seconds;
+using Seconds = std::chrono::seconds;
 
-constexpr seconds longest{86'400};
+constexpr Seconds longest_wait{86'400};
 constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
@@ -37,7 +37,7 @@ bool fits(std::string_view text, std::string_view form) {
   });
 }
 
-std::string_view part_of(std::string_view text, std::string_view form, char letter) {
+std::string_view date_part(std::string_view text, std::string_view form, char letter) {
   const std::size_t begin = form.find(letter);
   return text.substr(begin, form.rfind(letter) + 1 - begin);
 }
@@ -54,13 +54,13 @@ int whole_year(int year, Timestamp now) {
   return candidate > this_year + 50 ? candidate - 100 : candidate;
 }
 
-std::optional<seconds> time_of_day(std::string_view text) {
+std::optional<Seconds> time_of_day(std::string_view text) {
   const auto hour = number_of(text.substr(0, 2));
   const auto minute = number_of(text.substr(3, 2));
   const auto second = number_of(text.substr(6, 2));
   const bool is_time = hour && minute && second && text[2] == ':' && text[5] == ':' && *hour < 24 &&
                        *minute < 60 && *second <= 60;
-  return is_time ? std::optional(seconds{*hour * 3600 + *minute * 60 + *second}) : std::nullopt;
+  return is_time ? std::optional(Seconds{*hour * 3600 + *minute * 60 + *second}) : std::nullopt;
 }
 
 std::optional<Timestamp> parse_date(std::string_view text, Timestamp now) {
@@ -71,7 +71,7 @@ std::optional<Timestamp> parse_date(std::string_view text, Timestamp now) {
   if (begin < 3 || form == date_forms.end()) {
     return std::nullopt;
   }
-  const auto part = [&](char letter) { return part_of(rest, *form, letter); };
+  const auto part = [&](char letter) { return date_part(rest, *form, letter); };
   const auto month = std::ranges::find(months, part('n'));
   const auto day = number_of(part('d'));
   const auto year = number_of(part('y'));
@@ -94,13 +94,13 @@ std::optional<Timestamp> parse_date(std::string_view text, Timestamp now) {
 std::optional<Nanoseconds> parse_retry_after(std::string_view value, Timestamp now) {
   Nanoseconds wait{0};
   if (const std::optional<int> whole = number_of(value)) {
-    wait = seconds{*whole};
+    wait = Seconds{*whole};
   } else if (const std::optional<Timestamp> date = parse_date(value, now)) {
     wait = Nanoseconds{std::max<std::int64_t>(0, date->nanoseconds - now.nanoseconds)};
   } else {
     return std::nullopt;
   }
-  return wait <= longest ? std::optional(wait) : std::nullopt;
+  return wait <= longest_wait ? std::optional(wait) : std::nullopt;
 }
 
 }  // namespace loadgate

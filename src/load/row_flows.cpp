@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "load/bounds.h"
 #include "load/capture_value.h"
 #include "load/pass.h"
 #include "load/phase_clock.h"
@@ -16,11 +17,9 @@
 namespace loadgate {
 namespace {
 
-constexpr std::int64_t tick_ns = 50'000'000;
 constexpr std::int64_t between_updates_ns = 100'000'000;
 // A provider that allows so many sign-ups a minute says "come back in a minute".
 constexpr std::int64_t least_patience_ns = 300'000'000'000;
-constexpr std::size_t shown_bytes = 512;
 
 /// No more than can be under way at this rate: each ends by its timeouts, or is sent again.
 std::size_t connections_for(const RowFlows& flows) {
@@ -181,7 +180,7 @@ void learn(const std::vector<EndedFlow>& ended, Secrets& secrets) {
   }
 }
 
-std::string failure_text(const RowFlows& flows, const WorkerRecord& record) {
+std::string flow_failure_text(const RowFlows& flows, const WorkerRecord& record) {
   if (record.examples.empty()) {
     return {};
   }
@@ -207,7 +206,7 @@ Result<RowRecord> run_rows(const RowFlows& flows, const Doors& doors) {
   const WorkerRecord record = runner.take_record();
   RowRecord rows{.ended = runner.take_ended(), .requests = 0, .sent_again = 0, .first_failure = {}};
   learn(rows.ended, flows.context.secrets);
-  rows.first_failure = failure_text(flows, record);
+  rows.first_failure = flow_failure_text(flows, record);
   std::vector<Sample> samples;
   std::vector<Flow> ended_flows;
   record.store->move_to(samples, ended_flows);

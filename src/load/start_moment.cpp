@@ -9,7 +9,7 @@ namespace {
 // Between the last preparation and the first phase, so that every thread is there in time.
 constexpr std::int64_t head_start_ns = 10'000'000;
 // How long a signal may go unnoticed.
-constexpr std::int64_t tick_ns = 100'000'000;
+constexpr std::int64_t wait_tick_ns = 100'000'000;
 constexpr std::int64_t between_notes_ns = 5'000'000'000;
 
 void tell(const LoadContext& context, Nanoseconds rest) {
@@ -37,7 +37,7 @@ Result<StartMoment> await_start(const LoadContext& context, Clock& clock) {
       tell(context, Nanoseconds{rest()});
       next_note = clock.now() + between_notes_ns;
     }
-    clock.sleep_until(clock.now() + std::min(rest() - head_start_ns, tick_ns));
+    clock.sleep_until(clock.now() + std::min(rest() - head_start_ns, wait_tick_ns));
   }
   return StartMoment{.at = clock.now() + rest(), .wall = *context.start_at, .late = 0};
 }

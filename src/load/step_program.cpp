@@ -19,7 +19,7 @@ constexpr std::size_t largest_body_ever_read = 64U << 20U;  // whatever max_byte
 // More than the 512 bytes that are shown, so that a secret across that border is masked whole.
 constexpr std::size_t body_for_examples = 8U << 10U;
 
-bool has_header(const std::vector<HeaderProgram>& headers, std::string_view name) {
+bool carries_header(const std::vector<HeaderProgram>& headers, std::string_view name) {
   return std::ranges::any_of(
       headers, [name](const HeaderProgram& header) { return is_same_name(header.name, name); });
 }
@@ -74,11 +74,11 @@ Result<std::vector<HeaderProgram>> compile_headers(const Target& target, const S
   RETURN_IF_ERROR(add_headers(target.headers, constants, headers));
   RETURN_IF_ERROR(add_headers(step.headers, constants, headers));
   ASSIGN_OR_RETURN(auto auth, compile_auth(target.auth, constants));
-  if (auth && !has_header(headers, auth->name)) {
+  if (auth && !carries_header(headers, auth->name)) {
     headers.push_back(std::move(*auth));
   }
   const auto add_default = [&headers](std::string name, std::string value) {
-    if (!has_header(headers, name)) {
+    if (!carries_header(headers, name)) {
       headers.push_back({.name = std::move(name),
                          .form = HeaderForm::plain,
                          .value = literal(std::move(value)),
@@ -145,7 +145,7 @@ Result<StepProgram> compile_step(const Step& step, const RenderContext& constant
   ASSIGN_OR_RETURN(auto headers, compile_headers(target, step, constants, user_agent));
   ASSIGN_OR_RETURN(AnswerProgram answer, compile_answer(step, constants));
   ASSIGN_OR_RETURN(BodyProgram body, compile_body(step.body, constants));
-  const bool unpacks = has_header(headers, "Accept-Encoding");
+  const bool unpacks = carries_header(headers, "Accept-Encoding");
   StepProgram program{.index = 0,
                       .full_name = std::string(constants.step),
                       .first_check = 0,

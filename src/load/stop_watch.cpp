@@ -7,7 +7,7 @@
 namespace loadgate {
 namespace {
 
-constexpr std::int64_t window_ns = 1'000'000'000;
+constexpr std::int64_t condition_window_ns = 1'000'000'000;
 
 struct StatisticQuantile {
   Statistic statistic;
@@ -20,8 +20,8 @@ constexpr std::array quantiles{
 };
 
 /// Nothing where nothing was finished between the two.
-std::optional<double> value_of(const StopCondition& condition, const ProgressView& from,
-                               const ProgressView& to) {
+std::optional<double> condition_value(const StopCondition& condition, const ProgressView& from,
+                                      const ProgressView& to) {
   if (condition.metric == "latency") {
     const auto* row =
         std::ranges::find(quantiles, condition.statistic, &StatisticQuantile::statistic);
@@ -46,11 +46,12 @@ StopWatch::StopWatch(const std::vector<StopCondition>& conditions)
 std::optional<std::string> StopWatch::look(ProgressView view) {
   views_.push_back(std::move(view));
   const Instant now = views_.back().when;
-  while (views_.size() > 2 && views_[1].when <= now - window_ns) {
+  while (views_.size() > 2 && views_[1].when <= now - condition_window_ns) {
     views_.pop_front();
   }
   for (std::size_t i = 0; i < conditions_.size(); ++i) {
-    const std::optional<double> value = value_of(conditions_[i], views_.front(), views_.back());
+    const std::optional<double> value =
+        condition_value(conditions_[i], views_.front(), views_.back());
     if (!value) {
       continue;
     }

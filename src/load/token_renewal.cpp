@@ -3,13 +3,14 @@
 
 #include <algorithm>
 
+#include "base/units.h"
+
 namespace loadgate {
 namespace {
 
 // Flows are numbered from 0 by their places, and there are never so many.
 constexpr std::uint64_t first_token = std::uint64_t{1} << 63U;
 
-constexpr std::int64_t second_ns = 1'000'000'000;
 constexpr int most_doublings = 5;  // 32 s
 
 }  // namespace
@@ -46,11 +47,11 @@ bool TokenRenewal::take(const Exchange& exchange, Instant now) {
     failures_.erase(client);
     tries_.erase(client);
     // Not at once again, however short its life is.
-    plan(client, std::max(tokens_.renew_at(client), now + second_ns / 4));
+    plan(client, std::max(tokens_.renew_at(client), now + one_second / 4));
     return true;
   }
   failures_[client] = taken.error().message;
-  plan(client, now + (second_ns << std::min(tries_[client]++, most_doublings)));
+  plan(client, now + (one_second << std::min(tries_[client]++, most_doublings)));
   return true;
 }
 

@@ -7,6 +7,8 @@
 #include <optional>
 
 #include "base/encoding.h"
+#include "base/units.h"
+#include "load/bounds.h"
 #include "load/classify.h"
 #include "load/header_name.h"
 #include "load/json_body.h"
@@ -18,10 +20,8 @@ namespace loadgate {
 namespace {
 
 constexpr std::size_t longest_answer = 64U << 10U;
-constexpr std::size_t shown_bytes = 256;
-constexpr std::int64_t tick_ns = 50'000'000;
-constexpr std::int64_t second_ns = 1'000'000'000;
-constexpr std::int64_t longest_margin_ns = 60 * second_ns;
+constexpr std::size_t shown_detail_bytes = 256;
+constexpr std::int64_t longest_margin_ns = 60 * one_second;
 
 /// A whole address.
 Result<std::string> token_url(const Plan& plan, const Outside& outside, const OAuth2Auth& auth,
@@ -70,7 +70,7 @@ std::string refusal_text(const Exchange& exchange) {
   for (const char* member : {"error", "error_description"}) {
     const auto* value = document ? value_at(*document, "/" + std::string(member)) : nullptr;
     if (value != nullptr && value->is_string()) {
-      text += ": " + printable(value->get<std::string>(), shown_bytes);
+      text += ": " + printable(value->get<std::string>(), shown_detail_bytes);
     }
   }
   return text;
@@ -88,13 +88,13 @@ Instant renewal_of(const nlohmann::json* expires_in, Instant asked) {
     return no_renewal;
   }
   const double seconds = std::clamp(expires_in->get<double>(), 0.0, longest_life);
-  const auto life = static_cast<std::int64_t>(seconds * static_cast<double>(second_ns));
+  const auto life = static_cast<std::int64_t>(seconds * static_cast<double>(one_second));
   return asked + life - std::min(life / 4, longest_margin_ns);
 }
 
 Result<Grant> read_grant(const Exchange& exchange) {
   if (exchange.outcome != Outcome::ok) {
-    return no_token(exchange, printable(exchange.detail, shown_bytes));
+    return no_token(exchange, printable(exchange.detail, shown_detail_bytes));
   }
   if (exchange.status != 200) {
     return no_token(exchange, refusal_text(exchange));
@@ -173,8 +173,8 @@ Result<void> Tokens::freshen(const LoadContext& context, const Doors& doors) {
     }
     if (Result<void> taken = take(client, exchange); !taken) {
       Error error = std::move(taken).error();
-      error.message = context.secrets.mask("oauth2: POST " + printable(asked.url, shown_bytes) +
-                                           ": " + error.message);
+      error.message = context.secrets.mask(
+          "oauth2: POST " + printable(asked.url, shown_detail_bytes) + ": " + error.message);
       return tl::make_unexpected(std::move(error));
     }
     context.secrets.add(clients_[client].token);

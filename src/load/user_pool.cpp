@@ -8,7 +8,7 @@ namespace loadgate {
 namespace {
 
 constexpr std::size_t no_phase = std::numeric_limits<std::size_t>::max();
-constexpr Instant never = std::numeric_limits<Instant>::max();
+constexpr Instant never_ends = std::numeric_limits<Instant>::max();
 
 /// (2 * place + 1) / (2 * count) of the duration.
 Nanoseconds middle_of_share(Nanoseconds duration, std::int64_t place, std::int64_t count) {
@@ -52,7 +52,7 @@ void UserPool::enter(std::size_t phase, Instant start, Agenda& agenda) {
     user.phase = phase;
     user.iteration = 0;
     user.from = start;
-    user.until = never;
+    user.until = never_ends;
     if (const auto* closed = std::get_if<ClosedLoad>(&planned.load)) {
       const UserPresence presence = presence_of(*closed, number);
       user.from = start + presence.from.count();

@@ -3,13 +3,12 @@
 
 #include <algorithm>
 
+#include "load/bounds.h"
 #include "load/health.h"
 
 namespace loadgate {
 namespace {
 
-// How long a signal may go unnoticed.
-constexpr std::int64_t tick_ns = 50'000'000;
 // How long the end of another worker's iterations may go unnoticed.
 constexpr std::int64_t barrier_poll_ns = 1'000'000;
 // Requests sent in a row before answers are looked at again.

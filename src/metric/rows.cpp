@@ -3,6 +3,7 @@
 #include <iterator>
 #include <map>
 
+#include "base/units.h"
 #include "metric/counted.h"
 #include "metric/figures.h"
 #include "metric/ranking.h"
@@ -10,8 +11,6 @@
 
 namespace loadgate {
 namespace {
-
-constexpr std::int64_t one_second = 1'000'000'000;
 
 std::optional<Observation> latency_observation(const Sample& sample) {
   if (sample.outcome != Outcome::ok && !is_censored(sample.outcome)) {

@@ -6,7 +6,8 @@
 namespace loadgate {
 namespace {
 
-constexpr std::uint64_t key_of(std::uint16_t phase, std::uint16_t step, std::uint16_t data_class) {
+constexpr std::uint64_t index_key(std::uint16_t phase, std::uint16_t step,
+                                  std::uint16_t data_class) {
   return std::uint64_t{phase} << 32U | std::uint64_t{step} << 16U | data_class;
 }
 
@@ -22,7 +23,7 @@ RowGroups grouped(const std::vector<Row>& rows, KeyOf key) {
 
 template <typename Row>
 RowGroups by_step(const std::vector<Row>& rows) {
-  return grouped(rows, [](const Row& row) { return key_of(row.phase, row.step, no_class); });
+  return grouped(rows, [](const Row& row) { return index_key(row.phase, row.step, no_class); });
 }
 
 template <typename Row>
@@ -30,7 +31,8 @@ RowGroups by_class(const Run& run, const std::vector<Row>& rows) {
   if (run.classes.empty()) {
     return RowGroups({});
   }
-  return grouped(rows, [](const Row& row) { return key_of(row.phase, row.step, row.data_class); });
+  return grouped(rows,
+                 [](const Row& row) { return index_key(row.phase, row.step, row.data_class); });
 }
 
 /// The first of equal names, as a search along the list would find it.
@@ -79,8 +81,9 @@ RunIndex::RunIndex(const Run& run)
     : run_(&run),
       samples_(by_step(run.samples)),
       samples_of_class_(by_class(run, run.samples)),
-      flows_(grouped(run.flows,
-                     [](const Flow& flow) { return key_of(flow.phase, flow.scenario, no_class); })),
+      flows_(
+          grouped(run.flows,
+                  [](const Flow& flow) { return index_key(flow.phase, flow.scenario, no_class); })),
       checks_(by_step(run.checks)),
       checks_of_class_(by_class(run, run.checks)) {
   for (const Sample& sample : run.samples) {
@@ -125,7 +128,7 @@ std::span<const std::uint32_t> RunIndex::sample_places(Scope scope) const {
     return {};
   }
   const RowGroups& groups = scope.data_class == no_class ? samples_ : samples_of_class_;
-  return groups.of(key_of(scope.phase, scope.step, scope.data_class));
+  return groups.of(index_key(scope.phase, scope.step, scope.data_class));
 }
 
 std::span<const std::uint32_t> RunIndex::flow_places(Scope scope) const {
@@ -133,12 +136,12 @@ std::span<const std::uint32_t> RunIndex::flow_places(Scope scope) const {
     return {};
   }
   const auto scenario = static_cast<std::uint16_t>(scope.step - run_->steps.size());
-  return flows_.of(key_of(scope.phase, scenario, no_class));
+  return flows_.of(index_key(scope.phase, scenario, no_class));
 }
 
 std::span<const std::uint32_t> RunIndex::check_places(Scope scope) const {
   const RowGroups& groups = scope.data_class == no_class ? checks_ : checks_of_class_;
-  return groups.of(key_of(scope.phase, scope.step, scope.data_class));
+  return groups.of(index_key(scope.phase, scope.step, scope.data_class));
 }
 
 }  // namespace loadgate

@@ -8,6 +8,7 @@
 #include "plan/make_plan.h"
 #include "plan/provision.h"
 #include "plan/unique_rows.h"
+#include "plan/words.h"
 
 namespace loadgate {
 namespace {
@@ -15,12 +16,8 @@ namespace {
 constexpr std::string_view indent = "  ";
 constexpr std::string_view not_planned = "–";
 
-std::string name_of(std::string_view name) {
+std::string shown_name(std::string_view name) {
   return printable(name, 60);
-}
-
-std::string counted(std::size_t count, std::string_view thing) {
-  return format_count(count) + " " + std::string(thing) + (count == 1 ? "" : "s");
 }
 
 std::string users_of(std::int64_t users) {
@@ -56,7 +53,7 @@ std::string phase_table(const Plan& plan) {
     const PlannedPhase& planned = plan.phases[i];
     const bool has_end = planned.duration.count() > 0;
     const bool is_counted = !std::holds_alternative<ClosedLoad>(phase.load);
-    table.rows.push_back({name_of(phase.name), std::visit(LoadText{}, phase.load),
+    table.rows.push_back({shown_name(phase.name), std::visit(LoadText{}, phase.load),
                           has_end ? write_duration(planned.duration) : std::string(not_planned),
                           is_counted ? format_count(planned.arrivals) : std::string(not_planned),
                           in_flight(plan, phase), phase.measure ? "" : "not measured"});
@@ -72,14 +69,14 @@ std::string request_table(const Plan& plan) {
   for (std::size_t i = 0; i < plan.phases.size(); ++i) {
     if (!std::holds_alternative<ClosedLoad>(plan.spec.load.phases[i].load)) {
       counted_phases.push_back(i);
-      table.rows.front().push_back(name_of(plan.phases[i].name));
+      table.rows.front().push_back(shown_name(plan.phases[i].name));
     }
   }
   table.columns.resize(counted_phases.size() + 2, Align::right);
   table.rows.front().push_back("total");
   for (std::size_t step = 0; step < plan.steps.size(); ++step) {
     std::vector<std::string>& row = table.rows.emplace_back();
-    row.push_back(name_of(plan.steps[step].full_name));
+    row.push_back(shown_name(plan.steps[step].full_name));
     std::uint64_t total = 0;
     for (const std::size_t phase : counted_phases) {
       row.push_back(format_count(requests[phase][step]));
@@ -124,7 +121,7 @@ std::string unique_lines(const Plan& plan) {
   std::string text;
   for (const DataTable& table : plan.data) {
     if (table.pick == Pick::unique && !table.rows.empty()) {
-      text += "unique rows of " + name_of(table.name) + ": " + format_count(needed.total()) +
+      text += "unique rows of " + shown_name(table.name) + ": " + format_count(needed.total()) +
               " of " + format_count(table.rows.size()) + " (" + describe(needed) + ")\n";
     }
   }
@@ -139,8 +136,8 @@ std::string describe_plan(const Plan& plan) {
   const bool is_counted = std::ranges::any_of(
       plan.phases, [](const PlannedPhase& phase) { return phase.arrivals > 0; });
   const std::string profile =
-      plan.spec.profile.empty() ? "" : ", profile " + name_of(plan.spec.profile);
-  return name_of(plan.spec.name) + profile + ": " + counted(plan.phases.size(), "phase") + ", " +
+      plan.spec.profile.empty() ? "" : ", profile " + shown_name(plan.spec.profile);
+  return shown_name(plan.spec.name) + profile + ": " + counted(plan.phases.size(), "phase") + ", " +
          counted(plan.spec.scenarios.size(), "scenario") + ", " +
          counted(plan.steps.size(), "step") + ", " + arrivals + " arrivals, seed " +
          std::to_string(load.seed) + "\n\n" + phase_table(plan) + "\n" +

@@ -11,7 +11,7 @@
 namespace loadgate {
 namespace {
 
-DrawKey key_of(const Plan& plan, const FlowIdentity& flow, Purpose purpose, std::uint32_t draw) {
+DrawKey draw_key(const Plan& plan, const FlowIdentity& flow, Purpose purpose, std::uint32_t draw) {
   return DrawKey{.seed = plan.spec.load.seed,
                  .purpose = purpose,
                  .scenario = static_cast<std::uint16_t>(flow.scenario),
@@ -76,7 +76,7 @@ std::size_t data_row(const Plan& plan, std::size_t source, const FlowIdentity& f
   if (table.pick == Pick::unique) {
     return unique_row(plan, table, flow);
   }
-  const DrawKey key = key_of(plan, flow, Purpose::data_row, draw_number(table.name));
+  const DrawKey key = draw_key(plan, flow, Purpose::data_row, draw_number(table.name));
   const std::vector<std::uint64_t>& weights = table.cumulative_weights;
   if (weights.empty()) {
     return draw_below(key, table.rows.size());
@@ -89,7 +89,7 @@ std::size_t data_row(const Plan& plan, std::size_t source, const FlowIdentity& f
 Nanoseconds pause_length(const Plan& plan, const Pause& pause, const FlowIdentity& flow,
                          std::uint32_t index) {
   const auto span = static_cast<std::uint64_t>((pause.high - pause.low).count());
-  const std::uint64_t extra = draw_below(key_of(plan, flow, Purpose::pause, index), span + 1);
+  const std::uint64_t extra = draw_below(draw_key(plan, flow, Purpose::pause, index), span + 1);
   return pause.low + Nanoseconds{static_cast<std::int64_t>(extra)};
 }
 

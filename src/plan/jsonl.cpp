@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int deepest = 64;  // writing a value again needs the stack
+constexpr int deepest_value = 64;  // writing a value again needs the stack
 
 /// What the parser cannot tell by itself: it keeps the last of two equal names, and nests freely.
 struct Strictness {
@@ -19,8 +19,8 @@ struct Strictness {
   std::string complaint;
 
   bool accept(int depth, Json::parse_event_t event, const Json& value) {
-    if (depth > deepest) {
-      complaint = "nested deeper than " + std::to_string(deepest) + " levels";
+    if (depth > deepest_value) {
+      complaint = "nested deeper than " + std::to_string(deepest_value) + " levels";
     } else if (event == Json::parse_event_t::key && depth == 1 &&
                !names.insert(value.get<std::string>()).second) {
       complaint = "has '" + value.get<std::string>() + "' twice";

@@ -10,7 +10,7 @@
 namespace loadgate {
 namespace {
 
-constexpr std::uint64_t second = 1'000'000'000;
+constexpr std::uint64_t nanoseconds_a_second = 1'000'000'000;
 
 struct CommonRates {
   UnsignedInt128 begin;
@@ -67,7 +67,7 @@ Result<Pacing> Pacing::make(const OpenLoad& load) {
   // (A + B)·D < 2^64 · 2^63 and the divisor below 2^63, so the whole part is taken before the
   // shift.
   const UnsignedInt128 area = (rates.begin + rates.end) * pacing.duration_;
-  const UnsignedInt128 divisor = rates.seconds * 2 * second;
+  const UnsignedInt128 divisor = rates.seconds * 2 * nanoseconds_a_second;
   if (area / divisor > most_flows) {
     return invalid_input("the phase starts more than 4,000,000,000 flows",
                          "lower its rate or its duration");
@@ -79,7 +79,8 @@ Result<Pacing> Pacing::make(const OpenLoad& load) {
 
 Nanoseconds Pacing::when(FlowAmount amount) const {
   if (begin_ == end_) {
-    const UnsignedInt128 scaled = static_cast<UnsignedInt128>(amount) * second * seconds_;
+    const UnsignedInt128 scaled =
+        static_cast<UnsignedInt128>(amount) * nanoseconds_a_second * seconds_;
     const UnsignedInt128 divisor = static_cast<UnsignedInt128>(begin_) << flow_fraction_bits;
     return Nanoseconds{static_cast<std::int64_t>(scaled / divisor)};
   }
@@ -87,8 +88,8 @@ Nanoseconds Pacing::when(FlowAmount amount) const {
   const std::uint64_t slope = rises ? end_ - begin_ : begin_ - end_;
   const std::uint64_t start = duration_ * begin_;
   const UnsignedInt128 square = static_cast<UnsignedInt128>(start) * start;
-  const UnsignedInt128 growth =
-      times_amount(static_cast<UnsignedInt128>(slope) * duration_ * 2 * second * seconds_, amount);
+  const UnsignedInt128 growth = times_amount(
+      static_cast<UnsignedInt128>(slope) * duration_ * 2 * nanoseconds_a_second * seconds_, amount);
   const std::uint64_t distance =
       rises ? root_floor(square + growth) - start : start - root_ceiling(square - growth);
   return Nanoseconds{static_cast<std::int64_t>(distance / slope)};

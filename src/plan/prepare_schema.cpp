@@ -13,9 +13,9 @@
 namespace loadgate {
 namespace {
 
-using Json = nlohmann::json;
+using UnorderedJson = nlohmann::json;
 
-constexpr int deepest = 100;
+constexpr int deepest_schema = 100;
 
 // JSON Schema draft 7, by what stands under a keyword.
 constexpr std::array<std::string_view, 9> schema_keywords{"additionalItems",
@@ -66,7 +66,8 @@ bool contains(const Names& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-Result<void> refuse(const Json::json_pointer& place, const std::string& what, std::string hint) {
+Result<void> refuse(const UnorderedJson::json_pointer& place, const std::string& what,
+                    std::string hint) {
   const std::string at = place.to_string();
   return invalid_input("at " + (at.empty() ? "the root" : printable(at, 200)) + ": " + what,
                        std::move(hint));
@@ -74,26 +75,27 @@ Result<void> refuse(const Json::json_pointer& place, const std::string& what, st
 
 class Preparation {
  public:
-  explicit Preparation(Json& root) : root_(root) {}
+  explicit Preparation(UnorderedJson& root) : root_(root) {}
 
   Result<void> run() {
-    RETURN_IF_ERROR(prepare(root_, Json::json_pointer(), 0));
-    for (const Json* schema : schemas_) {
+    RETURN_IF_ERROR(prepare(root_, UnorderedJson::json_pointer(), 0));
+    for (const UnorderedJson* schema : schemas_) {
       RETURN_IF_ERROR(check_end(*schema, 0));
     }
     return {};
   }
 
  private:
-  Result<void> prepare(Json& schema, const Json::json_pointer& place, int depth) {
+  Result<void> prepare(UnorderedJson& schema, const UnorderedJson::json_pointer& place, int depth) {
     if (schema.is_boolean() || !prepared_.insert(&schema).second) {
       return {};
     }
     if (!schema.is_object()) {
       return refuse(place, "expected a schema: an object, true or false", {});
     }
-    if (depth > deepest) {
-      return refuse(place, "schemas nested deeper than " + std::to_string(deepest) + " levels",
+    if (depth > deepest_schema) {
+      return refuse(place,
+                    "schemas nested deeper than " + std::to_string(deepest_schema) + " levels",
                     "move inner ones into 'definitions'");
     }
     RETURN_IF_ERROR(check_keywords(schema, place));
@@ -113,8 +115,8 @@ class Preparation {
     return {};
   }
 
-  Result<void> prepare_keyword(const std::string& keyword, Json& value,
-                               const Json::json_pointer& place, int depth) {
+  Result<void> prepare_keyword(const std::string& keyword, UnorderedJson& value,
+                               const UnorderedJson::json_pointer& place, int depth) {
     if (value.is_array() && contains(list_keywords, keyword)) {
       for (std::size_t i = 0; i < value.size(); ++i) {
         RETURN_IF_ERROR(prepare(value[i], place / i, depth));
@@ -130,7 +132,8 @@ class Preparation {
     return {};
   }
 
-  Result<void> check_keywords(const Json& schema, const Json::json_pointer& place) const {
+  Result<void> check_keywords(const UnorderedJson& schema,
+                              const UnorderedJson::json_pointer& place) const {
     for (const Refused& refused : refused_keywords) {
       if (schema.contains(refused.keyword)) {
         return refuse(place, "'" + std::string(refused.keyword) + "' is not supported",
@@ -150,7 +153,8 @@ class Preparation {
   }
 
   /// What is referred to is a schema, wherever it stands.
-  Result<void> prepare_reference(const Json& schema, const Json::json_pointer& place, int depth) {
+  Result<void> prepare_reference(const UnorderedJson& schema,
+                                 const UnorderedJson::json_pointer& place, int depth) {
     const auto reference = schema.find("$ref");
     if (reference == schema.end()) {
       return {};
@@ -161,32 +165,32 @@ class Preparation {
       return refuse(place, "'$ref' to '" + printable(text, 100) + "' is not supported",
                     "refer to a place in the same file: #/definitions/name");
     }
-    Json* target = target_of(text);
+    UnorderedJson* target = target_of(text);
     if (target == nullptr) {
       return refuse(place, "'$ref' to '" + printable(text, 100) + "' leads nowhere", {});
     }
-    return prepare(*target, Json::json_pointer(text.substr(1)), depth);
+    return prepare(*target, UnorderedJson::json_pointer(text.substr(1)), depth);
   }
 
   /// Null: nothing there.
-  Json* target_of(std::string_view reference) const {
+  UnorderedJson* target_of(std::string_view reference) const {
     try {
-      const Json::json_pointer pointer{std::string(reference.substr(1))};
+      const UnorderedJson::json_pointer pointer{std::string(reference.substr(1))};
       return root_.contains(pointer) ? &root_.at(pointer) : nullptr;
-    } catch (const Json::exception&) {
+    } catch (const UnorderedJson::exception&) {
       return nullptr;
     }
   }
 
   /// A value would be held against such schemas for ever. By depth: each of the ones that apply to
   /// the same value is one level further down.
-  Result<void> check_end(const Json& schema, int depth) {
+  Result<void> check_end(const UnorderedJson& schema, int depth) {
     if (!schema.is_object() || !ending_.insert(&schema).second) {
       return {};
     }
     open_.insert(&schema);
-    for (const Json* next : applied_in_place(schema)) {
-      if (open_.contains(next) || depth > deepest) {
+    for (const UnorderedJson* next : applied_in_place(schema)) {
+      if (open_.contains(next) || depth > deepest_schema) {
         return invalid_input("schemas apply to each other without end",
                              "look at its '$ref's: something has to stand between, such as "
                              "'properties' or 'items'");
@@ -197,8 +201,8 @@ class Preparation {
     return {};
   }
 
-  std::vector<const Json*> applied_in_place(const Json& schema) const {
-    std::vector<const Json*> applied;
+  std::vector<const UnorderedJson*> applied_in_place(const UnorderedJson& schema) const {
+    std::vector<const UnorderedJson*> applied;
     if (const auto reference = schema.find("$ref"); reference != schema.end()) {
       applied.push_back(target_of(reference->get<std::string>()));
       return applied;
@@ -211,22 +215,22 @@ class Preparation {
     for (const std::string_view keyword : in_place_lists) {
       if (const auto found = schema.find(keyword); found != schema.end() && found->is_array()) {
         std::ranges::transform(*found, std::back_inserter(applied),
-                               [](const Json& inner) { return &inner; });
+                               [](const UnorderedJson& inner) { return &inner; });
       }
     }
     return applied;
   }
 
-  Json& root_;
-  std::vector<const Json*> schemas_;
-  std::set<const Json*> prepared_;
-  std::set<const Json*> ending_;
-  std::set<const Json*> open_;
+  UnorderedJson& root_;
+  std::vector<const UnorderedJson*> schemas_;
+  std::set<const UnorderedJson*> prepared_;
+  std::set<const UnorderedJson*> ending_;
+  std::set<const UnorderedJson*> open_;
 };
 
 }  // namespace
 
-Result<void> prepare_schema(Json& schema) {
+Result<void> prepare_schema(UnorderedJson& schema) {
   return Preparation(schema).run();
 }
 

@@ -12,18 +12,11 @@
 #include "plan/jsonl.h"
 #include "plan/read_files.h"
 #include "plan/row_columns.h"
+#include "plan/words.h"
 #include "spec/provisioned.h"
 
 namespace loadgate {
 namespace {
-
-std::string in_quotes(std::string_view name) {
-  return "'" + printable(name, 80) + "'";
-}
-
-std::string counted(std::size_t count, std::string_view thing) {
-  return std::to_string(count) + " " + std::string(thing) + (count == 1 ? "" : "s");
-}
 
 Result<void> check_columns(const std::vector<std::string>& columns, std::string_view place) {
   for (auto column = columns.begin(); column != columns.end(); ++column) {
@@ -105,13 +98,13 @@ Result<void> fill_from_jsonl(std::string_view text, DataTable& table, RowPlaces&
   return {};
 }
 
-struct FormatRow {
+struct ReaderRow {
   DataFormat format;
   bool is_json;
   Result<void> (*fill)(std::string_view text, DataTable& table, RowPlaces& places);
 };
-constexpr std::array format_rows{FormatRow{DataFormat::csv, false, fill_from_csv},
-                                 FormatRow{DataFormat::jsonl, true, fill_from_jsonl}};
+constexpr std::array readers{ReaderRow{DataFormat::csv, false, fill_from_csv},
+                             ReaderRow{DataFormat::jsonl, true, fill_from_jsonl}};
 
 Result<void> check_encoding(std::string_view bytes, std::string_view file) {
   if (is_utf8(bytes)) {
@@ -159,7 +152,7 @@ DataTable table_to_come(const Spec& spec, const DataSource& source) {
 Result<DataTable> parse_data(const DataSource& source, std::string_view bytes,
                              std::string_view file, std::vector<std::string>& classes) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  const auto row = std::ranges::find(format_rows, source.format, &FormatRow::format);
+  const auto row = std::ranges::find(readers, source.format, &ReaderRow::format);
   DataTable table{.name = source.name,
                   .pick = source.pick,
                   .columns = {},

@@ -8,15 +8,10 @@
 #include "base/encoding.h"
 #include "base/spelling.h"
 #include "plan/jsonl.h"
+#include "plan/words.h"
 
 namespace loadgate {
 namespace {
-
-constexpr std::size_t shown_bytes = 80;
-
-std::string in_quotes(std::string_view text) {
-  return "'" + printable(text, shown_bytes) + "'";
-}
 
 Result<std::size_t> find_column(const DataTable& table, const std::string& column,
                                 std::string_view file) {

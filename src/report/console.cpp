@@ -17,7 +17,7 @@ namespace loadgate {
 namespace {
 
 constexpr std::string_view indent = "  ";
-constexpr std::size_t longest_text = 2048;
+constexpr std::size_t widest_text = 2048;
 
 struct SignColor {
   std::string_view sign;
@@ -41,7 +41,7 @@ std::string colored(std::string_view text, std::string_view sign, Color color) {
 
 /// Text from outside on one line of a terminal.
 std::string shown(std::string_view text) {
-  return printable(text, longest_text);
+  return printable(text, widest_text);
 }
 
 std::string upper_case(std::string_view word) {

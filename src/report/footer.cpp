@@ -26,7 +26,7 @@ std::string machine_text(const Testbed& testbed) {
   return place + ", " + count_words(static_cast<std::size_t>(testbed.usable_cores), "core");
 }
 
-std::string duration_of(std::int64_t nanoseconds) {
+std::string duration_words(std::int64_t nanoseconds) {
   return format_duration(static_cast<double>(nanoseconds));
 }
 
@@ -37,16 +37,16 @@ std::string echo_text(const Report& report) {
   if (before < 0 || after < 0) {
     return {};
   }
-  return ", echo " + duration_of(before) +
-         (has_changed(before, after) ? " before, " + duration_of(after) + " after" : "");
+  return ", echo " + duration_words(before) +
+         (has_changed(before, after) ? " before, " + duration_words(after) + " after" : "");
 }
 
 /// How late loadgate itself was with what it sent and with what it read.
 std::string trust_text(const Report& report) {
   const std::string read =
-      report.rx_age_p99 < 0 ? "" : ", read p99 " + duration_of(report.rx_age_p99);
+      report.rx_age_p99 < 0 ? "" : ", read p99 " + duration_words(report.rx_age_p99);
   return "generator " + std::string(describe(report.judgement.trust.trust).name) + " (lag p99 " +
-         duration_of(report.lag_p99) + read + echo_text(report) + ")";
+         duration_words(report.lag_p99) + read + echo_text(report) + ")";
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t longest_text = 4096;
 
-struct Escape {
+struct MarkdownEscape {
   std::string_view from;
   std::string_view to;
 };
@@ -19,7 +19,7 @@ struct Escape {
 // The first that matches. &#8203; is a zero-width space: GitHub looks for names and addresses in
 // what it shows, so that a backslash or an entity would not keep it from making a link. `_`, `*`,
 // `~` also inside words; `www.` and `://` make links by themselves.
-constexpr std::array<Escape, 20> escapes{{
+constexpr std::array<MarkdownEscape, 20> markdown_escapes{{
     {"&", "&amp;"},
     {"<", "&lt;"},
     {">", "&gt;"},
@@ -60,8 +60,9 @@ std::string escape_markdown(std::string_view text) {
   std::string_view rest = shown;
   while (!rest.empty()) {
     const auto* found = std::ranges::find_if(
-        escapes, [rest](const Escape& escape) { return rest.starts_with(escape.from); });
-    if (found == escapes.end()) {
+        markdown_escapes,
+        [rest](const MarkdownEscape& escape) { return rest.starts_with(escape.from); });
+    if (found == markdown_escapes.end()) {
       escaped += rest.front();
       rest.remove_prefix(1);
     } else {

@@ -9,12 +9,12 @@
 namespace loadgate {
 namespace {
 
-struct Escape {
+struct XmlEscape {
   char from;
   std::string_view to;
 };
 
-constexpr std::array<Escape, 6> escapes{{
+constexpr std::array<XmlEscape, 6> xml_escapes{{
     {'&', "&amp;"},
     {'<', "&lt;"},
     {'>', "&gt;"},
@@ -48,8 +48,8 @@ std::string escape_xml(std::string_view text) {
       rest.remove_prefix(3);
       continue;
     }
-    const auto* found = std::ranges::find(escapes, byte, &Escape::from);
-    if (found != escapes.end()) {
+    const auto* found = std::ranges::find(xml_escapes, byte, &XmlEscape::from);
+    if (found != xml_escapes.end()) {
       escaped += found->to;
     } else if (is_control(byte)) {
       escaped += replacement;

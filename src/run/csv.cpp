@@ -67,7 +67,7 @@ std::string number_of(const Row& row) {
   return std::to_string(row.sample.*Member);
 }
 
-constexpr std::array columns{
+constexpr std::array csv_columns{
     CsvColumn{"phase", "name of the phase",
               [](const Row& row) { return text_cell(row.run.phases[row.sample.phase].name); }},
     CsvColumn{"step", "full name of the step, `scenario/step`",
@@ -153,14 +153,14 @@ Result<void> write_csv(const Run& run, const TextSink& sink) {
                          "LOADGATE_MOST_SAMPLES says how many are kept, 20,000,000 at most");
   }
   std::string line;
-  for (const CsvColumn& column : columns) {
+  for (const CsvColumn& column : csv_columns) {
     line += (line.empty() ? "" : ",") + std::string(column.name);
   }
   RETURN_IF_ERROR(sink(line + "\r\n"));
   for (const Sample& sample : run.samples) {
     line.clear();
     const Row row{.run = run, .sample = sample};
-    for (const CsvColumn& column : columns) {
+    for (const CsvColumn& column : csv_columns) {
       line += column.cell(row);
       line += ',';
     }
@@ -173,7 +173,7 @@ Result<void> write_csv(const Run& run, const TextSink& sink) {
 
 std::string csv_reference() {
   std::string table = "| column | |\n|---|---|\n";
-  for (const CsvColumn& column : columns) {
+  for (const CsvColumn& column : csv_columns) {
     table += "| `" + std::string(column.name) + "` | " + std::string(column.description) + " |\n";
   }
   return table;

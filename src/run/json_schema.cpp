@@ -5,18 +5,18 @@
 
 namespace loadgate {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
-JsonSchemaWriter::JsonSchemaWriter(json& target) : target_(target) {
-  target_ = json{{"type", "object"}, {"properties", json::object()}, {"required", json::array()}};
+JsonSchemaWriter::JsonSchemaWriter(Json& target) : target_(target) {
+  target_ = Json{{"type", "object"}, {"properties", Json::object()}, {"required", Json::array()}};
 }
 
-json& JsonSchemaWriter::required(std::string_view name) {
+Json& JsonSchemaWriter::required(std::string_view name) {
   target_["required"].push_back(name);
   return property(name);
 }
 
-json& JsonSchemaWriter::property(std::string_view name) {
+Json& JsonSchemaWriter::property(std::string_view name) {
   return target_["properties"][std::string(name)];
 }
 
@@ -28,45 +28,45 @@ std::vector<std::string> JsonSchemaWriter::names_of(Outcome) {
   return names;
 }
 
-void JsonSchemaWriter::be_plain(json& target, std::string_view type) {
-  target = json{{"type", type}};
+void JsonSchemaWriter::be_plain(Json& target, std::string_view type) {
+  target = Json{{"type", type}};
 }
 
-void JsonSchemaWriter::be_integer(json& target, bool is_unsigned) {
-  target = json{{"type", "integer"}};
+void JsonSchemaWriter::be_integer(Json& target, bool is_unsigned) {
+  target = Json{{"type", "integer"}};
   if (is_unsigned) {
     target["minimum"] = 0;
   }
 }
 
-void JsonSchemaWriter::be_timestamp(json& target) {
-  target = json{{"type", "string"}, {"format", "date-time"}};
+void JsonSchemaWriter::be_timestamp(Json& target) {
+  target = Json{{"type", "string"}, {"format", "date-time"}};
 }
 
-void JsonSchemaWriter::be_pair_of_texts(json& target) {
+void JsonSchemaWriter::be_pair_of_texts(Json& target) {
   target =
-      json{{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 2}, {"maxItems", 2}};
+      Json{{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 2}, {"maxItems", 2}};
 }
 
-void JsonSchemaWriter::be_one_of(json& target, const std::vector<std::string>& names) {
-  target = json{{"enum", names}};
+void JsonSchemaWriter::be_one_of(Json& target, const std::vector<std::string>& names) {
+  target = Json{{"enum", names}};
 }
 
-json& JsonSchemaWriter::be_list(json& target) {
-  target = json{{"type", "array"}};
+Json& JsonSchemaWriter::be_list(Json& target) {
+  target = Json{{"type", "array"}};
   return target["items"];
 }
 
-json& JsonSchemaWriter::be_dictionary(json& target) {
-  target = json{{"type", "object"}};
+Json& JsonSchemaWriter::be_dictionary(Json& target) {
+  target = Json{{"type", "object"}};
   return target["additionalProperties"];
 }
 
-std::string schema_text(json body, std::string_view schema, std::string_view description) {
+std::string schema_text(Json body, std::string_view schema, std::string_view description) {
   body["$schema"] = "https://json-schema.org/draft/2020-12/schema";
   body["title"] = schema;
   body["description"] = description;
-  body["properties"]["schema"] = json{{"const", schema}};
+  body["properties"]["schema"] = Json{{"const", schema}};
   body["required"].push_back("schema");
   return body.dump(2) + "\n";
 }

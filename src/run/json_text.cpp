@@ -13,7 +13,7 @@
 namespace loadgate {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 /// Integers up to 2^53 without an exponent: a nanosecond figure stays readable.
 std::string number_text(double value) {
@@ -24,23 +24,23 @@ std::string number_text(double value) {
   return write_double(value);
 }
 
-std::string scalar_text(const json& value) {
+std::string scalar_text(const Json& value) {
   if (value.is_number_float() && std::isfinite(value.get<double>())) {
     return number_text(value.get<double>());
   }
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-bool is_scalar_list(const json& value) {
+bool is_scalar_list(const Json& value) {
   return value.is_array() &&
-         std::ranges::all_of(value, [](const json& element) { return !element.is_structured(); });
+         std::ranges::all_of(value, [](const Json& element) { return !element.is_structured(); });
 }
 
 class Layout {
  public:
   std::string text;
 
-  void add(const json& value, std::size_t depth) {
+  void add(const Json& value, std::size_t depth) {
     if (value.is_object() && !value.empty()) {
       add_object(value, depth);
     } else if (is_scalar_list(value)) {
@@ -55,13 +55,13 @@ class Layout {
  private:
   void new_line(std::size_t depth) { text.append("\n").append(2 * depth, ' '); }
 
-  void add_member(const std::string& name, const json& value, std::size_t depth) {
+  void add_member(const std::string& name, const Json& value, std::size_t depth) {
     new_line(depth + 1);
     text += scalar_text(name) + ": ";
     add(value, depth + 1);
   }
 
-  void add_object(const json& object, std::size_t depth) {
+  void add_object(const Json& object, std::size_t depth) {
     text += "{";
     std::string_view separator;
     if (const auto schema = object.find("schema"); schema != object.end()) {
@@ -79,7 +79,7 @@ class Layout {
     text += "}";
   }
 
-  void add_one_line(const json& list) {
+  void add_one_line(const Json& list) {
     text += "[";
     for (std::size_t i = 0; i < list.size(); ++i) {
       text += (i == 0 ? "" : ", ") + scalar_text(list[i]);
@@ -87,7 +87,7 @@ class Layout {
     text += "]";
   }
 
-  void add_lines(const json& list, std::size_t depth) {
+  void add_lines(const Json& list, std::size_t depth) {
     text += "[";
     for (std::size_t i = 0; i < list.size(); ++i) {
       text += i == 0 ? "" : ",";
@@ -110,12 +110,12 @@ std::string line_and_column(std::string_view text, std::size_t byte) {
 /// The parser keeps the last of two equal keys, so that a reader would see what a reviewer did not.
 class DoubledKeys {
  public:
-  bool accept(json::parse_event_t event, const json& value) {
-    if (event == json::parse_event_t::object_start) {
+  bool accept(Json::parse_event_t event, const Json& value) {
+    if (event == Json::parse_event_t::object_start) {
       open_.emplace_back();
-    } else if (event == json::parse_event_t::object_end) {
+    } else if (event == Json::parse_event_t::object_end) {
       open_.pop_back();
-    } else if (event == json::parse_event_t::key &&
+    } else if (event == Json::parse_event_t::key &&
                !open_.back().insert(value.get<std::string>()).second && first_.empty()) {
       first_ = printable(value.get<std::string>(), 60);
     }
@@ -128,10 +128,10 @@ class DoubledKeys {
   std::string first_;
 };
 
-Result<json> parse_tree(std::string_view text, std::string_view file) {
+Result<Json> parse_tree(std::string_view text, std::string_view file) {
   try {
     DoubledKeys doubled;
-    json tree = json::parse(text, [&doubled](int, json::parse_event_t event, json& value) {
+    Json tree = Json::parse(text, [&doubled](int, Json::parse_event_t event, Json& value) {
       return doubled.accept(event, value);
     });
     if (!doubled.first().empty()) {
@@ -139,13 +139,13 @@ Result<json> parse_tree(std::string_view text, std::string_view file) {
                            "the file was written by hand; restore it, or make it again");
     }
     return tree;
-  } catch (const json::parse_error& error) {
+  } catch (const Json::parse_error& error) {
     const bool is_cut = error.byte > text.size();
     return invalid_input(
         std::string(file) + ":" + line_and_column(text, error.byte) +
             (is_cut ? ": the file ends too early, it is cut off" : ": not JSON, or a damaged file"),
         "restore the file, or make it again");
-  } catch (const json::exception&) {
+  } catch (const Json::exception&) {
     return invalid_input(std::string(file) + ": a number is too large",
                          "restore the file, or make it again");
   }
@@ -158,15 +158,15 @@ std::string_view kind_of(std::string_view schema) {
 
 }  // namespace
 
-std::string canonical_json(const json& object) {
+std::string canonical_json(const Json& object) {
   Layout layout;
   layout.add(object, 0);
   return layout.text + "\n";
 }
 
-Result<json> parse_json_file(std::string_view text, std::string_view file,
+Result<Json> parse_json_file(std::string_view text, std::string_view file,
                              std::string_view schema) {
-  ASSIGN_OR_RETURN(json tree, parse_tree(text, file));
+  ASSIGN_OR_RETURN(Json tree, parse_tree(text, file));
   const auto found = tree.is_object() ? tree.find("schema") : tree.end();
   if (found == tree.end() || !found->is_string()) {
     return invalid_input(

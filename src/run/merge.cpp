@@ -109,7 +109,7 @@ void merge_examples(std::vector<ErrorExample>& examples) {
   examples = std::move(kept);
 }
 
-void put_in_order(Run& run) {
+void put_flows_in_order(Run& run) {
   merge_checks(run.checks);
   merge_examples(run.errors);
   const std::set<std::string> once(run.warnings.begin(), run.warnings.end());
@@ -186,7 +186,7 @@ Result<Run> merge_runs(std::vector<ShardFile> shards, std::uint64_t most) {
   if (whole.condensed || whole.samples.size() > most) {
     whole = condense(std::move(whole));
   }
-  put_in_order(whole);
+  put_flows_in_order(whole);
   return whole;
 }
 

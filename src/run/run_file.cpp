@@ -31,8 +31,8 @@ std::string run_to_json(const Run& run) {
   return canonical_json(tree);
 }
 
-Result<Run> run_from_json(std::string_view json, std::string_view file) {
-  ASSIGN_OR_RETURN(const nlohmann::json tree, parse_json_file(json, file, schema));
+Result<Run> run_from_json(std::string_view text, std::string_view file) {
+  ASSIGN_OR_RETURN(const nlohmann::json tree, parse_json_file(text, file, schema));
   std::optional<Error> mistake;
   JsonReader fields(tree, "", file, mistake);
   Run run{};

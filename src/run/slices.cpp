@@ -3,13 +3,13 @@
 
 #include <algorithm>
 
+#include "base/units.h"
 #include "run/readings.h"
 
 namespace loadgate {
 namespace {
 
 constexpr std::size_t most_slices = 4096;
-constexpr std::int64_t one_second = 1'000'000'000;
 
 void add_sorted(std::vector<BucketCount>& counts, const BucketCount& more) {
   const auto place = std::ranges::lower_bound(counts, more.bucket, {}, &BucketCount::bucket);

@@ -5,10 +5,11 @@
 #include <charconv>
 #include <chrono>
 
+#include "base/units.h"
+
 namespace loadgate {
 namespace {
 
-constexpr std::int64_t one_second = 1'000'000'000;
 constexpr std::int64_t last_second = 9'214'646'400;  // the end of 2261, as below
 constexpr std::string_view pattern = "dddd-dd-ddTdd:dd:dd";
 

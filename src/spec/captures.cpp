@@ -32,15 +32,15 @@ std::string regex_check(std::string_view expression) {
 }
 
 /// `json:`, `header:`, … and what is wrong with the text behind it (nothing: empty).
-struct Source {
+struct CaptureSource {
   std::string_view prefix;
   CaptureKind kind;
   std::string (*mistake)(std::string_view expression);
 };
-constexpr std::array sources{Source{"json:", CaptureKind::json, pointer_check},
-                             Source{"header:", CaptureKind::header, name_check},
-                             Source{"regex:", CaptureKind::regex, regex_check},
-                             Source{"cookie:", CaptureKind::cookie, name_check}};
+constexpr std::array capture_sources{CaptureSource{"json:", CaptureKind::json, pointer_check},
+                                     CaptureSource{"header:", CaptureKind::header, name_check},
+                                     CaptureSource{"regex:", CaptureKind::regex, regex_check},
+                                     CaptureSource{"cookie:", CaptureKind::cookie, name_check}};
 
 constexpr std::string_view forms_hint =
     "expected json:/pointer, header:Name, regex:(…), cookie:Name or status";
@@ -54,7 +54,7 @@ void read_expression(const SpecNode& node, Reading& reading, Capture& capture) {
     capture.kind = CaptureKind::status;
     return;
   }
-  for (const Source& source : sources) {
+  for (const CaptureSource& source : capture_sources) {
     if (text->starts_with(source.prefix)) {
       capture.kind = source.kind;
       capture.expression = text->substr(source.prefix.size());
@@ -67,7 +67,7 @@ void read_expression(const SpecNode& node, Reading& reading, Capture& capture) {
   reading.fail(node.where, "'" + *text + "' captures nothing", std::string(forms_hint));
 }
 
-constexpr std::array<std::string_view, 4> reserved{"uuid", "iteration", "user", "now"};
+constexpr std::array<std::string_view, 4> reserved_names{"uuid", "iteration", "user", "now"};
 
 }  // namespace
 
@@ -93,7 +93,7 @@ std::vector<Capture> read_captures(const SpecNode& node, Reading& reading) {
     if (!is_identifier(entry.key)) {
       reading.fail(entry.where, "'" + entry.key + "' cannot be the name of a capture",
                    "letters, digits, '_' and '-', beginning with a letter");
-    } else if (std::ranges::find(reserved, entry.key) != reserved.end()) {
+    } else if (std::ranges::find(reserved_names, entry.key) != reserved_names.end()) {
       reading.fail(entry.where, "'" + entry.key + "' has a meaning of its own in '${…}'",
                    "choose another name");
     }

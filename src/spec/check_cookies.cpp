@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/letters.h"
 #include "spec/checks.h"
 #include "spec/each_step.h"
 #include "spec/find_target.h"

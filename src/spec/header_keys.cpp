@@ -5,6 +5,7 @@
 #include <array>
 #include <set>
 
+#include "base/letters.h"
 #include "spec/mappings.h"
 
 namespace loadgate {
@@ -91,14 +92,6 @@ void read_header_entries(const SpecNode& node, Reading& reading, const Read& rea
 }
 
 }  // namespace
-
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return result;
-}
 
 std::optional<Template> read_header_value(const SpecNode& node, Reading& reading, Place place) {
   std::optional<Template> value = read_template(node, reading, place);

@@ -9,9 +9,6 @@
 
 namespace loadgate {
 
-/// Header names are compared without case (RFC 9110 §5.1).
-std::string lower_case(std::string_view text);
-
 /// Text with holes, on one line.
 std::optional<Template> read_header_value(const SpecNode& node, Reading& reading, Place place);
 

@@ -30,7 +30,7 @@ PhaseDraft empty_phase(std::string name, Position where) {
 
 /// Keys that a phase and the shorthand share: their values are read once all are known.
 template <const SpecNode* PhaseDraft::*field>
-void keep(const SpecNode& value, Reading& /*reading*/, PhaseDraft& phase) {
+void keep_phase_value(const SpecNode& value, Reading& /*reading*/, PhaseDraft& phase) {
   phase.*field = &value;
 }
 template <const SpecNode* PhaseDraft::*field>
@@ -56,11 +56,11 @@ constexpr auto phase_keys = std::to_array<Key<PhaseDraft>>({
      [](const SpecNode& value, Reading& reading, PhaseDraft& phase) {
        set(phase.name, read_name(value, reading));
      }},
-    {rate_key, keep<&PhaseDraft::rate>},
-    {for_key, keep<&PhaseDraft::duration>},
-    {users_key, keep<&PhaseDraft::users>},
-    {iterations_key, keep<&PhaseDraft::iterations>},
-    {to_key, keep<&PhaseDraft::to>},
+    {rate_key, keep_phase_value<&PhaseDraft::rate>},
+    {for_key, keep_phase_value<&PhaseDraft::duration>},
+    {users_key, keep_phase_value<&PhaseDraft::users>},
+    {iterations_key, keep_phase_value<&PhaseDraft::iterations>},
+    {to_key, keep_phase_value<&PhaseDraft::to>},
     {{"measure", "switch", "`false` for a warm-up: no rule looks at it.", "true", "false",
       Presence::optional},
      [](const SpecNode& value, Reading& reading, PhaseDraft& phase) {
@@ -68,7 +68,7 @@ constexpr auto phase_keys = std::to_array<Key<PhaseDraft>>({
      }},
 });
 
-void check_phases(const SpecNode& node, const std::vector<Phase>& phases, Reading& reading) {
+void check_load_phases(const SpecNode& node, const std::vector<Phase>& phases, Reading& reading) {
   std::set<std::string_view> names;
   bool is_measured = false;
   for (const Phase& phase : phases) {
@@ -98,7 +98,7 @@ void read_phases(const SpecNode& node, Reading& reading, std::vector<Phase>& pha
     }
     phases.push_back(finish_phase(draft, reading));
   }
-  check_phases(node, phases, reading);
+  check_load_phases(node, phases, reading);
 }
 
 constexpr std::array arrivals_words{Word<Arrivals>{"constant", Arrivals::constant},

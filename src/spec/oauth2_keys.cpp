@@ -7,7 +7,7 @@
 namespace loadgate {
 namespace {
 
-constexpr std::string_view url_hint =
+constexpr std::string_view token_url_hint =
     "write https://login.example.org/token, or /token for a path of the target";
 
 /// A whole address, or a path of the target; a reference at its beginning may be either.
@@ -18,7 +18,7 @@ void check_token_url(const Template& url, Position where, Reading& reading) {
   }
   const bool is_address = literal->starts_with("http://") || literal->starts_with("https://");
   if (!is_address && !literal->starts_with('/')) {
-    reading.fail(where, "'" + *literal + "' is no address of a token", std::string(url_hint));
+    reading.fail(where, "'" + *literal + "' is no address of a token", std::string(token_url_hint));
     return;
   }
   const std::size_t host = is_address ? literal->find("//") + 2 : 0;

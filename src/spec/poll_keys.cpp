@@ -11,25 +11,25 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view condition_hint =
+constexpr std::string_view poll_hint =
     "write json:/status == done, header:X-State != pending, or status == 200";
 
 struct ConditionSource {
   std::string_view prefix;
   CaptureKind kind;
 };
-constexpr std::array sources{ConditionSource{"json:", CaptureKind::json},
-                             ConditionSource{"header:", CaptureKind::header}};
+constexpr std::array condition_sources{ConditionSource{"json:", CaptureKind::json},
+                                       ConditionSource{"header:", CaptureKind::header}};
 
 constexpr std::size_t sign_size = std::string_view(" == ").size();
 
 /// What is wrong with the left side; empty if nothing is.
-std::string read_source(std::string_view text, PollCondition& until) {
+std::string read_condition_source(std::string_view text, PollCondition& until) {
   if (text == "status") {
     until.source = CaptureKind::status;
     return {};
   }
-  for (const ConditionSource& source : sources) {
+  for (const ConditionSource& source : condition_sources) {
     if (!text.starts_with(source.prefix)) {
       continue;
     }
@@ -55,13 +55,13 @@ void read_until(const SpecNode& node, Reading& reading, Poll& poll) {
   const std::size_t equal = node.text.find(" == ");
   const std::size_t at = std::min(equal, node.text.find(" != "));
   if (at == std::string::npos) {
-    reading.fail(node.where, "'" + node.text + "' is no condition", std::string(condition_hint));
+    reading.fail(node.where, "'" + node.text + "' is no condition", std::string(poll_hint));
     return;
   }
   until.is_equal = at == equal;
-  if (std::string mistake = read_source(std::string_view(node.text).substr(0, at), until);
+  if (std::string mistake = read_condition_source(std::string_view(node.text).substr(0, at), until);
       !mistake.empty()) {
-    reading.fail(node.where, std::move(mistake), std::string(condition_hint));
+    reading.fail(node.where, std::move(mistake), std::string(poll_hint));
   }
   set(until.value, read_template_part(node, at + sign_size, reading, Place::flow));
 }

@@ -54,27 +54,29 @@ Result<void> parse_random(std::string_view rest, Reference& reference) {
 }
 
 /// `env:NAME` and its like: what stands before the colon.
-struct Source {
+struct ReferenceSource {
   std::string_view prefix;
   ReferenceKind kind;
 };
-constexpr std::array sources{
-    Source{"env", ReferenceKind::environment}, Source{"secret", ReferenceKind::secret},
-    Source{"var", ReferenceKind::variable}, Source{"random", ReferenceKind::random_integer}};
+constexpr std::array reference_sources{ReferenceSource{"env", ReferenceKind::environment},
+                                       ReferenceSource{"secret", ReferenceKind::secret},
+                                       ReferenceSource{"var", ReferenceKind::variable},
+                                       ReferenceSource{"random", ReferenceKind::random_integer}};
 constexpr std::array<std::string_view, 6> prefixes{"env",    "secret", "var",
                                                    "random", "string", "number"};
 
-struct Word {
+struct ReferenceWord {
   std::string_view name;
   ReferenceKind kind;
 };
-constexpr std::array words{Word{"uuid", ReferenceKind::uuid},
-                           Word{"iteration", ReferenceKind::iteration},
-                           Word{"user", ReferenceKind::user}, Word{"now", ReferenceKind::now}};
+constexpr std::array words{ReferenceWord{"uuid", ReferenceKind::uuid},
+                           ReferenceWord{"iteration", ReferenceKind::iteration},
+                           ReferenceWord{"user", ReferenceKind::user},
+                           ReferenceWord{"now", ReferenceKind::now}};
 
 Result<void> parse_prefixed(std::string_view prefix, std::string_view rest, Reference& reference) {
-  const auto source = std::ranges::find(sources, prefix, &Source::prefix);
-  if (source == sources.end()) {
+  const auto source = std::ranges::find(reference_sources, prefix, &ReferenceSource::prefix);
+  if (source == reference_sources.end()) {
     return invalid_input("unknown '" + std::string(prefix) + ":' in '${…}'",
                          spelling_hint(prefix, prefixes));
   }
@@ -91,7 +93,7 @@ Result<void> parse_prefixed(std::string_view prefix, std::string_view rest, Refe
 }
 
 Result<void> parse_plain(std::string_view text, Reference& reference) {
-  if (const auto word = std::ranges::find(words, text, &Word::name); word != words.end()) {
+  if (const auto word = std::ranges::find(words, text, &ReferenceWord::name); word != words.end()) {
     reference.kind = word->kind;
     return {};
   }

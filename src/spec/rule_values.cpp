@@ -54,7 +54,7 @@ const UnitForm& form_of(Unit unit) {
   return *std::ranges::find(unit_forms, unit, &UnitForm::unit);
 }
 
-std::optional<double> read_with(const SpecNode& node, Parse parse, Reading& reading) {
+std::optional<double> read_by(const SpecNode& node, Parse parse, Reading& reading) {
   const std::optional<std::string> text = read_text(node, reading);
   if (!text) {
     return std::nullopt;
@@ -74,7 +74,7 @@ std::optional<double> read_with(const SpecNode& node, Parse parse, Reading& read
 }  // namespace
 
 std::optional<double> read_limit(const SpecNode& node, const MetricName& metric, Reading& reading) {
-  const std::optional<double> limit = read_with(node, form_of(metric.unit).limit, reading);
+  const std::optional<double> limit = read_by(node, form_of(metric.unit).limit, reading);
   if (!limit) {
     return std::nullopt;
   }
@@ -108,7 +108,7 @@ std::optional<double> read_tolerance(const SpecNode& node, const MetricName& met
     return std::nullopt;
   }
   const std::optional<double> tolerance =
-      read_with(node, is_fraction ? points_value : percent_value, reading);
+      read_by(node, is_fraction ? points_value : percent_value, reading);
   if (tolerance && *tolerance >= 1 && (is_fraction || key == "max_decrease")) {
     reading.fail(node.where, "a tolerance of '" + node.text + "' allows everything",
                  "expected less than " + std::string(is_fraction ? "100pp" : "100%"));
@@ -118,7 +118,7 @@ std::optional<double> read_tolerance(const SpecNode& node, const MetricName& met
 }
 
 std::optional<double> read_delta(const SpecNode& node, const MetricName& metric, Reading& reading) {
-  return read_with(node, form_of(metric.unit).delta, reading);
+  return read_by(node, form_of(metric.unit).delta, reading);
 }
 
 }  // namespace loadgate

@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "base/letters.h"
 #include "spec/header_keys.h"
 
 namespace loadgate {

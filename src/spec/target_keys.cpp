@@ -121,7 +121,7 @@ void read_start(const SpecNode& node, Reading& reading, Target& target) {
   target.start = std::move(start);
 }
 
-constexpr std::string_view url_hint = "write scheme, host and port: http://127.0.0.1:8080";
+constexpr std::string_view origin_hint = "write scheme, host and port: http://127.0.0.1:8080";
 
 /// What is wrong with an address whose text is known; empty if nothing is.
 std::string url_mistake(std::string_view url) {
@@ -154,7 +154,7 @@ void check_url(const Template& url, Reading& reading) {
     const bool has_user = mistake.starts_with("an address with a user");
     reading.fail(
         where, mistake,
-        std::string(has_user ? "use target.auth: {basic: {user: …, password: …}}" : url_hint));
+        std::string(has_user ? "use target.auth: {basic: {user: …, password: …}}" : origin_hint));
   }
 }
 
@@ -285,7 +285,7 @@ void read_target(const SpecNode& node, Reading& reading, Target& target) {
     reading.fail(
         node.where,
         has_url ? "'url' and 'mock' exclude each other" : "'target' needs the key 'url' or 'mock'",
-        has_url ? "keep one of them" : std::string(url_hint));
+        has_url ? "keep one of them" : std::string(origin_hint));
   }
   check_encryption(node, target, reading);
   if (has_mock && target.start) {

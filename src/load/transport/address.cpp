@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/encoding.h"
+#include "base/letters.h"
 
 namespace loadgate {
 namespace {
@@ -18,13 +19,6 @@ std::string part_of(CURLU* parsed, CURLUPart part, unsigned int flags) {
     return {};
   }
   return CurlText(text).get();
-}
-
-std::string in_lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  return text;
 }
 
 }  // namespace
@@ -42,7 +36,7 @@ bool has_user_name(CURLU* parsed) {
 
 Origin origin_of(CURLU* parsed) {
   Origin origin{.scheme = part_of(parsed, CURLUPART_SCHEME, 0),
-                .host = in_lower_case(part_of(parsed, CURLUPART_HOST, CURLU_PUNYCODE)),
+                .host = lower_case(part_of(parsed, CURLUPART_HOST, CURLU_PUNYCODE)),
                 .port = 0};
   if (origin.host.starts_with('[') && origin.host.ends_with(']')) {
     origin.host = origin.host.substr(1, origin.host.size() - 2);

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/letters.h"
+
 namespace loadgate {
 namespace {
 
@@ -23,14 +25,6 @@ std::string_view trim(std::string_view text) {
     return {};
   }
   return text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
-
-std::string in_lower_case(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  return lower;
 }
 
 }  // namespace
@@ -118,7 +112,7 @@ void AnswerReader::keep(std::string_view line, Exchange& exchange) {
     return;
   }
   header_room_ -= line.size();
-  exchange.headers.emplace_back(in_lower_case(trim(line.substr(0, colon))),
+  exchange.headers.emplace_back(lower_case(trim(line.substr(0, colon))),
                                 trim(line.substr(colon + 1)));
 }
 

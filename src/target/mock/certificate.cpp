@@ -22,7 +22,7 @@ struct Free {
   void operator()(X509_EXTENSION* extension) const { X509_EXTENSION_free(extension); }
   void operator()(BIO* bio) const { BIO_free(bio); }
 };
-using Key = std::unique_ptr<EVP_PKEY, Free>;
+using PrivateKey = std::unique_ptr<EVP_PKEY, Free>;
 using X509Certificate = std::unique_ptr<X509, Free>;
 
 constexpr long lifetime_seconds = 30L * 24 * 60 * 60;
@@ -77,7 +77,7 @@ std::string as_pem(Write write) {
 }  // namespace
 
 Result<Certificate> generate_certificate() {
-  const Key key{EVP_EC_gen("P-256")};
+  const PrivateKey key{EVP_EC_gen("P-256")};
   const X509Certificate certificate{X509_new()};
   if (!key || !certificate || !fill(certificate.get(), key.get())) {
     std::array<char, 256> reason{};

@@ -87,7 +87,7 @@ constexpr Key<MockConfig> burn_keys[] = {
        config.burn_threads = static_cast<std::size_t>(threads.value_or(0));
      }}};
 
-void parse_burn(const SpecNode& node, MockConfig& config, Diagnostics& diagnostics) {
+void parse_every_burn(const SpecNode& node, MockConfig& config, Diagnostics& diagnostics) {
   read_keys<MockConfig>(node, "burn", burn_keys, config, diagnostics);
   require_keys(node, "burn", {"threads"}, diagnostics);
 }
@@ -138,7 +138,7 @@ constexpr Key<MockConfig> config_keys[] = {
                  Diagnostics& diagnostics) { config.above = parse_above(node, diagnostics); }},
     {"limit", [](const SpecNode& node, MockConfig& config,
                  Diagnostics& diagnostics) { config.limit = parse_limit(node, diagnostics); }},
-    {"burn", parse_burn},
+    {"burn", parse_every_burn},
     {"record", parse_record},
     // Read after the others: what a route needs may stand below it.
     {"routes", [](const SpecNode&, MockConfig&, Diagnostics&) {}},

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/letters.h"
 #include "target/mock/parse_faults.h"
 #include "target/mock/parse_parts.h"
 #include "target/mock/read_keys.h"
@@ -26,12 +27,6 @@ void parse_body_size(const SpecNode& node, MockRoute& route, Diagnostics& diagno
   }
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 bool is_one_line(std::string_view value) {
   return value.find_first_of("\r\n") == std::string_view::npos;
 }
@@ -40,7 +35,7 @@ void parse_headers(const SpecNode& node, MockRoute& route, Diagnostics& diagnost
   const auto* entries = read_mapping(node, "headers", diagnostics);
   for (const Entry& entry : entries != nullptr ? *entries : std::vector<Entry>{}) {
     const auto value = read_text(entry.value, diagnostics);
-    const std::string name = lower(entry.key);
+    const std::string name = lower_case(entry.key);
     if (!is_header_name(name) || !is_one_line(value.value_or(""))) {
       diagnostics.add(entry.where, "'" + entry.key + "' is no header that can be sent");
     } else if (name == "content-length" || name == "transfer-encoding" || name == "connection") {
@@ -102,7 +97,9 @@ constexpr Key<MockRoute> route_keys[] = {
 
 /// A Content-Type among the headers is that of the body.
 void take_content_type(MockRoute& route) {
-  const auto is_type = [](const auto& header) { return lower(header.first) == "content-type"; };
+  const auto is_type = [](const auto& header) {
+    return lower_case(header.first) == "content-type";
+  };
   if (const auto found = std::ranges::find_if(route.headers, is_type);
       found != route.headers.end()) {
     route.content_type = found->second;

@@ -4,14 +4,6 @@
 #include <algorithm>
 
 namespace loadgate::mock {
-namespace {
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-}  // namespace
-
 std::string_view Request::header(std::string_view name) const {
   const auto found = std::ranges::find_if(
       fields, [name](const Field& field) { return equal_without_case(field.name, name); });
@@ -25,10 +17,6 @@ std::string_view Request::path() const {
 std::string_view Request::query() const {
   const std::size_t mark = target.find('?');
   return mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1);
-}
-
-bool equal_without_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/letters.h"
 #include "target/mock/answer.h"
 
 namespace loadgate::mock {
@@ -30,7 +31,6 @@ struct Request {
 };
 
 /// ASCII letters only, as in names of fields and codings (RFC 9110 §5.1).
-bool equal_without_case(std::string_view a, std::string_view b);
 
 /// Spaces and tabs at both ends left out (RFC 9110 §5.6.3).
 std::string_view trimmed(std::string_view text);

@@ -13,7 +13,7 @@ namespace {
 namespace http = boost::beast::http;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t read_size = 16 * 1024;
+constexpr std::size_t socket_read_size = 16 * 1024;
 constexpr std::uint32_t head_limit = 64 * 1024;
 constexpr std::uint64_t body_limit = 16 * 1024 * 1024;
 
@@ -53,14 +53,15 @@ void Session::next_request() {
 }
 
 void Session::read_more() {
-  wire_->read_some(buffer_.prepare(read_size), [this](const Wire::Error& error, std::size_t size) {
-    if (error) {
-      end();
-      return;
-    }
-    buffer_.commit(size);
-    parse();
-  });
+  wire_->read_some(buffer_.prepare(socket_read_size),
+                   [this](const Wire::Error& error, std::size_t size) {
+                     if (error) {
+                       end();
+                       return;
+                     }
+                     buffer_.commit(size);
+                     parse();
+                   });
 }
 
 void Session::parse() {

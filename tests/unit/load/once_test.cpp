@@ -9,7 +9,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-Step post(const std::string& path) {
+Step post_step(const std::string& path) {
   Step result = step("POST", path);
   result.name = path.substr(1);
   return result;
@@ -17,7 +17,7 @@ Step post(const std::string& path) {
 
 /// Two flows of one step that sends what the setup captured.
 Spec framed_spec() {
-  Step log_in = post("/login");
+  Step log_in = post_step("/login");
   log_in.captures = {capture("token", CaptureKind::json, "/token")};
   Step use = step("GET", "/items");
   use.headers = {header("X-Token", text(reference(ReferenceKind::capture, "token")))};
@@ -26,7 +26,7 @@ Spec framed_spec() {
   clean.headers = use.headers;
   Spec spec = spec_with_steps({use});
   spec.load.phases = {iterations_phase("two", 2, 1)};
-  spec.setup = scenario("setup", {log_in, post("/seed")});
+  spec.setup = scenario("setup", {log_in, post_step("/seed")});
   spec.teardown = scenario("teardown", {clean});
   return spec;
 }
