@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "stats/distributions.h"
+#include "stats/power.h"
 
 namespace loadgate {
 namespace {
@@ -62,11 +63,9 @@ double p_of_no_increase(const PoolComparison& comparison) {
 
 double smallest_change_seen(const PoolComparison& comparison, double tolerance, double alpha,
                             std::size_t blocking) {
-  const auto rules = static_cast<double>(std::max<std::size_t>(blocking, 1));
-  const double power = t_quantile(0.8, comparison.degrees);
-  const double own = t_quantile(1 - alpha, comparison.degrees) + power;
-  const double holm = t_quantile(1 - alpha / rules, comparison.degrees) + power;
-  return std::max(tolerance + own * comparison.standard_error, holm * comparison.standard_error);
+  return change_seen(
+      comparison.standard_error, comparison.degrees,
+      {.tolerance = tolerance, .level = alpha, .blocking = blocking, .is_strict = false});
 }
 
 double unseen_machine_alarm(std::size_t runs) {

@@ -17,6 +17,17 @@ TEST(Holm, RejectsWhatRsAdjustedValuesReject) {
             (std::vector{true, true, true, true}));
 }
 
+// reference_values.py (statsmodels): adjusted .0495 .018 .082 .2 .0495 .0495.
+TEST(Holm, RejectsWhatStatsmodelsRejects) {
+  const std::vector p_values{0.012, 0.003, 0.041, 0.2, 0.0099, 0.012};
+  EXPECT_EQ(holm_rejects(p_values, 0.0495 + 1e-9),
+            (std::vector{true, true, false, false, true, true}));
+  EXPECT_EQ(holm_rejects(p_values, 0.0495 - 1e-9),
+            (std::vector{false, true, false, false, false, false}));
+  EXPECT_EQ(holm_rejects(p_values, 0.082 + 1e-9),
+            (std::vector{true, true, true, false, true, true}));
+}
+
 TEST(Holm, ReachingTheLevelExactlyRejects) {
   EXPECT_EQ(holm_rejects(std::vector{0.05}, 0.05), std::vector{true});
 }

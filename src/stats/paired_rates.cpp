@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stats/paired_rates.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include "stats/fisher.h"
+
+namespace loadgate {
+namespace {
+
+double binomial_variance(const RateCount& count) {
+  const double share = share_of(count);
+  return share * (1 - share) / count.total;
+}
+
+/// The same slices, had the candidate had so many events.
+PairedRates imagine(const PairedRates& rates, double events) {
+  PairedRates imagined = rates;
+  imagined.candidate.events = events;
+  imagined.mean.estimate = share_of(imagined.candidate) - share_of(rates.base);
+  const double least =
+      std::sqrt(binomial_variance(imagined.candidate) + binomial_variance(rates.base));
+  imagined.mean.standard_error = std::max(rates.mean.standard_error, least);
+  return imagined;
+}
+
+}  // namespace
+
+PairedRates compare_rate_pairs(std::span<const RateCount> candidate,
+                               std::span<const RateCount> base) {
+  assert(candidate.size() == base.size());
+  std::vector<double> differences;
+  for (std::size_t slice = 0; slice < base.size(); ++slice) {
+    assert(candidate[slice].total > 0 && base[slice].total > 0);
+    differences.push_back(share_of(candidate[slice]) - share_of(base[slice]));
+  }
+  return {
+      .mean = mean_difference(differences), .candidate = sum_of(candidate), .base = sum_of(base)};
+}
+
+double p_of_no_increase(const PairedRates& rates) {
+  return fisher_p(rates.candidate, rates.base);
+}
+
+bool is_rate_violated(const PairedRates& rates, const RateRule& rule) {
+  const double extra = rates.candidate.events - rates.candidate.total * share_of(rates.base);
+  // Counts are whole numbers: this much absorbs the rounding of the product above.
+  constexpr double rounding = 1e-9;
+  return extra + rounding >= rule.min_extra && rates.mean.estimate > rule.min_delta &&
+         lower_bound(rates.mean, rule.alpha) > rule.tolerance;
+}
+
+std::optional<double> smallest_difference_seen(const PairedRates& rates, const RateRule& rule) {
+  const auto fails = [&](double events) {
+    const PairedRates imagined = imagine(rates, events);
+    return is_rate_violated(imagined, rule) && p_of_no_increase(imagined) <= rule.family_alpha;
+  };
+  double low = 0;
+  double high = std::floor(rates.candidate.total);
+  if (!fails(high)) {
+    return std::nullopt;
+  }
+  while (high - low > 1) {
+    const double middle = std::floor(std::midpoint(low, high));
+    (fails(middle) ? high : low) = middle;
+  }
+  return imagine(rates, high).mean.estimate;
+}
+
+}  // namespace loadgate
