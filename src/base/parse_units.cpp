@@ -44,12 +44,30 @@ std::string_view without_spaces(std::string_view text) {
   return text;
 }
 
+/// "a number with one of ns, us, ms": what may stand behind the number.
+std::string units_hint(std::span<const Suffix> suffixes) {
+  std::string names;
+  for (const Suffix& suffix : suffixes) {
+    names += (names.empty() || suffix.name.empty() ? "" : ", ") + std::string(suffix.name);
+  }
+  const bool may_lack = suffixes.front().name.empty();
+  return std::string("write a number ") +
+         (suffixes.size() == 1 ? "and its unit, "
+          : may_lack           ? "alone or with one of "
+                               : "and one of ") +
+         names;
+}
+
 /// `expected` finishes "expected …": the forms that would have been right.
+tl::unexpected<Error> refusal(std::string_view text, std::span<const Suffix> suffixes,
+                              std::string_view expected) {
+  return invalid_input("expected " + std::string(expected) + ", got '" + std::string(text) + "'",
+                       units_hint(suffixes));
+}
+
 Result<Rational> parse_with_suffix(std::string_view text, std::span<const Suffix> suffixes,
                                    std::string_view expected) {
-  const auto refuse = [&] {
-    return invalid_input("expected " + std::string(expected) + ", got '" + std::string(text) + "'");
-  };
+  const auto refuse = [&] { return refusal(text, suffixes, expected); };
   const std::size_t split = std::min(text.find_first_not_of("0123456789.-"), text.size());
   const Result<Rational> number = parse_decimal(without_spaces(text.substr(0, split)));
   for (const Suffix& suffix : suffixes) {
@@ -77,7 +95,7 @@ Result<std::int64_t> parse_whole(std::string_view text, std::span<const Suffix> 
                                  std::string_view expected) {
   ASSIGN_OR_RETURN(const Rational value, parse_with_suffix(text, suffixes, expected));
   if (value.denominator != 1 || value.numerator < 0) {
-    return invalid_input("expected " + std::string(expected) + ", got '" + std::string(text) + "'");
+    return refusal(text, suffixes, expected);
   }
   return value.numerator;
 }
@@ -94,7 +112,7 @@ Result<Rate> parse_rate(std::string_view text) {
   constexpr std::string_view expected = "a rate such as 50/s or 3000/min";
   ASSIGN_OR_RETURN(const Rational value, parse_with_suffix(text, rate_suffixes, expected));
   if (value.numerator < 0) {
-    return invalid_input("expected " + std::string(expected) + ", got '" + std::string(text) + "'");
+    return refusal(text, rate_suffixes, expected);
   }
   return Rate{value};
 }

@@ -104,9 +104,10 @@ void warn_of_shared_jobs(const std::vector<BaselineRun>& pool, std::vector<std::
   }
   for (const auto& [job, count] : runs_of_job) {
     if (count > 1) {
-      warnings.push_back(std::to_string(count) + " runs share the job " + quoted(job) +
-                         ": they share its machine and moment, so the baseline looks steadier "
-                         "than the runners are; record each in a job of its own");
+      warnings.push_back(std::to_string(count) + " runs were made in one job, " + quoted(job) +
+                         ": they share its machine and moment, so the baseline does not know how "
+                         "much machines differ; enough to begin with, better is each run from a "
+                         "job of its own (docs/ci.md)");
     }
   }
 }

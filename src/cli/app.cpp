@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "cli/command.h"
+#include "cli/usage_error.h"
 
 namespace loadgate {
 namespace {
@@ -69,8 +70,7 @@ ExitStatus after_parse_error(const CLI::App& app, const CLI::ParseError& error,
                     : app.help());
     return ExitStatus::pass;
   }
-  tell_error(world, Error{ErrorKind::invalid_input, error.what(),
-                          "loadgate --help and loadgate COMMAND --help show what there is"});
+  tell_error(world, usage_error(app, error.what()));
   return ExitStatus::invalid;
 }
 

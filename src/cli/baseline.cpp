@@ -12,7 +12,9 @@ namespace {
 
 void add_promotion(CLI::App& command, Promotion& promotion) {
   command.add_flag("--add", promotion.add, "append to the present runs instead of replacing them");
-  command.add_option("--release", promotion.release, "also make these runs the release's anchor");
+  command.add_option(
+      "--release", promotion.release,
+      "also keep these runs as those of this release (a tag), whatever replaces the rest");
   command.add_option("--reason", promotion.reason,
                      "why a baseline that promote would refuse is accepted");
 }

@@ -18,7 +18,8 @@ struct Words {
 };
 
 void add_options(const CLI::App& command, Words& words) {
-  for (const CLI::Option* option : command.get_options()) {
+  const auto is_shown = [](const CLI::Option* option) { return !option->get_group().empty(); };
+  for (const CLI::Option* option : command.get_options(is_shown)) {
     for (const std::string& name : option->get_lnames()) {
       words.options.emplace_back(name, option->get_description());
     }

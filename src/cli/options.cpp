@@ -9,12 +9,13 @@
 namespace loadgate {
 namespace {
 
-/// Words that are known and not built: refused by name, never as unknown.
+/// Words that are known and not built: refused by name, never as unknown, and shown in no help.
 void refuse_for_now(CLI::App& command, const std::string& option) {
   command
       .add_option_function<std::string>(
           option, [](const std::string&) {}, "not supported yet")
-      ->check([](const std::string&) { return std::string("not supported yet"); });
+      ->check([](const std::string&) { return std::string("not supported yet"); })
+      ->group("");
 }
 
 }  // namespace

@@ -9,6 +9,11 @@
 namespace loadgate {
 namespace {
 
+/// Without a success in the last seconds there is no percentile of them.
+std::string p95_of(const Progress& progress) {
+  return progress.p95_ns > 0 ? format_duration(progress.p95_ns) : "–";
+}
+
 /// "steady  18/30 s  50.0/s  p95 247 ms  0 errors  in flight 9"
 std::string line_of(const Progress& progress) {
   const std::string elapsed =
@@ -16,7 +21,7 @@ std::string line_of(const Progress& progress) {
           ? fmt::format("{:.0f}/{:.0f} s", progress.elapsed_seconds, progress.duration_seconds)
           : fmt::format("{:.0f} s", progress.elapsed_seconds);
   return fmt::format("{}  {}  {}  p95 {}  {} errors  in flight {}", progress.phase, elapsed,
-                     format_rate(progress.achieved_per_second), format_duration(progress.p95_ns),
+                     format_rate(progress.achieved_per_second), p95_of(progress),
                      format_count(progress.errors), progress.in_flight);
 }
 

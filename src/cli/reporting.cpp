@@ -38,11 +38,16 @@ Result<void> claim_report_dir(const std::filesystem::path& dir, const std::strin
   if (earlier && title_of(*earlier) == title) {
     return {};
   }
+  if (!earlier) {
+    return invalid_input(
+        "'" + result_file.string() + "' was not written by this version of loadgate",
+        "name another folder with --report-dir, or remove this one");
+  }
   return invalid_input(
-      earlier ? "'" + dir.string() + "' holds the report of '" + title_of(*earlier) +
-                    "', this is '" + title + "'"
-              : "'" + result_file.string() + "' was not written by this version of loadgate",
-      "name another folder with --report-dir, or remove this one");
+      "'" + dir.string() + "' holds the report of '" + title_of(*earlier) + "', this is '" + title +
+          "'",
+      "give each a folder of its own, with reports.dir in the spec or with "
+      "--report-dir, or check both specs in one command: loadgate check SPEC SPEC");
 }
 
 Report masked(Report report, const Secrets& secrets) {

@@ -7,6 +7,9 @@
 #include "cli/options.h"
 #include "cli/session.h"
 #include "cli/vocabulary.h"
+#include "judge/expand.h"
+#include "judge/words.h"
+#include "load/load.h"
 #include "spec/parse.h"
 
 namespace loadgate {
@@ -61,6 +64,11 @@ Result<void> check_profiles(const Plan& plan, const std::string& spec_file) {
   return invalid_input(mistakes);
 }
 
+/// As reports count them: each rule once for each place in which it is judged.
+std::size_t judged_rules(const Plan& plan) {
+  return expand_rules(empty_run(plan)).size();
+}
+
 /// "; profiles deploy, soak"
 std::string profiles_of(const Plan& plan) {
   std::string names;
@@ -86,9 +94,9 @@ Result<ExitStatus> validate(const ValidateOptions& options, World& world) {
   if (options.is_strict && !notes.empty()) {
     return ExitStatus::invalid;
   }
-  world.print(options.spec + ": valid (" + std::to_string(plan.steps.size()) + " steps, " +
-              std::to_string(plan.phases.size()) + " phases, " +
-              std::to_string(plan.spec.rules.size()) + " rules" + profiles_of(plan) + ")\n");
+  world.print(options.spec + ": valid (" + count_words(plan.steps.size(), "step") + ", " +
+              count_words(plan.phases.size(), "phase") + ", " +
+              count_words(judged_rules(plan), "rule") + " to judge" + profiles_of(plan) + ")\n");
   return ExitStatus::pass;
 }
 

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/barrier.h"
 
+#include "judge/words.h"
+
 namespace loadgate {
-namespace {
-
-std::string record_command(const Run& run) {
-  const std::string profile = run.profile.empty() ? "" : " --profile " + run.profile;
-  return "loadgate baseline record " + run.spec_file + profile + " --runs 8";
-}
-
-}  // namespace
 
 std::optional<Barrier> barrier_of(const Case& judged, const Question& question) {
   const Run& run = judged.first();
   if (!judged.baseline) {
     return Barrier{.state = State::no_baseline,
                    .reason = "there is no baseline to compare with",
-                   .advice = "make one: " + record_command(run)};
+                   .advice = "make one, while nothing fails: " + record_command(run)};
   }
   const Comparability& plans = judged.comparability;
   if (!plans.load.empty()) {
@@ -27,7 +21,8 @@ std::optional<Barrier> barrier_of(const Case& judged, const Question& question) 
   if (!plans.class_.empty() && !compares_classes(run.baseline.on_mismatch)) {
     return Barrier{.state = State::incomparable,
                    .reason = "another testbed class: " + plans.class_,
-                   .advice = "record a baseline on this class of machine: " + record_command(run)};
+                   .advice = "record a baseline on this class of machine (docs/ci.md): " +
+                             record_command(run)};
   }
   if (plans.new_steps.contains(question.step)) {
     return Barrier{

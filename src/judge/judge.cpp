@@ -3,6 +3,7 @@
 #include <array>
 #include <cassert>
 #include <set>
+#include <tuple>
 
 #include "judge/absent.h"
 #include "judge/early_end.h"
@@ -119,26 +120,25 @@ std::vector<Finding> settle_all(const Case& judged, const std::vector<Draft>& dr
         .is_survivors_only = survivors.contains(
             {.step = question.step, .phase = question.phase, .data_class = question.data_class}),
         .blocking = family.size,
-        .pool_runs = judged.baseline ? judged.baseline->runs.size() : 0,
         .trust_reason = of_runs.reasons.empty() ? std::string() : of_runs.reasons.front()};
     findings.push_back(settle(judged, drafts[i], around));
   }
   return findings;
 }
 
-/// Broken first, then what warns, what is undecided, what is only told, what holds.
-int rank_of(const Finding& finding) {
-  if (finding.blocks == Blocks::regression) {
-    return 0;
-  }
-  if (finding.blocks == Blocks::undecided) {
-    return 1;
-  }
+/// What blocks first, then what does not.
+int weight_of(Blocks blocks) {
+  return blocks == Blocks::regression ? 0 : blocks == Blocks::undecided ? 1 : 2;
+}
+
+/// Broken first, then what warns, what is undecided, what is only told, what holds. A step that
+/// fails is the cause of a later one without data: the headline is the first finding.
+int rank_of(State state) {
   constexpr std::array order{State::fail,        State::missing,      State::no_data,
                              State::warn,        State::inconclusive, State::incomparable,
                              State::no_baseline, State::info,         State::new_step,
                              State::improved,    State::pass};
-  return 2 + static_cast<int>(std::ranges::find(order, finding.state) - order.begin());
+  return static_cast<int>(std::ranges::find(order, state) - order.begin());
 }
 
 bool is_undecided(State state) {
@@ -177,7 +177,8 @@ std::vector<Finding> all_findings(const Case& judged, const std::vector<Draft>& 
     }
   }
   std::ranges::stable_sort(findings, [](const Finding& a, const Finding& b) {
-    return std::pair(rank_of(a), a.key) < std::pair(rank_of(b), b.key);
+    return std::tuple(weight_of(a.blocks), rank_of(a.state), a.key) <
+           std::tuple(weight_of(b.blocks), rank_of(b.state), b.key);
   });
   return findings;
 }

@@ -105,19 +105,29 @@ std::string why_unclear(const Draft& draft) {
     return "at least " + change_words(change, *proven(finding)) +
            " by itself, but not sure enough among all the rules that can block";
   }
+  // Of few runs nobody knows how noisy they are.
+  const bool has_few = draft.comparison && !draft.comparison->is_quantified;
   return "between " + change_words(change, *change.at_least) + " and " +
-         change_words(change, *change.at_most) + ": too noisy to say" + unquantified_words(draft);
+         change_words(change, *change.at_most) +
+         (has_few ? ": too few runs in the baseline to say" : ": too noisy to say");
 }
 
-std::string what_would_decide(const Draft& draft, std::size_t pool_runs) {
+std::string what_would_decide(const Case& judged, const Draft& draft) {
   if (draft.finding.now->is_censored) {
     return "an answer to those requests: look at the timeouts first";
   }
+  const Run& run = judged.first();
+  const std::size_t pool_runs = judged.baseline ? judged.baseline->runs.size() : 0;
   if (pool_runs < preferred_runs) {
-    return "more runs in the baseline: " + std::to_string(pool_runs) + " of " +
-           std::to_string(preferred_runs);
+    const std::string missing = std::to_string(preferred_runs - pool_runs);
+    return "more runs of the accepted code in the baseline (it has " + std::to_string(pool_runs) +
+           ", " + std::to_string(preferred_runs) +
+           " or more are better), on the same kind of machine: " +
+           record_command(run, "--add --runs " + missing);
   }
-  return "a second job";
+  return "the same code in a second job, judged together with this run: loadgate run " +
+         run.spec_file + ", then loadgate compare --spec " + run.spec_file +
+         " with the run files of both";
 }
 
 }  // namespace loadgate

@@ -13,8 +13,8 @@ std::string why_passed(const Draft& draft);
 std::string why_improved(const Draft& draft);
 std::string why_unclear(const Draft& draft);
 
-/// What would decide it: more runs in the pool, or another job; a longer timeout where the figure
-/// is censored.
-std::string what_would_decide(const Draft& draft, std::size_t pool_runs);
+/// What would decide it, with its command: more runs in the pool, or another job; a longer timeout
+/// where the figure is censored.
+std::string what_would_decide(const Case& judged, const Draft& draft);
 
 }  // namespace loadgate

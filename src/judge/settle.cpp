@@ -105,7 +105,7 @@ bool set_aside(const Draft& draft, const Surroundings& around, Finding& finding)
   return false;
 }
 
-void decide(const Draft& draft, const Surroundings& around, Finding& finding) {
+void decide(const Case& judged, const Draft& draft, const Surroundings& around, Finding& finding) {
   if (is_broken(draft, around)) {
     finding.state = broken_state(finding.severity);
     finding.reason = why_broken(draft);
@@ -117,7 +117,7 @@ void decide(const Draft& draft, const Surroundings& around, Finding& finding) {
   if (!draft.may_pass) {
     finding.state = State::inconclusive;
     finding.reason = why_unclear(draft);
-    finding.advice = what_would_decide(draft, around.pool_runs);
+    finding.advice = what_would_decide(judged, draft);
     return;
   }
   finding.state = draft.is_improved ? State::improved : State::pass;
@@ -143,7 +143,7 @@ Finding settle(const Case& judged, const Draft& draft, const Surroundings& aroun
   }
   Finding finding = evidence;
   if (!draft.is_settled) {
-    decide(complete, around, finding);
+    decide(judged, complete, around, finding);
   }
   finding.policy = policy_of(finding.state, *draft.question.rule, judged.first());
   finding.blocks = blocks_of(finding.state, finding.policy);

@@ -122,7 +122,8 @@ bool is_blind(const Finding& finding) {
   return wished > 0 && *finding.sees > 3 * wished;
 }
 
-void warn_blind(const std::vector<Finding>& findings, std::vector<std::string>& warnings) {
+void warn_blind(const Case& judged, const std::vector<Finding>& findings,
+                std::vector<std::string>& warnings) {
   std::set<std::string> keys;
   double most = 0;
   for (const Finding& finding : findings) {
@@ -132,7 +133,10 @@ void warn_blind(const std::vector<Finding>& findings, std::vector<std::string>& 
     }
   }
   if (!keys.empty()) {
-    warnings.push_back("the baseline is too noisy for the tolerance of " + listed(keys) +
+    const std::size_t runs = judged.baseline->runs.size();
+    const bool has_few = static_cast<std::int64_t>(runs) < judged.first().baseline.min_runs;
+    warnings.push_back((has_few ? "the baseline has too few runs" : "the baseline is too noisy") +
+                       std::string(" for the tolerance of ") + listed(keys) +
                        ": it would see a change of " + format_percent(most) +
                        " in 4 runs of 5, more than 3 times what is allowed");
   }
@@ -210,7 +214,7 @@ std::vector<std::string> warnings_of(const Case& judged, const std::vector<Findi
   warn_small_pool(judged, warnings);
   warn_one_machine(judged, warnings);
   warn_unusable_figures(judged, warnings);
-  warn_blind(findings, warnings);
+  warn_blind(judged, findings, warnings);
   return warnings;
 }
 

@@ -40,6 +40,11 @@ std::string change_words(const Change& change, double value) {
   return change.is_relative ? format_change(value) : format_points(value);
 }
 
+std::string record_command(const Run& run, const std::string& options) {
+  const std::string profile = run.profile.empty() ? "" : " --profile " + run.profile;
+  return "loadgate baseline record " + run.spec_file + profile + " " + options;
+}
+
 std::string count_words(std::size_t count, std::string_view singular) {
   return format_count(count) + " " + std::string(singular) + (count == 1 ? "" : "s");
 }

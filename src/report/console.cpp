@@ -97,9 +97,13 @@ std::string rules(const std::vector<const Finding*>& findings, Color color) {
 
 std::string first_line(const Report& report, Color color) {
   const VerdictRow& verdict = describe(report.judgement.verdict);
-  const std::string word = std::string(verdict.console_sign) + " " + upper_case(verdict.word);
+  const Headline parts = headline_parts(report);
+  // "inconclusive" tells nobody that the first run went well.
+  const bool is_first = parts.claim == first_run_claim;
+  const std::string word = std::string(verdict.console_sign) + " " +
+                           upper_case(is_first ? first_run_claim : verdict.word);
   return shown(title_of(report)) + "  " + colored(word, verdict.console_sign, color) + "   " +
-         shown(headline(report)) + "\n";
+         shown(is_first ? parts.evidence : headline(report)) + "\n";
 }
 
 std::string failure(const Report& report) {

@@ -111,8 +111,11 @@ Headline of_broken(const Finding& finding, bool names_phase) {
 Headline of_undecided(const Report& report, const Outline& outline) {
   const Finding& first = *outline.undecided.front();
   if (lacks_baseline(report)) {
-    return Headline{.claim = "no baseline yet",
-                    .evidence = "measured, but there is nothing to compare with"};
+    return Headline{.claim = std::string(first_run_claim),
+                    .evidence =
+                        "this run was measured, and there is nothing to compare it with; "
+                        "make the first one: " +
+                        record_command(report)};
   }
   if (first.state == State::incomparable) {
     return Headline{.claim = "not compared with the baseline", .evidence = first.reason};

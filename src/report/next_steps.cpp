@@ -4,31 +4,12 @@
 
 #include "report/observations.h"
 #include "report/outline.h"
+#include "report/words.h"
 
 namespace loadgate {
 namespace {
 
 using Lines = std::vector<Prose>;
-
-/// The word as a POSIX shell reads it back.
-std::string shell_word(const std::string& word) {
-  constexpr std::string_view harmless =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
-  if (!word.empty() && word.find_first_not_of(harmless) == std::string::npos) {
-    return word;
-  }
-  std::string quoted = "'";
-  for (const char byte : word) {
-    quoted += byte == '\'' ? "'\\''" : std::string(1, byte);
-  }
-  return quoted + "'";
-}
-
-std::string record_command(const Report& report) {
-  const std::string profile =
-      report.profile.empty() ? "" : " --profile " + shell_word(report.profile);
-  return "loadgate baseline record " + shell_word(report.spec_file) + profile + " --runs 8";
-}
 
 void add_failure(const Report& report, Lines& lines) {
   if (!report.failure_hint.empty()) {
@@ -36,7 +17,18 @@ void add_failure(const Report& report, Lines& lines) {
   }
 }
 
+/// What fails, or ended early, or cannot be trusted, is nothing to compare with.
+bool is_fit_for_baseline(const Report& report) {
+  return report.judgement.verdict != Verdict::fail && report.end == RunEnd::complete &&
+         report.judgement.trust.trust != Trust::untrusted;
+}
+
 Prose first_baseline(const Report& report) {
+  if (!is_fit_for_baseline(report)) {
+    return {plain("There is no baseline yet, and this run is none: mend what is said above first, "
+                  "then make one with "),
+            command(record_command(report)), plain(".")};
+  }
   return {plain("The first baseline: "), command(record_command(report)),
           plain(" measures eight times and writes "), name(report.baseline_file),
           plain("; commit that file.")};

@@ -38,7 +38,8 @@ std::vector<std::string> shown_names(const Report& report, std::vector<std::stri
 
 void add_trust(const Report& report, Lines& lines) {
   const TrustFinding& trust = report.judgement.trust;
-  if (trust.trust == Trust::trusted) {
+  // Where nothing was measured the headline says it all.
+  if (trust.trust == Trust::trusted || report.judgement.verdict == Verdict::not_measured) {
     return;
   }
   for (const std::string& reason : trust.reasons) {
@@ -89,6 +90,12 @@ void add_movement(const Report& report, Lines& lines) {
   }
 }
 
+/// As a reason for doubt, in the same words: of one phase the run's counts are the phase's.
+bool is_told(const Report& report, const std::string& words) {
+  const std::vector<std::string>& reasons = report.judgement.trust.reasons;
+  return std::ranges::find(reasons, words) != reasons.end();
+}
+
 void add_delivery(const Report& report, Lines& lines) {
   for (const PhaseDelivery& delivery : report.deliveries) {
     const std::string planned = count_words(delivery.planned, "planned flow");
@@ -97,9 +104,13 @@ void add_delivery(const Report& report, Lines& lines) {
                                    ? (delivery.planned == 1 ? "its " : "all ") + planned
                                    : "only " + format_count(delivery.started) + " of " + planned;
     const bool is_one = is_whole ? delivery.planned == 1 : delivery.started == 1;
+    const std::string words = counts + (is_one ? " was started" : " were started");
+    if (is_told(report, words)) {
+      continue;
+    }
     lines.push_back({plain("The load of "), name(delivery.phase),
                      plain(is_whole ? " was delivered: " : " was not delivered: "),
-                     plain(counts + (is_one ? " was started." : " were started."))});
+                     plain(words + ".")});
   }
 }
 

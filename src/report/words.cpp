@@ -41,6 +41,20 @@ bool is_min_delta_wider(const Finding& finding) {
   return base > 0 && finding.min_delta > *finding.tolerance * base;
 }
 
+/// The word as a POSIX shell reads it back.
+std::string shell_word(const std::string& word) {
+  constexpr std::string_view harmless =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+  if (!word.empty() && word.find_first_not_of(harmless) == std::string::npos) {
+    return word;
+  }
+  std::string quoted = "'";
+  for (const char byte : word) {
+    quoted += byte == '\'' ? "'\\''" : std::string(1, byte);
+  }
+  return quoted + "'";
+}
+
 }  // namespace
 
 std::string value_text(double value, Unit unit) {
@@ -77,6 +91,12 @@ std::string allowed_text(const Finding& finding) {
   return is_min_delta_wider(finding)
              ? tolerance + " or " + value_text(finding.min_delta, finding.unit)
              : tolerance;
+}
+
+std::string record_command(const Report& report) {
+  const std::string profile =
+      report.profile.empty() ? "" : " --profile " + shell_word(report.profile);
+  return "loadgate baseline record " + shell_word(report.spec_file) + profile + " --runs 8";
 }
 
 std::string_view early_end_text(RunEnd end) {

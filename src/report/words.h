@@ -35,6 +35,11 @@ std::string scope_text(const Finding& finding);
 /// "latency.p95 · buy/add to cart · steady".
 std::string rule_text(const Finding& finding);
 
+/// The claim of a run that lacks nothing but a baseline.
+inline constexpr std::string_view first_run_claim = "no baseline yet";
+/// "loadgate baseline record loadgate.yaml --runs 8", as a shell reads it.
+std::string record_command(const Report& report);
+
 /// Why the run did not come to its end, in a sentence without a full stop; empty where it did.
 std::string_view early_end_text(RunEnd end);
 

@@ -11,6 +11,13 @@ void fail_unknown_key(const Entry& entry, std::string_view mapping,
                spelling_hint(entry.key, names));
 }
 
+void fail_not_yet(const Entry& entry, const KeyDescription& about, Reading& reading) {
+  reading.fail(entry.where, "'" + entry.key + "' is not supported yet",
+               about.description.empty()
+                   ? "remove it; the end of docs/spec.md lists what this version does not do yet"
+                   : std::string(about.description));
+}
+
 std::vector<MappingDescription> all_mappings() {
   std::vector<MappingDescription> all;
   for (const auto describe_part :

@@ -55,9 +55,12 @@ MappingDescription describe(std::string_view name, std::string_view description,
   return mapping;
 }
 
-/// Reports a key that the table does not have, or not yet.
+/// Reports a key that the table does not have.
 void fail_unknown_key(const Entry& entry, std::string_view mapping,
                       std::span<const std::string_view> names, Reading& reading);
+
+/// Reports a key whose feature is not built, with what to do instead.
+void fail_not_yet(const Entry& entry, const KeyDescription& about, Reading& reading);
 
 /// Stores each entry with its row's function; reports keys that are unknown, not supported yet or
 /// missing. `name` as in MappingDescription. Returns false if the node is no mapping.
@@ -83,8 +86,7 @@ bool read_mapping(const SpecNode& node, std::string_view name, std::span<const K
     if (key == keys.end()) {
       fail_unknown_key(entry, name, names, reading);
     } else if (key->store == nullptr) {
-      reading.fail(entry.where, "'" + entry.key + "' is not supported yet",
-                   std::string(key->about.description));
+      fail_not_yet(entry, key->about, reading);
     } else {
       key->store(entry.value, reading, into);
     }

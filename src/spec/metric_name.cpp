@@ -19,6 +19,15 @@ constexpr std::array statistics{
 
 constexpr std::string_view classified_metric = "error_rate";
 
+/// All of them: a near number, such as p95 for p98, would be another question.
+std::string statistics_hint() {
+  std::string names;
+  for (const Word<Statistic>& statistic : statistics) {
+    names += (names.empty() ? "" : ", ") + std::string(statistic.name);
+  }
+  return "the statistics are " + names;
+}
+
 std::optional<Statistic> read_statistic(const SpecNode& node, std::string_view name,
                                         std::string_view suffix, Reading& reading) {
   const auto statistic = std::ranges::find(statistics, suffix, &Word<Statistic>::name);
@@ -30,10 +39,7 @@ std::optional<Statistic> read_statistic(const SpecNode& node, std::string_view n
                  "such as " + std::string(name) + ".p95");
     return std::nullopt;
   }
-  std::array<std::string_view, statistics.size()> names{};
-  std::ranges::transform(statistics, names.begin(), &Word<Statistic>::name);
-  reading.fail(node.where, "unknown statistic '" + std::string(suffix) + "'",
-               spelling_hint(suffix, names));
+  reading.fail(node.where, "unknown statistic '" + std::string(suffix) + "'", statistics_hint());
   return std::nullopt;
 }
 
@@ -76,7 +82,9 @@ std::optional<MetricName> find_metric_name(const SpecNode& node, std::string_vie
       return metric;
     }
     if (metric.name == name) {
-      reading.fail(node.where, "metric '" + std::string(name) + "' is not supported yet");
+      reading.fail(
+          node.where, "metric '" + std::string(name) + "' is not supported yet",
+          "take another metric, or remove the rule; docs/terminology.md lists what there is");
       return std::nullopt;
     }
     if (metric.is_built) {

@@ -91,6 +91,8 @@ class BadInput(Case):
         self.write("loadgate.yaml", GOOD.replace("name: shop", "name: other"))
         done = self.run_program("check", status=2)
         self.assertIn("holds the report of 'shop', this is 'other'", done.stderr)
+        self.assertIn("reports.dir", done.stderr)
+        self.assertIn("loadgate check SPEC SPEC", done.stderr)
         self.assertEqual((self.folder / "loadgate-report/result.json").read_bytes(), before)
 
     def test_hostile_run_and_result_files_are_refused(self):

@@ -33,6 +33,59 @@ class Commands(Case):
             self.assertRegex(text, rf"Examples:\n  loadgate {name}")
         self.assertRegex(self.run_program("--version", status=0).stdout, r"^loadgate \d+\.\d+\.\d+\n$")
 
+    def test_a_misspelt_command_or_option_is_answered_with_the_nearest(self):
+        for arguments, message, hint in (
+                (("chek", "loadgate.yaml"), "unknown command 'chek' of loadgate",
+                 "did you mean 'check'?"),
+                (("check", "--profil", "soak"), "unknown option '--profil' of loadgate check",
+                 "did you mean '--profile'?"),
+                (("--profile", "soak", "plan"), "unknown option '--profile' of loadgate plan",
+                 "did you mean '--profile'?"),
+                (("baseline", "recrd", "--runs", "8"), "unknown command 'recrd' of loadgate baseline",
+                 "did you mean 'record'?"),
+                (("baseline", "record", "--rusn=8"), "unknown option '--rusn' of loadgate baseline record",
+                 "did you mean '--runs'?"),
+                (("plan", "a.yaml", "b.yaml"), "unexpected argument 'b.yaml' of loadgate plan",
+                 "loadgate plan --help shows what it takes")):
+            with self.subTest(arguments=arguments):
+                said = self.run_program(*arguments, status=2).stderr
+                self.assertEqual(said, f"loadgate: {message}\nhint: {hint}\n")
+
+    def test_what_is_not_built_yet_is_refused_and_not_offered(self):
+        for command in ("check", "run", "try"):
+            self.assertNotIn("--against", self.run_program(command, "--help", status=0).stdout)
+            said = self.run_program(command, "--against", "x", status=2).stderr
+            self.assertIn("not supported yet", said)
+        self.assertNotIn("--against", self.run_program("completion", "bash", status=0).stdout)
+
+    def test_rules_are_counted_as_the_report_counts_them(self):
+        self.write("loadgate.yaml", SPEC.format(name="a", port=self.serve(), limit="5s")
+                   .replace("[GET /item]", "[GET /item, GET /other]"))
+        said = self.run_program("validate", status=0).stdout
+        # Of each step: the limit, and the guard's limit and tolerance.
+        self.assertEqual(said, "loadgate.yaml: valid (2 steps, 1 phase, 6 rules to judge)\n")
+        self.run_program("check", status=0)
+        self.assertEqual(len(self.result()["judgement"]["findings"]), 6)
+
+    def test_a_first_run_says_that_there_is_no_baseline_yet(self):
+        # The default rules: what is not compared needs no quiet machine.
+        spec = SPEC.format(name="a", port=self.serve(), limit="5s").split("rules:")[0]
+        self.write("loadgate.yaml", spec)
+        first = self.run_program("check", status=0).stdout.splitlines()[0]
+        self.assertIn("? NO BASELINE YET", first)
+        self.assertTrue(first.endswith("loadgate baseline record loadgate.yaml --runs 8"), first)
+
+    def test_a_broken_first_step_is_the_headline_and_its_run_no_baseline(self):
+        server = ScriptedServer(lambda c, text, n: ok(c, status="200 OK" if "preflight" in text
+                                                      else "500 No"))
+        self.addCleanup(server.stop)
+        self.write("loadgate.yaml", SPEC.format(name="a", port=server.port, limit="5s")
+                   .replace("[GET /item]", "[{name: zero, request: GET /}, GET /later]"))
+        text = self.run_program("check", status=1).stdout
+        self.assertIn("a  ✗ FAIL   zero fails too often: error rate 100 % (limit 5 %)", text)
+        self.assertIn("this run is none", text)
+        self.assertNotIn("The first baseline: ", text)
+
     def test_completions_name_every_command_and_option(self):
         script = self.run_program("completion", "bash", status=0).stdout
         self.write("completion.bash", script + """

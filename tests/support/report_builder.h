@@ -76,7 +76,10 @@ inline Finding unclear(const std::string& step) {
   finding.change = relative(0.0952, -0.04, 0.24);
   finding.tolerance = 0.05;
   finding.reason = "between −4 % and +24 %: too noisy to say";
-  finding.advice = "more runs in the baseline: 5 of 8";
+  finding.advice =
+      "more runs of the accepted code in the baseline (it has 5, 8 or more are better), on the "
+      "same "
+      "kind of machine: loadgate baseline record loadgate.yaml --add --runs 3";
   return finding;
 }
 
@@ -89,7 +92,7 @@ inline Finding without_baseline(Finding finding) {
   finding.sees = std::nullopt;
   finding.p_value = std::nullopt;
   finding.reason = "there is no baseline to compare with";
-  finding.advice = "make one: loadgate baseline record loadgate.yaml --runs 8";
+  finding.advice = "make one, while nothing fails: loadgate baseline record loadgate.yaml --runs 8";
   return finding;
 }
 

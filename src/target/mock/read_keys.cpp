@@ -29,11 +29,13 @@ std::optional<Value> parse_scalar(const SpecNode& node, Result<Value> (*parse)(s
     return *value;
   }
   // Base's message for the empty text still says what would have been right.
-  std::string message = parse(node.text).error().message;
+  Error error = parse(node.text).error();
   if (node.kind != NodeKind::scalar) {
-    message = message.substr(0, message.rfind(", got ")) + ", got " + description_of(node);
+    error.message =
+        error.message.substr(0, error.message.rfind(", got ")) + ", got " + description_of(node);
+    error.hint.clear();
   }
-  diagnostics.add(node.where, std::move(message));
+  diagnostics.add(node.where, std::move(error.message), std::move(error.hint));
   return std::nullopt;
 }
 

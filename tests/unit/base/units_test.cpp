@@ -21,6 +21,11 @@ TEST(Units, AWrongUnitSaysWhatWasExpected) {
             "expected a duration such as 250ms, 1.5s or 2m, got '10'");
   EXPECT_EQ(parse_rate("50").error().message, "expected a rate such as 50/s or 3000/min, got '50'");
   EXPECT_EQ(parse_percent("10").error().message, "expected a percentage such as 10%, got '10'");
+  EXPECT_EQ(parse_duration("10").error().hint,
+            "write a number and one of ns, us, µs, ms, s, m, h, d");
+  EXPECT_EQ(parse_rate("-1/s").error().hint, "write a number and one of /s, /min, /h");
+  EXPECT_EQ(parse_percent("10").error().hint, "write a number and its unit, %");
+  EXPECT_EQ(parse_size("64kb").error().hint, "write a number alone or with one of k, M, G");
   for (const auto* text :
        {"", "-", ".", "s", "1e3s", "1..5s", "--1s", "-1s", "99999999999999999d"}) {
     EXPECT_FALSE(parse_duration(text)) << text;

@@ -205,8 +205,9 @@ TEST(Promote, WarnsOfRunsThatShareAJob) {
   const Runs runs{nth(1).build(), nth(2).with_job("job-1").build()};
   EXPECT_EQ(promoted(std::nullopt, runs, replacing()).warnings,
             std::vector<std::string>{
-                "2 runs share the job 'job-1': they share its machine and moment, so the baseline "
-                "looks steadier than the runners are; record each in a job of its own"});
+                "2 runs were made in one job, 'job-1': they share its machine and moment, so the "
+                "baseline does not know how much machines differ; enough to begin with, better is "
+                "each run from a job of its own (docs/ci.md)"});
 }
 
 TEST(DescribeBaseline, ShowsRunsAndFigures) {

@@ -22,7 +22,8 @@ TEST(Comparability, WithoutABaselineTheRunIsMeasuredAndTheCommandIsTold) {
   EXPECT_EQ(finding.state, State::no_baseline);
   EXPECT_EQ(finding.now->value, 145e6);
   EXPECT_EQ(finding.reason, "there is no baseline to compare with");
-  EXPECT_EQ(finding.advice, "make one: loadgate baseline record loadgate.yaml --runs 8");
+  EXPECT_EQ(finding.advice,
+            "make one, while nothing fails: loadgate baseline record loadgate.yaml --runs 8");
   EXPECT_EQ(status_of(judgement), 0);
   EXPECT_EQ(verdict_name(judgement), "inconclusive");
 }

@@ -42,7 +42,9 @@ TEST(Increase, BetweenToleranceAndProofItIsInconclusive) {
   const Finding& finding = finding_of(judgement, p95_increase);
   EXPECT_EQ(finding.state, State::inconclusive);
   EXPECT_EQ(finding.reason, "between +6 % and +23.6 %: too noisy to say");
-  EXPECT_EQ(finding.advice, "a second job");
+  EXPECT_EQ(finding.advice,
+            "the same code in a second job, judged together with this run: loadgate run "
+            "loadgate.yaml, then loadgate compare --spec loadgate.yaml with the run files of both");
   EXPECT_EQ(verdict_name(judgement), "inconclusive");
   EXPECT_EQ(status_of(judgement), 0);
 }
@@ -51,7 +53,16 @@ TEST(Increase, ASmallPoolAsksForMoreRuns) {
   const Finding finding =
       finding_of(judge_change(115, latency_rule(), quiet_pool(5)), p95_increase);
   EXPECT_EQ(finding.state, State::inconclusive);
-  EXPECT_EQ(finding.advice, "more runs in the baseline: 5 of 8");
+  EXPECT_EQ(finding.advice,
+            "more runs of the accepted code in the baseline (it has 5, 8 or more are better), on "
+            "the same kind of machine: loadgate baseline record loadgate.yaml --add --runs 3");
+}
+
+TEST(Increase, OfTooFewRunsNobodyKnowsTheNoise) {
+  const Finding finding =
+      finding_of(judge_change(130, latency_rule(), quiet_pool(2)), p95_increase);
+  EXPECT_EQ(finding.state, State::inconclusive);
+  EXPECT_TRUE(finding.reason.ends_with(": too few runs in the baseline to say")) << finding.reason;
 }
 
 TEST(Increase, FasterThanTheToleranceIsImproved) {

@@ -52,6 +52,16 @@ TEST(NoGreen, AStepThatNoRequestReachedFails) {
   EXPECT_EQ(status_of(judgement), 1);
 }
 
+TEST(NoGreen, AStepThatFailsComesBeforeTheOnesThatItKeepsFromBeingReached) {
+  const RunBuilder broken =
+      a_run().with_outcomes("buy/login", steady, Outcome::server_5xx, 200).with_step("buy/cart");
+  const Judgement judgement = judge_one(with_rules(broken), std::nullopt);
+  EXPECT_EQ(judgement.findings.at(0).key, "error_rate buy/login [steady] limit");
+  EXPECT_EQ(judgement.findings.at(0).state, State::fail);
+  EXPECT_EQ(judgement.findings.at(1).key, "error_rate buy/cart [steady] limit");
+  EXPECT_EQ(judgement.findings.at(1).state, State::no_data);
+}
+
 TEST(NoGreen, AVanishedStepFails) {
   const Baseline pool =
       pool_of(std::vector<RunBuilder>(8, run_of(100).with_spread("buy/login", steady, 200, 10)));

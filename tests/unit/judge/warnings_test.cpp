@@ -111,6 +111,13 @@ TEST(Warnings, ARuleThatSeesFarLessThanItPromisesIsNamed) {
                           "than 3 times what is allowed"));
 }
 
+TEST(Warnings, OfTooFewRunsItIsTheirNumberThatHidesChanges) {
+  EXPECT_THAT(judge_one(guarded_run(), quiet_pool(2)).warnings,
+              Contains("the baseline has too few runs for the tolerance of latency.p95 buy/pay "
+                       "[steady] increase: it would see a change of 52 % in 4 runs of 5, more "
+                       "than 3 times what is allowed"));
+}
+
 TEST(Warnings, RunsWithoutAUsableFigureAreNamed) {
   Baseline pool = quiet_pool();
   for (ScopeFigures& scope : pool.runs[3].figures.scopes) {

@@ -38,6 +38,14 @@ TEST(console, shows_warnings_even_where_everything_holds) {
               HasSubstr("  Warning: the error guard of buy/login is off.\n"));
 }
 
+TEST(console, says_of_a_first_run_what_it_lacks_and_how_to_make_it) {
+  const Report first = report(Verdict::inconclusive, {without_baseline(held("buy/login"))});
+  EXPECT_THAT(render_console(first, Color::off, Detail::brief),
+              HasSubstr("checkout  ? NO BASELINE YET   this run was measured, and there is nothing "
+                        "to compare it with; make the first one: loadgate baseline record "
+                        "loadgate.yaml --runs 8\n"));
+}
+
 TEST(console, lets_no_terminal_escape_through) {
   Report hostile = report(Verdict::fail, {slower("buy/\x1b]0;owned\x07")});
   hostile.spec_name = "\x1b[2J";

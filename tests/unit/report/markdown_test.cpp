@@ -109,9 +109,35 @@ TEST(markdown, puts_the_first_baseline_after_what_has_failed) {
   const std::string text = render_markdown(
       report(Verdict::fail, {slower("buy/login"), without_baseline(held("ask/question"))}));
   const std::size_t fix = text.find("Fix it; or");
-  const std::size_t record = text.find("The first baseline: ");
+  const std::size_t record = text.find(
+      "There is no baseline yet, and this run is none: mend what is said above first, then make "
+      "one with `loadgate baseline record loadgate.yaml --runs 8`.");
   EXPECT_NE(record, std::string::npos);
   EXPECT_LT(fix, record);
+}
+
+TEST(markdown, takes_no_broken_cut_or_doubtful_run_for_a_first_baseline) {
+  Report first = report(Verdict::inconclusive, {without_baseline(held("buy/login"))});
+  EXPECT_THAT(render_markdown(first), HasSubstr("The first baseline: "));
+  Report cut = first;
+  cut.end = RunEnd::interrupted;
+  EXPECT_THAT(render_markdown(cut), HasSubstr("this run is none"));
+  first.judgement.trust.trust = Trust::untrusted;
+  EXPECT_THAT(render_markdown(first), HasSubstr("this run is none"));
+}
+
+TEST(markdown, tells_once_that_flows_were_not_started) {
+  Report short_of = report(Verdict::inconclusive, {unclear("buy/login")});
+  short_of.deliveries[0].started = 0;
+  short_of.judgement.trust = {.trust = Trust::untrusted,
+                              .reasons = {"only 0 of 1,500 planned flows were started"},
+                              .advice = {}};
+  EXPECT_THAT(render_markdown(short_of),
+              HasSubstr("- Not to be trusted: only 0 of 1,500 planned flows were started."));
+  EXPECT_THAT(render_markdown(short_of), Not(HasSubstr("was not delivered")));
+  short_of.judgement.verdict = Verdict::not_measured;
+  EXPECT_THAT(render_markdown(short_of), HasSubstr("nothing could be measured — only 0 of 1,500"));
+  EXPECT_THAT(render_markdown(short_of), Not(HasSubstr("Not to be trusted")));
 }
 
 TEST(markdown, asks_for_no_baseline_where_the_spec_does_without) {

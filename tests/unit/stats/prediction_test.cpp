@@ -89,6 +89,26 @@ TEST(Prediction, TheDesignsOwnFiguresComeOut) {
   EXPECT_NEAR(std::expm1(smallest_change_seen(design, std::log(1.05), alpha, 1)), 0.26, 0.001);
 }
 
+TEST(Prediction, TheDocumentedNumbersOfATenPercentRuleComeOut) {
+  struct Row {
+    std::size_t runs;
+    double fails_from;
+    double finds;
+  };
+  for (const Row& row : {Row{1, 0.49, 0.70}, Row{2, 0.38, 0.53}, Row{5, 0.21, 0.26},
+                         Row{8, 0.19, 0.24}, Row{10, 0.19, 0.23}}) {
+    // A scatter of 4 %: the deviation of two values is their difference by the root of 2.
+    std::vector<double> pool(row.runs, 0.0);
+    pool.back() = row.runs == 2 ? 0.04 * std::sqrt(2.0) : 0.0;
+    const double mean = pool.back() / static_cast<double>(row.runs);
+    const std::vector<double> unchanged{mean};
+    const PoolComparison comparison = compare_with_pool(pool, unchanged, 5);
+    const double allowed = std::log(1.10);
+    EXPECT_NEAR(std::expm1(allowed - lower_bound(comparison, alpha)), row.fails_from, 0.005);
+    EXPECT_NEAR(std::expm1(smallest_change_seen(comparison, allowed, alpha, 1)), row.finds, 0.005);
+  }
+}
+
 TEST(Prediction, AnUnseenMachineAlarmsLessOftenWithMoreRuns) {
   EXPECT_NEAR(unseen_machine_alarm(5), 0.067, 0.0005);
   EXPECT_NEAR(unseen_machine_alarm(8), 0.043, 0.0005);
