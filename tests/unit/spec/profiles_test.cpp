@@ -58,7 +58,8 @@ TEST(Profiles, TheMistakeOfAnInheritedKeyIsToldOnce) {
                         "profiles: {a: {load: {rate: 1/s, for: 1s}}, b: {load: {seed: 2}}}\n"),
             "shop.yaml:4:36: expected a count such as 20, 2k or 1.5M, got '-1'\n"
             "load: {rate: 50/s, for: 30s, seed: -1}\n"
-            "                                   ^");
+            "                                   ^\n"
+            "hint: write a number alone or with one of k, M");
 }
 
 TEST(Profiles, ARuleMayNameAPhaseOfAnyOfThem) {
