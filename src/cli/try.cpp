@@ -22,15 +22,8 @@ struct TryOptions {
 
 constexpr std::size_t longest_line = 500;
 
-/// Authorization and cookies are never shown, whatever they hold.
 std::string header_line(std::string_view header) {
-  const std::string_view name = header.substr(0, header.find(':'));
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const bool is_private = lower == "authorization" || lower == "cookie" || lower == "set-cookie";
-  return "    " + (is_private ? std::string(name) + ": ***" : printable(header, longest_line)) +
-         "\n";
+  return "    " + printable(header, longest_line) + "\n";
 }
 
 std::string request_text(const WireRequest& request) {
@@ -57,6 +50,20 @@ std::string answer_text(const Exchange& exchange) {
                                : text + "    " + printable(exchange.body, longest_line) + "\n";
 }
 
+/// Why an answer failed, where it does not say so itself.
+std::string reason_text(const PassStep& step) {
+  const std::string& reason = step.exchange.detail;
+  const bool is_told = step.exchange.status == 0 || reason == step.exchange.body ||
+                       reason == fmt::format("status {}", step.exchange.status);
+  return is_told ? std::string() : "  failed: " + printable(reason, longest_line) + "\n";
+}
+
+/// Without the advice to run what is running.
+std::string_view hint_for(Outcome outcome) {
+  const std::string_view advice = describe(outcome).advice;
+  return advice.ends_with("`loadgate try`") ? advice.substr(0, advice.rfind(';')) : advice;
+}
+
 std::string step_text(const PassStep& step) {
   std::string text = fmt::format("{}  {}\n", step.step, describe(step.outcome).name);
   text += request_text(step.request) + answer_text(step.exchange);
@@ -70,7 +77,7 @@ std::string step_text(const PassStep& step) {
     text += fmt::format("  {} {}\n", held ? "✓" : "✗", printable(name, longest_line));
   }
   if (!is_success(step.outcome)) {
-    text += fmt::format("  hint: {}\n", describe(step.outcome).advice);
+    text += reason_text(step) + fmt::format("  hint: {}\n", hint_for(step.outcome));
   }
   return text + "\n";
 }

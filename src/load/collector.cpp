@@ -119,7 +119,7 @@ void collect_examples(const std::vector<WorkerRecord>& records, const Secrets& s
         continue;
       }
       example.detail =
-          printable(mask_with(secrets, raw.own_secrets, example.detail, raw.end), shown_bytes);
+          printable(mask_with(secrets, raw.own_secrets, example.detail, raw.excerpt), shown_bytes);
       run.errors.push_back(std::move(example));
     }
   }

@@ -4,6 +4,7 @@
 #include "load/capture_value.h"
 #include "load/flow_runner.h"
 #include "load/request_writer.h"
+#include "load/shown_answer.h"
 #include "plan/data_class.h"
 
 // The half of FlowRunner that writes down.
@@ -77,14 +78,19 @@ void FlowRunner::keep_example(const FlowState& flow, const Sample& sample, std::
     detail = "what the server said is left out: too many captured values to mask them all";
     exchange = nullptr;
   }
-  const bool is_cut = detail.size() > longest_detail || (exchange != nullptr && exchange->is_cut);
+  Excerpt excerpt{.is_cut = false, .is_doubtful = false};
+  if (exchange != nullptr) {
+    const Shown shown = shown_of(step_of(flow).answer, *exchange, sample.outcome);
+    excerpt = excerpt_of(shown, *exchange);
+  }
+  excerpt.is_cut |= detail.size() > longest_detail;
   RawExample raw{.example = ErrorExample{.outcome = sample.outcome,
                                          .step = sample.step,
                                          .phase = sample.phase,
                                          .status = sample.status,
                                          .detail = std::string(detail.substr(0, longest_detail))},
                  .own_secrets = credentials_of(setup_.program, step_of(flow), context_of(flow)),
-                 .end = is_cut ? TextEnd::cut : TextEnd::own};
+                 .excerpt = excerpt};
   const auto add_captured = [&raw](std::string value) {
     if (value.size() >= shortest_captured_secret) {
       raw.own_secrets.push_back(std::move(value));

@@ -25,6 +25,17 @@ std::string failure_text(const PassStep& step) {
          printable(words_of(step), shown_bytes);
 }
 
+/// What is the load's alone is left out: the moment at which it starts, its limit of samples.
+LoadContext beside(const LoadContext& context, const Plan& plan, const std::atomic<int>& stop) {
+  return {.plan = plan,
+          .outside = context.outside,
+          .target_urls = context.target_urls,
+          .secrets = context.secrets,
+          .progress = context.progress,
+          .stop = stop,
+          .share = context.share};
+}
+
 bool may_fail(const Scenario& setup, const PassStep& done) {
   return std::ranges::any_of(setup.steps, [&](const Step& step) {
     return step.on_error == OnError::go_on && done.step == setup.name + "/" + step.name;
@@ -48,29 +59,15 @@ Result<DoneOnce> run_once(const LoadContext& context, const Doors& doors, const 
              .stop = context.stop,
              .pauses = Pauses::kept});
   RETURN_IF_ERROR(pass.run(program.scenarios.front(), flow));
-  DoneOnce done{.steps = pass.take_steps(), .captures = pass.captures()};
-  mask_steps(context.secrets, done.steps);
-  return done;
+  return DoneOnce{.steps = pass.take_steps(), .captures = pass.captures()};
 }
 
 LoadContext with_plan(const LoadContext& context, const Plan& plan) {
-  return {.plan = plan,
-          .outside = context.outside,
-          .target_urls = context.target_urls,
-          .secrets = context.secrets,
-          .progress = context.progress,
-          .stop = context.stop,
-          .share = context.share};
+  return beside(context, plan, context.stop);
 }
 
 LoadContext undisturbed(const LoadContext& context, const std::atomic<int>& stop) {
-  return {.plan = context.plan,
-          .outside = context.outside,
-          .target_urls = context.target_urls,
-          .secrets = context.secrets,
-          .progress = context.progress,
-          .stop = stop,
-          .share = context.share};
+  return beside(context, context.plan, stop);
 }
 
 Result<DoneOnce> run_setup(const LoadContext& context, const Doors& doors, const Given& given) {

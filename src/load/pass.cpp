@@ -11,6 +11,7 @@
 #include "load/repeat.h"
 #include "load/request_writer.h"
 #include "load/secret_values.h"
+#include "load/shown_answer.h"
 #include "load/unpack_body.h"
 #include "plan/make_plan.h"
 
@@ -20,28 +21,28 @@ namespace {
 constexpr std::int64_t said_after_ns = 2'000'000'000;
 constexpr std::size_t body_kept = 8U << 10U;
 
-void mask_header(const Secrets& secrets, std::string_view name, std::string& value) {
-  value = is_credential_header(name) ? "***" : secrets.mask(value);
+void mask_header(const Secrets& secrets, std::string_view name, Excerpt excerpt,
+                 std::string& value) {
+  value = is_credential_header(name) ? "***" : mask_with(secrets, {}, value, excerpt);
 }
 
-void mask_step(const Secrets& secrets, PassStep& step) {
-  step.request.url = secrets.mask(step.request.url);
-  step.request.body = secrets.mask(step.request.body);
-  for (std::string& header : step.request.headers) {
+void mask_request(const Secrets& secrets, WireRequest& request) {
+  request.url = secrets.mask(request.url);
+  request.body = secrets.mask(request.body);
+  for (std::string& header : request.headers) {
     const std::string name = header.substr(0, header.find(':'));
     std::string value = header.substr(std::min(header.size(), name.size() + 2));
-    mask_header(secrets, name, value);
+    mask_header(secrets, name, {.is_cut = false, .is_doubtful = false}, value);
     header = name;
     header.append(": ").append(value);
   }
-  const TextEnd end = step.exchange.is_cut ? TextEnd::cut : TextEnd::own;
-  step.exchange.body = mask_with(secrets, {}, step.exchange.body, end);
-  step.exchange.detail = mask_with(secrets, {}, step.exchange.detail, end);
-  for (auto& [name, value] : step.exchange.headers) {
-    mask_header(secrets, name, value);
-  }
-  for (auto& [name, value] : step.captured) {
-    value = secrets.mask(value);
+}
+
+void mask_answer(const Secrets& secrets, Excerpt excerpt, Exchange& exchange) {
+  exchange.body = mask_with(secrets, {}, exchange.body, excerpt);
+  exchange.detail = mask_with(secrets, {}, exchange.detail, excerpt);
+  for (auto& [name, value] : exchange.headers) {
+    mask_header(secrets, name, {.is_cut = false, .is_doubtful = excerpt.is_doubtful}, value);
   }
 }
 
@@ -65,13 +66,28 @@ Result<void> Pass::run(const ScenarioProgram& scenario, const FlowIdentity& flow
       return tl::make_unexpected(std::move(request).error());
     }
     request ? take(step, *request) : give_up(step, request.error());
-    has_failed |= !is_success(steps_.back().outcome);
-    if (!is_success(steps_.back().outcome) && step.step->on_error == OnError::stop_flow) {
+    has_failed |= !is_success(done_.back().step.outcome);
+    if (!is_success(done_.back().step.outcome) && step.step->on_error == OnError::stop_flow) {
       return {};
     }
   }
   keep(scenario.scenario->pauses_after);
   return {};
+}
+
+std::vector<PassStep> Pass::take_steps() {
+  const Secrets& secrets = setup_.context.secrets;
+  std::vector<PassStep> steps;
+  for (auto& [step, excerpt] : done_) {
+    mask_request(secrets, step.request);
+    mask_answer(secrets, excerpt, step.exchange);
+    for (auto& [name, value] : step.captured) {
+      value = secrets.mask(value);
+    }
+    steps.push_back(std::move(step));
+  }
+  done_.clear();
+  return steps;
 }
 
 RenderContext Pass::context_of(const StepProgram& step) const {
@@ -107,6 +123,11 @@ void Pass::take(const StepProgram& step, const WireRequest& request) {
                 .checks = {},
                 .requests = answer.requests};
   done.exchange.detail = answer.reading.detail;
+  const Shown shown = shown_of(step.answer, done.exchange, done.outcome);
+  if (shown == Shown::outline) {
+    keep_outline(step.answer, done.exchange);
+  }
+  const Excerpt excerpt = excerpt_of(shown, done.exchange);
   for (const CheckResult& check : answer.reading.checks) {
     done.checks.emplace_back(step.answer.checks[check.check], check.held);
   }
@@ -115,7 +136,7 @@ void Pass::take(const StepProgram& step, const WireRequest& request) {
       done.captured.emplace_back(found->first, plain_text(found->second));
     }
   }
-  steps_.push_back(std::move(done));
+  done_.push_back({.step = std::move(done), .excerpt = excerpt});
 }
 
 /// The request cannot be written with what the server answered before: an error of the step, as it
@@ -131,7 +152,7 @@ void Pass::give_up(const StepProgram& step, const Error& error) {
   unsent.request.method = step.step->method;
   unsent.request.endpoint = step.endpoint;
   unsent.exchange.detail = error.message;
-  steps_.push_back(std::move(unsent));
+  done_.push_back({.step = std::move(unsent), .excerpt = {.is_cut = false, .is_doubtful = false}});
 }
 
 /// Sends the request until its answer stands and its poll asks no more.
@@ -232,12 +253,6 @@ std::string Pass::name_of(const WireRequest& request) const {
   const std::string& target = setup_.program.target_urls.front();
   const bool is_main = request.endpoint == 0 && request.url.starts_with(target);
   return request.method + " " + (is_main ? request.url.substr(target.size()) : request.url);
-}
-
-void mask_steps(const Secrets& secrets, std::vector<PassStep>& steps) {
-  for (PassStep& step : steps) {
-    mask_step(secrets, step);
-  }
 }
 
 std::string answer_words(int status, const std::string& detail) {

@@ -7,6 +7,7 @@
 #include "load/clock.h"
 #include "load/load.h"
 #include "load/read_answer.h"
+#include "load/secret_values.h"
 #include "load/step_program.h"
 
 namespace loadgate {
@@ -32,8 +33,9 @@ class Pass {
   /// because an earlier one failed. Error: a request that cannot be written although none did.
   Result<void> run(const ScenarioProgram& scenario, const FlowIdentity& flow);
 
-  /// What the flows so far have done. Not masked: mask_steps() does it.
-  std::vector<PassStep> take_steps() { return std::move(steps_); }
+  /// What the flows so far have done, masked: a step's values before all captures were known may
+  /// hold what a later step captured.
+  std::vector<PassStep> take_steps();
   /// Of the last flow.
   const Captures& captures() const { return captures_; }
 
@@ -42,6 +44,10 @@ class Pass {
     Exchange exchange;
     Reading reading;
     std::int64_t requests;  ///< that the step sent so far
+  };
+  struct Done {
+    PassStep step;
+    Excerpt excerpt;  ///< what its answer is
   };
 
   RenderContext context_of(const StepProgram& step) const;
@@ -61,11 +67,8 @@ class Pass {
   Instant patience_ = 0;
   std::uint32_t pauses_ = 0;
   Captures captures_;
-  std::vector<PassStep> steps_;
+  std::vector<Done> done_;
 };
-
-/// A step's values before all captures were known may hold what a later step captured: masked last.
-void mask_steps(const Secrets& secrets, std::vector<PassStep>& steps);
 
 /// "status 404: no such page", or the transport's words where there is no status (0).
 std::string answer_words(int status, const std::string& detail);

@@ -52,7 +52,6 @@ Result<Preflight> run_preflight(const LoadContext& context, const Doors& doors, 
     }
   }
   Preflight preflight{.steps = pass.take_steps(), .versions = {}};
-  mask_steps(context.secrets, preflight.steps);
   preflight.versions = settle_versions(options.endpoints, preflight.steps);
   return preflight;
 }

@@ -187,7 +187,7 @@ std::string flow_failure_text(const RowFlows& flows, const WorkerRecord& record)
   const RawExample& raw = record.examples.front();
   const Step& step = flows.context.plan.spec.scenarios.front().steps[raw.example.step];
   const std::string detail =
-      mask_with(flows.context.secrets, raw.own_secrets, raw.example.detail, raw.end);
+      mask_with(flows.context.secrets, raw.own_secrets, raw.example.detail, raw.excerpt);
   return printable(step.name, shown_bytes) + ": " +
          std::string(describe(raw.example.outcome).name) + ": " +
          printable(answer_words(raw.example.status, detail), shown_bytes);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <optional>
 
 #include "base/encoding.h"
@@ -16,6 +17,8 @@ namespace {
 
 constexpr std::size_t shortest_secret = 4;
 constexpr std::size_t learnt_at_most = 256;
+constexpr std::size_t long_word = 20;
+constexpr std::string_view hidden = "***";
 constexpr std::array<std::string_view, 4> secret_words{"TOKEN", "SECRET", "PASSWORD", "KEY"};
 
 bool sounds_secret(std::string_view name) {
@@ -98,6 +101,39 @@ Result<void> learn_auth(const Auth& auth, const Outside& outside, Secrets& secre
   return {};
 }
 
+/// Not the dots and slashes of tokens and addresses: what stands between them is judged for itself.
+bool is_in_word(char c) {
+  constexpr std::string_view marks = "-_+=~";
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || marks.find(c) != marks.npos;
+}
+
+bool may_be_credential(std::string_view word) {
+  const bool has_digit =
+      std::ranges::any_of(word, [](unsigned char c) { return std::isdigit(c) != 0; });
+  return word.size() >= (has_digit ? shortest_captured_secret : long_word);
+}
+
+std::string without_credentials(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const auto end = std::ranges::find_if_not(text, is_in_word);
+    const auto length = static_cast<std::size_t>(end - text.begin());
+    const std::string_view word = text.substr(0, length);
+    shown += may_be_credential(word) ? hidden : word;
+    shown += text.substr(length, 1);
+    text.remove_prefix(std::min(length + 1, text.size()));
+  }
+  return shown;
+}
+
+/// A word that goes on behind the end is too short to be judged.
+void take_end_away(std::string& text, std::size_t bytes, bool is_doubtful) {
+  text.resize(text.size() - std::min(text.size(), bytes));
+  while (is_doubtful && !text.empty() && is_in_word(text.back())) {
+    text.pop_back();
+  }
+}
+
 }  // namespace
 
 Result<void> learn_secrets(const Spec& spec, const Outside& outside, Secrets& secrets) {
@@ -133,7 +169,7 @@ bool CapturedSecrets::is_full() const {
 }
 
 std::string mask_with(const Secrets& secrets, const std::vector<std::string>& own,
-                      std::string_view text, TextEnd end) {
+                      std::string_view text, Excerpt excerpt) {
   constexpr std::size_t growth_in_other_forms = 3;  // URL-encoded
   Secrets all;
   std::size_t longest = 0;
@@ -144,10 +180,10 @@ std::string mask_with(const Secrets& secrets, const std::vector<std::string>& ow
   std::ranges::for_each(secrets.values(), add);
   std::ranges::for_each(own, add);
   std::string masked = all.mask(text);
-  if (end == TextEnd::cut) {
-    masked.resize(masked.size() - std::min(masked.size(), longest));
+  if (excerpt.is_cut) {
+    take_end_away(masked, longest, excerpt.is_doubtful);
   }
-  return masked;
+  return excerpt.is_doubtful ? without_credentials(masked) : masked;
 }
 
 }  // namespace loadgate

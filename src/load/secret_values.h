@@ -28,12 +28,17 @@ class CapturedSecrets {
   std::unordered_set<std::string> values_;
 };
 
-/// Whether the end of a text is its own, or somebody cut it there.
-enum class TextEnd { own, cut };
+/// A text of a server's.
+struct Excerpt {
+  bool is_cut;  ///< only its beginning is there
+  /// It may hold a credential that nobody knows (shown_answer.h).
+  bool is_doubtful;
+};
 
 /// The text masked by the secrets of the process and by those of one flow besides. Of a text that
-/// was cut the end is taken away too: the beginning of a secret may stand there.
+/// was cut the end is taken away too: the beginning of a secret may stand there. A doubtful one
+/// loses every word that may be a credential: one of 20 characters, or of 8 with a digit.
 std::string mask_with(const Secrets& secrets, const std::vector<std::string>& own,
-                      std::string_view text, TextEnd end);
+                      std::string_view text, Excerpt excerpt);
 
 }  // namespace loadgate

@@ -34,7 +34,7 @@ inline std::size_t check_block(std::size_t phase, std::uint16_t data_class, std:
 struct RawExample {
   ErrorExample example;
   std::vector<std::string> own_secrets;
-  TextEnd end;  ///< of the detail
+  Excerpt excerpt;  ///< what the detail is
 };
 
 /// Examples kept of one outcome of one step in one phase.

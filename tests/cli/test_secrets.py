@@ -27,6 +27,14 @@ scenario:
     expect: {status: 200, contains: never-there}
 load: {rate: 20/s, for: 1s}
 """
+MISTAKEN = """version: 1
+name: mistaken
+target: http://127.0.0.1:{port}
+scenario:
+  - {{name: login, request: POST /login, capture: {{token: json:/acces_token}}}}
+  - {{request: GET /use, headers: {{Authorization: "Bearer ${{token}}"}}}}
+load: {{rate: 20/s, for: 1s}}
+"""
 
 
 def forms(secret):
@@ -108,6 +116,39 @@ load: {rate: 10/s, for: 1s}
         done = self.run_program("check", status=4, environment={"API_KEY": SECRET})
         self.assertEqual((self.folder / "loadgate-report/target.log").read_text(), "my key is ***\n")
         self.assertIn("my key is ***", done.stdout)
+
+    def outputs_against(self, login, spec, statuses):
+        """Of `check` and `try`, by name, where the server answers everything with `login`."""
+        server = ScriptedServer(lambda connection, text, number: ok(connection, *login))
+        self.addCleanup(server.stop)
+        self.write("loadgate.yaml", spec.format(port=server.port))
+        check = self.run_program("check", "--verbose", "--baseline", "none", status=statuses[0])
+        tried = self.run_program("try", status=statuses[1])
+        texts = {"check": check.stdout + check.stderr, "try": tried.stdout + tried.stderr}
+        for path in (self.folder / "loadgate-report").rglob("*"):
+            texts[path.name] = path.read_text(errors="replace")
+        return texts
+
+    def test_a_token_that_a_capture_misses_is_not_shown_either(self):
+        body = json.dumps({"access_token": TOKEN, "expires_in": 3600}).encode()
+        headers = f"Set-Cookie: {COOKIE}\r\nX-Session: {TOKEN}\r\n"
+        page = f"<html>your token is {TOKEN}</html>".encode()
+        refusal = json.dumps({"error": "no seats left", "access_token": TOKEN}).encode()
+        for login, shown in (((body, "200 OK", headers), '{"access_token":"***","expires_in":3600}'),
+                             ((page, "200 OK", headers), "(not shown: it is no JSON, and may hold "
+                                                         "what was not found: token)"),
+                             ((refusal, "409 Conflict", headers),
+                              '{"error": "no seats left", "access_token": "***"}')):
+            texts = self.outputs_against(login, MISTAKEN, (1, 1))
+            for name, text in texts.items():
+                for form in (TOKEN, "c00kie-value-1234"):
+                    self.assertNotIn(form, text, name)
+            self.assertIn(shown, texts["try"])
+            self.assertNotIn("`loadgate try`", texts["try"])
+            if login[1] == "200 OK":
+                self.assertIn("  failed: capture token: json:/acces_token found nothing", texts["try"])
+                self.assertIn("capture token: json:/acces_token found nothing", texts["check"])
+                self.assertIn("x-session: ***", texts["try"])
 
     def test_no_secret_is_in_any_output(self):
         texts = self.run_everything()
