@@ -10,8 +10,6 @@
 namespace loadgate {
 namespace {
 
-constexpr std::size_t header_limit = std::size_t{64} * 1024;
-
 bool is_interim(std::string_view status_line) {
   const std::size_t space = status_line.find(' ');
   return space != std::string_view::npos && space + 1 < status_line.size() &&
@@ -51,7 +49,8 @@ Exchange empty_exchange(std::uint64_t token) {
 void AnswerReader::begin(std::size_t keep_body, bool keep_headers) {
   part_ = Part::status_line;
   keep_body_ = keep_body;
-  header_room_ = keep_headers ? header_limit : 0;
+  keep_headers_ = keep_headers;
+  header_room_ = header_limit;
   length_.clear();
 }
 
@@ -74,14 +73,7 @@ bool AnswerReader::header_line(std::string_view line, Exchange& exchange) {
         part_ = Part::after_headers;
         return true;
       }
-      if (!is_consistent(line)) {
-        exchange.detail = "the answer has two different Content-Length headers";
-        return false;
-      }
-      if (header_room_ > 0) {
-        keep(line, exchange);
-      }
-      return true;
+      return take_header(line, exchange);
     case Part::after_headers:
       return true;
   }
@@ -102,18 +94,23 @@ bool AnswerReader::is_consistent(std::string_view line) {
   return is_first || length == length_;
 }
 
-void AnswerReader::keep(std::string_view line, Exchange& exchange) {
-  const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos) {
-    return;
+/// Leaving out what does not fit would hide a cookie or a redirect.
+bool AnswerReader::take_header(std::string_view line, Exchange& exchange) {
+  if (!is_consistent(line)) {
+    exchange.detail = "the answer has two different Content-Length headers";
+    return false;
   }
   if (line.size() > header_room_) {
-    header_room_ = 0;
-    return;
+    exchange.detail = oversized_header;
+    return false;
   }
   header_room_ -= line.size();
-  exchange.headers.emplace_back(lower_case(trim(line.substr(0, colon))),
-                                trim(line.substr(colon + 1)));
+  const std::size_t colon = line.find(':');
+  if (keep_headers_ && colon != std::string_view::npos) {
+    exchange.headers.emplace_back(lower_case(trim(line.substr(0, colon))),
+                                  trim(line.substr(colon + 1)));
+  }
+  return true;
 }
 
 void AnswerReader::body_piece(std::string_view piece, Exchange& exchange) const {

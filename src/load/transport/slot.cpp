@@ -241,6 +241,9 @@ void Slot::record_failure(CURLcode code) {
   if (exchange_.outcome == Outcome::generator_dropped) {
     exchange_.detail = shortage_in_words(failure.system_error);
   }
+  if (code == CURLE_OUT_OF_MEMORY && exchange_.outcome == Outcome::protocol) {
+    exchange_.detail = oversized_header;  // a line of more than 100 KiB never comes to our reader
+  }
   if (!exchange_.detail.empty()) {
     return;
   }

@@ -193,6 +193,54 @@ TEST_P(TransportFailure, two_different_lengths_are_protocol) {
   EXPECT_EQ(send(*transport, get(server.url("/same"))).body, "ok");
 }
 
+/// Header lines of so many bytes together, in lines of 8 KiB and a rest.
+std::string header_of(std::size_t bytes) {
+  constexpr std::size_t longest_line = 8192;
+  std::string header;
+  while (header.size() < bytes) {
+    const std::size_t line = std::min(bytes - header.size(), longest_line);
+    header += "X: " + std::string(line - std::string_view("X: \r\n").size(), 'h') + "\r\n";
+  }
+  return header;
+}
+
+TEST_P(TransportFailure, a_header_of_more_than_64_kib_is_protocol_whoever_reads_it) {
+  constexpr std::string_view last = "Location: /there\r\nContent-Length: 2\r\n";
+  const SocketServer server([&](Conversation& talk) {
+    while (const auto request = talk.read_request()) {
+      const bool fits = request->find(" /fits ") != std::string::npos;
+      talk.send("HTTP/1.1 302 Found\r\n" +
+                header_of((64U << 10U) - last.size() + (fits ? 0U : 1U)) + std::string(last) +
+                "\r\nok");
+    }
+  });
+  const auto transport = open(server);
+  const Exchange fitting = send(*transport, get(server.url("/fits")));
+  EXPECT_EQ(fitting.outcome, Outcome::ok) << fitting.detail;
+  EXPECT_EQ(fitting.headers.back().second, "2");
+  for (const bool keep_headers : {true, false}) {
+    WireRequest request = get(server.url("/too-large"));
+    request.keep_headers = keep_headers;
+    request.redirects = keep_headers ? 1 : 0;
+    const Exchange torn = send(*transport, request);
+    EXPECT_EQ(torn.outcome, Outcome::protocol);
+    EXPECT_EQ(torn.detail, "the answer's header is larger than 64 KiB");
+    EXPECT_EQ(torn.status, 302);
+    EXPECT_EQ(torn.hops, 0);
+  }
+  EXPECT_EQ(send(*transport, get(server.url("/fits"))).body, "ok");
+}
+
+TEST_P(TransportFailure, a_header_line_beyond_what_libcurl_takes_is_told_in_the_same_words) {
+  const SocketServer server([](Conversation& talk) {
+    talk.read_request();
+    talk.send("HTTP/1.1 200 OK\r\nX: " + std::string(200U << 10U, 'h') + "\r\n\r\n");
+  });
+  const Exchange torn = send(*open(server), get(server.url("/")));
+  EXPECT_EQ(torn.outcome, Outcome::protocol);
+  EXPECT_EQ(torn.detail, "the answer's header is larger than 64 KiB");
+}
+
 TEST_P(TransportFailure, a_failed_request_spoils_none_after_it) {
   SocketServer server([](Conversation& conversation) {
     conversation.read_request();

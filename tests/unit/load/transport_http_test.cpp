@@ -110,21 +110,6 @@ TEST_P(TransportHttp, keeps_only_so_much_of_a_body_and_counts_all_of_it) {
   EXPECT_TRUE(none.headers.empty());
 }
 
-TEST_P(TransportHttp, keeps_at_most_64_kib_of_headers) {
-  std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
-  for (int i = 0; i < 20; ++i) {
-    head += "X-Long-" + std::to_string(i) + ": " + std::string(8000, 'h') + "\r\n";
-  }
-  SocketServer server([&](Conversation& conversation) {
-    conversation.read_request();
-    conversation.send(head + "\r\n");
-  });
-  const auto transport = open(server);
-  const Exchange exchange = send(*transport, get(server.url("/")));
-  EXPECT_EQ(exchange.outcome, Outcome::ok) << exchange.detail;
-  EXPECT_EQ(exchange.headers.size(), 9U);
-}
-
 TEST_P(TransportHttp, reads_a_chunked_body_and_leaves_its_trailers_out) {
   SocketServer server([](Conversation& conversation) {
     conversation.read_request();
