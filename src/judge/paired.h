@@ -47,11 +47,12 @@ enum class PairedReason {
   censored,           ///< undecided: too many requests without an answer to pass
   would_not_see,      ///< undecided: less than `must_see` can be seen
   too_few_pairs,      ///< fewer than `least_pairs` have a figure in both arms
-  zero_base,          ///< the base is 0: only `min_delta` can judge
+  zero_base,          ///< the base is 0, so `min_delta` alone judges
   nothing_to_compare  ///< new_step
 };
 
 /// The verdict on one question. Changes are towards harm: positive is worse, whatever the metric.
+/// They can be infinite where too many requests of an arm got no answer.
 struct PairedVerdict {
   PairedState state;
   PairedReason reason;
@@ -62,8 +63,9 @@ struct PairedVerdict {
   std::optional<double> estimate;  ///< log of the ratio, or points
   std::optional<double> at_least;  ///< one-sided bounds at the look's level
   std::optional<double> at_most;
-  std::optional<double> p_value;  ///< of "no change", for Holm
-  std::optional<double> sees;  ///< smallest change that fails in 4 runs of 5: relative, or points
+  std::optional<double> p_value;  ///< of "no change", for Holm; strict: of "within the tolerance"
+  /// Smallest change that fails in 4 runs of 5, planned looks included: relative, or points.
+  std::optional<double> sees;
 };
 
 /// Fewer pairs than this decide nothing.

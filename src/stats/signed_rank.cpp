@@ -50,6 +50,7 @@ DoubledRanks rank_sizes(std::span<const double> differences) {
 /// rank after the other; a sum is made of smaller ones only, so nothing beyond `most` is needed.
 std::vector<double> distribution_of(const std::vector<std::uint64_t>& ranks, std::uint64_t most) {
   std::vector<double> chances{1.0};
+  chances.reserve(most + 1);
   for (const std::uint64_t rank : ranks) {
     chances.resize(std::min<std::size_t>(chances.size() + rank, most + 1), 0.0);
     for (std::size_t t = chances.size(); t-- > 0;) {
@@ -60,7 +61,7 @@ std::vector<double> distribution_of(const std::vector<std::uint64_t>& ranks, std
 }
 
 /// P(T <= most).
-double lower_tail(const std::vector<std::uint64_t>& ranks, std::uint64_t most) {
+double chance_up_to(const std::vector<std::uint64_t>& ranks, std::uint64_t most) {
   const std::vector<double> chances = distribution_of(ranks, most);
   return std::accumulate(chances.begin(), chances.end(), 0.0);
 }
@@ -89,9 +90,9 @@ double signed_rank_p(std::span<const double> differences) {
   const std::uint64_t sum = std::accumulate(seen.ranks.begin(), seen.ranks.end(), std::uint64_t{0});
   // The distribution is symmetric: the smaller tail is the quicker and the more exact one.
   if (2 * seen.positive > sum) {
-    return lower_tail(seen.ranks, sum - seen.positive);
+    return chance_up_to(seen.ranks, sum - seen.positive);
   }
-  return seen.positive == 0 ? 1.0 : 1 - lower_tail(seen.ranks, seen.positive - 1);
+  return seen.positive == 0 ? 1.0 : 1 - chance_up_to(seen.ranks, seen.positive - 1);
 }
 
 std::size_t walsh_rank(std::size_t pairs, double level) {
