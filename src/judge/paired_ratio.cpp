@@ -76,7 +76,7 @@ bool is_concentrated(const RatioCase& judged) {
 }
 
 /// May it pass, and if so how sure; else why not.
-PairedReason reason_of(const RatioCase& judged, double estimate, double at_most) {
+PairedReason reason_of_ratio(const RatioCase& judged, double estimate, double at_most) {
   const auto is_within = [&judged](double ratio) {
     return ratio <= judged.tolerance || judged.is_small(ratio);
   };
@@ -110,7 +110,7 @@ void weigh_ratio(const RatioCase& judged, PairedDraft& draft) {
   draft.is_beyond = low > judged.tolerance && !judged.is_small(estimate);
   verdict.is_warned = judged.rule.warn_at && !judged.is_small(estimate) &&
                       low > log_tolerance_of(judged.rule.better, *judged.rule.warn_at);
-  verdict.reason = reason_of(judged, estimate, high);
+  verdict.reason = reason_of_ratio(judged, estimate, high);
   const bool passes =
       verdict.reason == PairedReason::shown || verdict.reason == PairedReason::no_sign;
   verdict.state = passes ? PairedState::pass : PairedState::inconclusive;

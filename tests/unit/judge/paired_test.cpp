@@ -326,7 +326,7 @@ TEST(Paired, NoRuleAtAllIsNoVerdict) {
   EXPECT_TRUE(judge_pairs({}, one_look).empty());
 }
 
-CountPairs counts(const std::vector<double>& candidate, double base) {
+CountPairs count_pairs(const std::vector<double>& candidate, double base) {
   CountPairs pairs;
   for (const double events : candidate) {
     pairs.pairs.push_back({.base = {base, 60}, .candidate = {events, 60}});
@@ -341,7 +341,7 @@ PairedRule guard_of(double tolerance) {
 
 TEST(PairedShare, MoreErrorsInMostSlicesFail) {
   const PairedVerdict verdict =
-      paired_verdict(guard_of(0.005), counts({3, 2, 1, 4, 2, 3, 1, 2, 3, 2, 4, 1}, 0));
+      paired_verdict(guard_of(0.005), count_pairs({3, 2, 1, 4, 2, 3, 1, 2, 3, 2, 4, 1}, 0));
   EXPECT_EQ(verdict.state, PairedState::fail);
   EXPECT_NEAR(*verdict.estimate, 28.0 / 720, 1e-12);
   EXPECT_EQ(verdict.pairs_beyond, 12U);
@@ -349,7 +349,7 @@ TEST(PairedShare, MoreErrorsInMostSlicesFail) {
 
 TEST(PairedShare, AClumpInOneSlicePassesAndSaysWhatWouldHaveFailed) {
   const PairedVerdict verdict =
-      paired_verdict(guard_of(0.005), counts({0, 0, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0}, 0));
+      paired_verdict(guard_of(0.005), count_pairs({0, 0, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0}, 0));
   EXPECT_EQ(verdict.state, PairedState::pass);
   EXPECT_EQ(verdict.reason, PairedReason::no_sign);
   EXPECT_GT(*verdict.sees, 0.05);
@@ -357,12 +357,13 @@ TEST(PairedShare, AClumpInOneSlicePassesAndSaysWhatWouldHaveFailed) {
 }
 
 TEST(PairedShare, TwoErrorsAreNeverEnough) {
-  EXPECT_EQ(paired_verdict(guard_of(0.0), counts({0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0}, 0)).state,
-            PairedState::pass);
+  EXPECT_EQ(
+      paired_verdict(guard_of(0.0), count_pairs({0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0}, 0)).state,
+      PairedState::pass);
 }
 
 TEST(PairedShare, SlicesWithoutRequestsAreLeftOut) {
-  CountPairs pairs = counts(std::vector<double>(12, 0), 0);
+  CountPairs pairs = count_pairs(std::vector<double>(12, 0), 0);
   pairs.pairs[4].base = {0, 0};
   EXPECT_EQ(paired_verdict(guard_of(0.005), pairs).reason, PairedReason::too_few_pairs);
 }
@@ -380,7 +381,7 @@ TEST(PairedShare, RowsOfDataAreSlicesOfOne) {
 TEST(PairedShare, StrictCountsTheToleranceInP) {
   PairedGate strict = one_look;
   strict.is_strict = true;
-  const CountPairs pairs = counts({3, 2, 1, 4, 2, 3, 1, 2, 3, 2, 4, 1}, 0);
+  const CountPairs pairs = count_pairs({3, 2, 1, 4, 2, 3, 1, 2, 3, 2, 4, 1}, 0);
   EXPECT_GT(*paired_verdict(guard_of(0.025), pairs, strict).p_value,
             *paired_verdict(guard_of(0.025), pairs).p_value);
 }
