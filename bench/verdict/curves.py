@@ -65,6 +65,11 @@ def picture(title, result):
     return "\n".join(parts) + "\n</svg>\n"
 
 
+def links(results):
+    """For the page that lies beside the pictures."""
+    return "\n".join(f"![{PICTURES[name][0]}]({name}.svg)" for name in pictures(results))
+
+
 def pictures(results):
     by_name = {cell.name: result for cell, result in results}
     return {name: picture(title, by_name[cell]) for name, (title, cell) in PICTURES.items()
