@@ -36,7 +36,16 @@ def version_of(command, pattern=r"(\d+\.\d+[\d.]*)"):
     return match[1] if match else ""
 
 
-def describe(root):
+def is_optimised(build):
+    """By CMake's own record of the build."""
+    cache = pathlib.Path(build, "CMakeCache.txt")
+    values = dict(re.findall(r"^(\w+):\w+=(.*)$", cache.read_text() if cache.exists() else "", re.M))
+    kind = values.get("CMAKE_BUILD_TYPE", "").upper()
+    flags = f"{values.get('CMAKE_CXX_FLAGS', '')} {values.get(f'CMAKE_CXX_FLAGS_{kind}', '')}"
+    return (re.findall(r"-O(\S+)", flags) or ["0"])[-1] != "0"
+
+
+def describe(root, build):
     info = pathlib.Path("/proc/cpuinfo").read_text()
     model = re.search(r"model name\s*: (.*)", info)
     memory = re.search(r"MemTotal:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text())
@@ -52,6 +61,7 @@ def describe(root):
         "clock": clock.read_text().strip() if clock.exists() else "",
         "nginx": version_of([nginx_program(), "-v"]),
         "libcurl": version_of(["curl-config", "--version"]),
+        "is_optimised": is_optimised(build),
         "commit": commit.stdout.strip(),
         "busy_before": round(busy_share(), 3),
     }
@@ -67,9 +77,10 @@ def nginx_program():
 
 def in_words(machine):
     """One line for the page, without anything that names this machine."""
-    line = (f"{machine['date']}, loadgate {machine['commit']}, {machine['cpu']}, "
+    build = "an optimised build" if machine["is_optimised"] else "a build without optimisation"
+    line = (f"{machine['date']}, {build}, {machine['cpu']}, "
             f"{machine['cores']} cores, {machine['memory_gib']} GiB, Linux {machine['kernel']}, "
             f"nginx {machine['nginx']}, libcurl {machine['libcurl']}")
     if machine["busy_before"] > 0.1:
-        line += f"; **the machine was {machine['busy_before']:.0%} busy with something else**"
+        line += f"; **the machine was {machine['busy_before'] * 100:.0f} % busy with something else**"
     return line

@@ -3,20 +3,24 @@
 import json
 
 from bench import need_success
+from closed import remarks
 from tables import figure, table
 
 
 def measure(bench):
     program = bench.programs / "bench_micro"
     if not program.exists():
-        return {"missing": "Google Benchmark was not there when the programs were built: "
-                           "`apt-get install libbenchmark-dev`"}
+        return {"rows": [], "failures": [],
+                "missing": ["Google Benchmark was not there when the programs were built: "
+                            "`apt-get install libbenchmark-dev`"]}
     command = [program, "--benchmark_format=json", "--benchmark_min_time=0.2"]
     report = json.loads(need_success(bench.launch(command), command).output)
     return {"rows": [{"name": row["name"], "cpu_ns": row["cpu_time"] * UNITS[row["time_unit"]],
                       "items_per_second": row.get("items_per_second")}
                      for row in report["benchmarks"] if "error_occurred" not in row],
-            "failed": [row["name"] for row in report["benchmarks"] if "error_occurred" in row]}
+            "missing": [],
+            "failures": [f"{row['name']} failed" for row in report["benchmarks"]
+                         if "error_occurred" in row]}
 
 
 UNITS = {"ns": 1, "us": 1000, "ms": 1_000_000, "s": 1_000_000_000}
@@ -30,10 +34,8 @@ def duration(nanoseconds):
 
 
 def show(data):
-    if "missing" in data:
-        return data["missing"]
     rows = [[f"`{row['name']}`", duration(row["cpu_ns"]),
              duration(1e9 / row["items_per_second"]) if row["items_per_second"] else "–"]
             for row in data["rows"]]
-    text = table(["what", "CPU", "each sample"], rows)
-    return text + "".join(f"\n\n{name} failed" for name in data["failed"])
+    text = table(["what", "CPU", "each sample"], rows) if rows else ""
+    return text + remarks(data)

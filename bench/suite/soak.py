@@ -12,7 +12,7 @@ import time
 import loadgate
 from bench import environment
 from servers import Mock
-from tables import figure, table
+from tables import table
 
 RATE = 500
 KEPT = 10_000
@@ -70,10 +70,11 @@ def show(data):
     text += table(["after", "requests", "resident memory", "descriptors", "threads"], rows)
     half = [look for look in looks if look["seconds"] >= looks[-1]["seconds"] / 2] if looks else []
     if len(half) > 1:
-        grown = (half[-1]["resident_mib"] - half[0]["resident_mib"]) * 2**20
-        requests = (half[-1]["seconds"] - half[0]["seconds"]) * data["rate"]
-        text += (f"\n\nIn its second half it grew by {figure(grown / requests)} bytes for each request. "
-                 f"LOADGATE_MOST_SAMPLES={KEPT}: all are counted in histograms, as those of a longer "
-                 "run are. Its connections are kept alive: as many as the "
-                 f"{data['most_in_flight']} requests that were once under way together.")
+        grown = half[-1]["resident_mib"] - half[0]["resident_mib"]
+        opened = max(half[-1]["descriptors"] - half[0]["descriptors"], 0)
+        connections = "no connection" if opened == 0 else (
+            f"{opened} connection{'' if opened == 1 else 's'} at some 20 KiB each")
+        text += (f"\n\nIn its second half it grew by {grown:.1f} MiB, and {connections} came up in "
+                 f"it. LOADGATE_MOST_SAMPLES={KEPT}: all are counted in histograms, as those of a "
+                 "longer run are.")
     return text

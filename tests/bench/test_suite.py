@@ -2,15 +2,21 @@
 """What bench/run does with other tools' words and the server's record; nothing is measured here.
 tests/bench/said/ holds what each tool printed about a second at 8 connections and 5 ms."""
 import pathlib
+import re
 import sys
+import tempfile
+import types
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "bench/suite"))
 sys.dont_write_bytecode = True
 import bench  # noqa: E402
+import machine  # noqa: E402
+import micro  # noqa: E402
 import open_loop  # noqa: E402
 import peers  # noqa: E402
+import soak  # noqa: E402
 import stall  # noqa: E402
 import tables  # noqa: E402
 
@@ -98,6 +104,41 @@ class Page(unittest.TestCase):
         self.assertIn("\nold\n", page)
         self.assertIn("b\n<!-- bench: two -->\n| new |\n<!-- bench: end -->\nc\n", page)
         self.assertEqual(tables.put(page, "two", "| new |"), page)
+
+    def section(self, name):
+        page = (HERE.parents[1] / "docs/performance.md").read_text()
+        return page.split(tables.begin(name) + "\n", 1)[1].split("\n" + tables.END, 1)[0]
+
+    def test_the_soak_of_the_page_is_what_the_tool_writes(self):
+        rows = re.findall(r"^\| (\d+) s \| [\d,]+ \| ([\d.]+) MiB \| (\d+) \| (\d+) \|$",
+                          self.section("soak"), re.M)
+        self.assertEqual(len(rows), 10)
+        looks = [{"seconds": int(seconds), "resident_mib": float(resident),
+                  "descriptors": int(descriptors), "threads": int(threads)}
+                 for seconds, resident, descriptors, threads in rows]
+        measured = {"date": "2026-11-21 18:16 UTC", "is_optimised": False,
+                    "cpu": "Intel(R) Xeon(R) Processor @ 2.80GHz", "cores": 2, "memory_gib": 24,
+                    "kernel": "6.18", "nginx": "1.22.1", "libcurl": "7.88.1", "busy_before": 0.999}
+        self.assertEqual(self.section("soak"),
+                         f"Measured {machine.in_words(measured)}.\n\n"
+                         + soak.show({"rate": 500, "minutes": 10, "looks": looks}))
+
+    def test_a_build_is_optimised_by_its_own_record(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertFalse(machine.is_optimised(folder))
+            for kind, flags, expected in (("None", "-O0", False), ("Release", "", True),
+                                          ("Debug", "", False), ("", "-O2", True)):
+                pathlib.Path(folder, "CMakeCache.txt").write_text(
+                    f"CMAKE_BUILD_TYPE:STRING={kind}\nCMAKE_CXX_FLAGS:STRING={flags}\n"
+                    "CMAKE_CXX_FLAGS_RELEASE:STRING=-O3 -DNDEBUG\nCMAKE_CXX_FLAGS_DEBUG:STRING=-g\n")
+                self.assertEqual(machine.is_optimised(folder), expected, (kind, flags))
+
+    def test_what_is_missing_is_a_list_in_each_section(self):
+        nowhere = types.SimpleNamespace(programs=pathlib.Path("/nowhere"))
+        data = micro.measure(nowhere)
+        self.assertEqual(data["missing"], ["Google Benchmark was not there when the programs were "
+                                           "built: `apt-get install libbenchmark-dev`"])
+        self.assertEqual(micro.show(data).strip(), data["missing"][0])
 
     def test_a_page_without_the_place_is_told(self):
         with self.assertRaisesRegex(ValueError, "no place for 'three': expected a line"):
