@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""docs/scenarios.md: each section's files make a folder in which `loadgate check` passes."""
+"""docs/scenarios.md and docs/mock.md: each section's named blocks make a folder in which
+`loadgate check` passes."""
 import re
 import unittest
 
 from support import ROOT, Case
 
-PAGE = ROOT / "docs/scenarios.md"
+PAGES = [ROOT / "docs/scenarios.md", ROOT / "docs/mock.md"]
 
 
 def sections():
     """(title, {file name: content}) of each heading with named blocks under it."""
-    for part in re.split(r"^##+ ", PAGE.read_text(), flags=re.M)[1:]:
-        title = part.splitlines()[0]
-        blocks = re.findall(r"^```\w+ (\S+)\n(.*?)^```$", part, flags=re.M | re.S)
-        if blocks:
-            yield title, blocks
+    for page in PAGES:
+        for part in re.split(r"^##+ ", page.read_text(), flags=re.M)[1:]:
+            title = part.splitlines()[0]
+            blocks = re.findall(r"^```\w+ (\S+)\n(.*?)^```$", part, flags=re.M | re.S)
+            if blocks:
+                yield title, blocks
 
 
 class Scenarios(Case):
@@ -37,13 +39,16 @@ class Scenarios(Case):
         for step, outcomes in ends.items():
             self.assertLessEqual(outcomes, {"ok", "expected"}, f"step {step}")
 
-    def test_every_key_of_a_request_has_an_example(self):
+    def test_every_key_of_targets_requests_data_and_load_has_an_example(self):
         reference = (ROOT / "docs/spec.md").read_text()
         examples = "".join(content for _, blocks in sections() for _, content in blocks)
-        for mapping in ("step", "part", "pause", "expect"):
+        for mapping in ("target", "oauth2", "data source", "step", "poll", "part", "pause", "expect",
+                        "load", "budget", "provision"):
             table = re.search(rf"^### `{mapping}`\n(.*?)^###", reference, re.M | re.S)[1]
             for key in re.findall(r"^\| `(\w+)` \|", table, re.M):
                 self.assertRegex(examples, rf"\b{key}:\s", f"{mapping}.{key}")
+        for word in ("metric: rx_age", "above: {in_flight"):
+            self.assertIn(word, examples)
 
 
 def add(title, blocks):
