@@ -62,10 +62,11 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
 /// `ASSIGN_OR_RETURN(const Plan plan, make_plan(spec));`
 #define ASSIGN_OR_RETURN(declaration, expression) \
   ASSIGN_OR_RETURN_(LOADGATE_CONCAT(assigned_, __LINE__), declaration, expression)
-// NOLINTNEXTLINE(bugprone-macro-parentheses): a declaration cannot stand in parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration cannot stand in parentheses.
 #define ASSIGN_OR_RETURN_(name, declaration, expression) \
   auto name = (expression);                              \
   if (!name) {                                           \
     return tl::make_unexpected(std::move(name).error()); \
   }                                                      \
   declaration = std::move(*name)
+// NOLINTEND(bugprone-macro-parentheses)
