@@ -94,6 +94,27 @@ std::string why_improved(const Draft& draft) {
          unquantified_words(draft);
 }
 
+std::string why_waived(const Draft& draft) {
+  const Finding& finding = draft.finding;
+  const double sign = finding.better == Better::lower ? 1 : -1;
+  return change_words(*finding.change, finding.change->estimate) + ", where the rule allows " +
+         change_words(*finding.change, sign * *own_tolerance(draft.question));
+}
+
+std::string why_blind(const Finding& finding, double must_see) {
+  const double sign = finding.better == Better::lower ? 1 : -1;
+  const std::string wanted = change_words(*finding.change, sign * must_see);
+  return finding.sees
+             ? "no sign of it, but " + wanted + " could have hidden: only " +
+                   change_words(*finding.change, sign * *finding.sees) + " would have been seen"
+             : "no sign of it, but " + wanted + " could have hidden";
+}
+
+std::string what_would_see(const Draft& draft) {
+  return draft.rates ? "more requests in the phase"
+                     : "a steadier or larger baseline, or several jobs (gate.jobs)";
+}
+
 std::string why_unclear(const Draft& draft) {
   const Finding& finding = draft.finding;
   if (finding.now->is_censored) {
