@@ -96,14 +96,14 @@ Result<Candidate> measure_or_explain(const Plan& plan, const SpecOptions& overri
 }
 
 /// Where a candidate is measured, and what it is compared with.
-struct Place {
+struct CheckPlace {
   const CiContext& ci;
   const BaselineSource& source;
   std::filesystem::path dir;  ///< of the reports
 };
 
-Result<Candidate> find_candidate(const Plan& plan, const CheckOptions& options, const Place& place,
-                                 World& world) {
+Result<Candidate> find_candidate(const Plan& plan, const CheckOptions& options,
+                                 const CheckPlace& place, World& world) {
   if (options.confirm.empty()) {
     return measure_or_explain(plan, options.overrides, place.ci, place.dir, world);
   }

@@ -82,8 +82,8 @@ struct Finding {
   std::string against = {};
 };
 
-/// What became of a waiver. Every one of the spec is told, whatever it did.
-enum class WaiverUse { used, not_needed, names_nothing, expired };
+/// What became of a waiver, the strongest first. Every one of the spec is told, whatever it did.
+enum class WaiverUse { used, not_enough, not_needed, names_nothing, expired };
 
 struct WaiverNote {
   Waiver waiver;

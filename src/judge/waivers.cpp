@@ -78,8 +78,9 @@ WaiverUse use_of(const Case& judged, const Waiver& waiver, const std::vector<Fin
   WaiverUse use = WaiverUse::names_nothing;
   for (const Finding& finding : findings) {
     if (is_named(waiver, finding)) {
-      use = finding.state == State::waived || use == WaiverUse::used ? WaiverUse::used
-                                                                     : WaiverUse::not_needed;
+      use = std::min(use, finding.state == State::waived      ? WaiverUse::used
+                          : finding.blocks != Blocks::nothing ? WaiverUse::not_enough
+                                                              : WaiverUse::not_needed);
     }
   }
   return use;

@@ -127,8 +127,9 @@ struct WaiverWords {
   WaiverUse use;
   std::string_view words;
 };
-constexpr std::array<WaiverWords, 4> waiver_words{{
+constexpr std::array<WaiverWords, 5> waiver_words{{
     {WaiverUse::used, "Waived: "},
+    {WaiverUse::not_enough, "A waiver that is not enough: "},
     {WaiverUse::not_needed, "A waiver that is not needed: "},
     {WaiverUse::names_nothing, "A waiver that names nothing of this run: "},
     {WaiverUse::expired, "A waiver that has expired: "},

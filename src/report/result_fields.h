@@ -134,6 +134,7 @@ struct JsonFields<Finding> {
 template <>
 struct JsonNames<WaiverUse> {
   static constexpr std::array names{std::pair{WaiverUse::used, "used"},
+                                    std::pair{WaiverUse::not_enough, "not_enough"},
                                     std::pair{WaiverUse::not_needed, "not_needed"},
                                     std::pair{WaiverUse::names_nothing, "names_nothing"},
                                     std::pair{WaiverUse::expired, "expired"}};

@@ -50,7 +50,7 @@ TEST(Foresight, SharesOfRequestsAreSeenInPoints) {
 }
 
 TEST(Foresight, ASecondJobSeesMore) {
-  Run run = planned_run({latency_rule()});
+  auto run = planned_run({latency_rule()});
   const double one = *foresee(run, quiet_pool(), Requests{{200}}).front().finding.sees;
   run.gate.jobs = 2;
   EXPECT_LT(*foresee(run, quiet_pool(), Requests{{200}}).front().finding.sees, one);
@@ -87,7 +87,7 @@ TEST(Foresight, WithoutABaselineItSaysWhy) {
 }
 
 TEST(Foresight, TheBaselinesMachineIsTakenForThisOne) {
-  Run run = planned_run({latency_rule()});
+  auto run = planned_run({latency_rule()});
   run.testbed.usable_cores = 64;
   EXPECT_TRUE(foresee(run, quiet_pool(), Requests{{200}}).front().finding.sees);
 }

@@ -77,10 +77,10 @@ TEST(CompareToPhase, UnderTenSecondsItIsInconclusive) {
                     .offered_per_second = 50,
                     .planned_flows = 0,
                     .started = start,
-                    .ended = start + 9 * one_second};
+                    .ended = start + 9 * testing::one_second};
   };
   RunBuilder builder;
-  builder.with_phase(short_phase(steady, 0)).with_phase(short_phase("after", 9 * one_second));
+  builder.with_phase(short_phase(steady, 0)).with_phase(short_phase("after", 9 * testing::one_second));
   builder.with_spread(pay, steady, 400, 100).with_spread(pay, "after", 400, 140);
   const Finding finding = finding_of(
       judge_one(builder.with_rule(recovery_rule()).with_rule(guard()), std::nullopt), recovery);

@@ -95,7 +95,7 @@ TEST(SinceRelease, ManySmallStepsAreSeenAgainstTheReleasesRuns) {
   Baseline pool = quiet_pool();
   pool.release = "v1.2.0";
   for (const double middle : quiet_middles) {
-    Run run = run_of(0.8 * middle).build();
+    auto run = run_of(0.8 * middle).build();
     run.provenance.job = "release/" + std::to_string(pool.anchor.size());
     pool.anchor.push_back(baseline_run_of(run));
   }

@@ -45,7 +45,7 @@ TEST(Waivers, MoreThanTheWaiverAllowsStillFails) {
   const Judgement judgement = judge_one(waived_run(170, waiver_for(p95_name, 0.30)), quiet_pool());
   EXPECT_EQ(state_of(judgement, p95_increase), "fail");
   EXPECT_EQ(finding_of(judgement, p95_increase).tolerance, 0.30);
-  EXPECT_EQ(judgement.waivers[0].use, WaiverUse::not_needed);
+  EXPECT_EQ(judgement.waivers[0].use, WaiverUse::not_enough);
 }
 
 TEST(Waivers, BetweenItsToleranceAndProofItIsInconclusive) {
