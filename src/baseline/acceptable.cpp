@@ -2,6 +2,7 @@
 #include "baseline/acceptable.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/encoding.h"
 #include "plan/make_plan.h"
@@ -64,6 +65,12 @@ Result<void> check_alike(const BaselineRun& first, const BaselineRun& other,
         "record all runs with one spec; without --add the new runs replace the old ones");
   }
   return {};
+}
+
+void sort_by_age(std::vector<BaselineRun>& runs) {
+  std::ranges::stable_sort(runs, {}, [](const BaselineRun& run) {
+    return std::tuple(run.provenance.started_at, run.provenance.job, run.provenance.commit);
+  });
 }
 
 const BaselineRun* run_that_is_twice(std::span<const BaselineRun> runs) {

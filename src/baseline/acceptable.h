@@ -16,6 +16,9 @@ Result<void> check_acceptable(const Run& run, const std::string& name);
 Result<void> check_alike(const BaselineRun& first, const BaselineRun& other,
                          const std::string& first_name, const std::string& name);
 
+/// Oldest first; the order in which runs were given must not change the bytes of the file.
+void sort_by_age(std::vector<BaselineRun>& runs);
+
 /// The second of two that are the same run; null if each is there once.
 const BaselineRun* run_that_is_twice(std::span<const BaselineRun> runs);
 

@@ -19,6 +19,7 @@ struct BaselineRun {
   PlanDigest plan;
   RunFigures figures;
   std::optional<std::string> reason;  ///< the one given to promote, where there was one
+  std::int64_t canary_p50 = -1;       ///< ns, of the echo before the load; -1 unknown
 };
 
 /// A pool of accepted runs of one spec (loadgate.baseline.v1), oldest first.

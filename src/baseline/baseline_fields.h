@@ -73,6 +73,7 @@ struct JsonFields<BaselineRun> {
     fields("plan", run.plan);
     fields("figures", run.figures);
     fields("reason", run.reason);
+    fields.added("canary_p50", run.canary_p50, std::int64_t{-1});
   }
 };
 

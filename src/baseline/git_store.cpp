@@ -17,25 +17,35 @@ bool is_hash(const std::string& ref) {
 
 }  // namespace
 
-GitStore::GitStore(GitRepository repository, fs::path file, std::string ref)
-    : repository_(std::move(repository)), file_(std::move(file)), ref_(std::move(ref)) {}
-
-Result<std::string> GitStore::path_from_root() const {
+Result<std::string> path_within(const GitRepository& repository, const fs::path& given) {
   std::error_code error;
-  const fs::path file = fs::absolute(file_, error).lexically_normal();
-  fs::path relative = file.lexically_relative(repository_.root());
+  const fs::path file = fs::absolute(given, error).lexically_normal();
+  fs::path relative = file.lexically_relative(repository.root());
   if (!is_inside(relative)) {
     // The way to the repository may lead over a symbolic link, which git has resolved.
     const fs::path folder = fs::weakly_canonical(file.parent_path(), error);
-    relative = (folder / file.filename()).lexically_relative(repository_.root());
+    relative = (folder / file.filename()).lexically_relative(repository.root());
   }
   if (!is_inside(relative)) {
-    return invalid_input("the baseline '" + file_.string() + "' is outside of the repository '" +
-                             repository_.root().string() + "': it has no version at the base",
+    return invalid_input("'" + given.string() + "' is outside of the repository '" +
+                             repository.root().string() + "': it has no version at the base",
                          "move it into the repository, or set baseline.read_from: tree");
   }
   return relative.generic_string();
 }
+
+Result<std::optional<std::string>> read_at_base(const fs::path& file, const std::string& base) {
+  ASSIGN_OR_RETURN(const std::optional<GitRepository> repository, GitRepository::around(file));
+  if (!repository) {
+    return std::optional<std::string>();
+  }
+  ASSIGN_OR_RETURN(const std::string path, path_within(*repository, file));
+  ASSIGN_OR_RETURN(const std::optional<std::string> commit, repository->fetch_commit(base));
+  return commit ? repository->read_at(*commit, path) : std::optional<std::string>();
+}
+
+GitStore::GitStore(GitRepository repository, fs::path file, std::string ref)
+    : repository_(std::move(repository)), file_(std::move(file)), ref_(std::move(ref)) {}
 
 std::string GitStore::described(const std::string& path, const std::string& commit) const {
   const std::string name = is_hash(ref_) ? "" : printable(ref_, 100) + "@";
@@ -43,7 +53,7 @@ std::string GitStore::described(const std::string& path, const std::string& comm
 }
 
 Result<BaselineSource> GitStore::read() {
-  ASSIGN_OR_RETURN(const std::string path, path_from_root());
+  ASSIGN_OR_RETURN(const std::string path, path_within(repository_, file_));
   ASSIGN_OR_RETURN(const std::optional<std::string> commit, repository_.fetch_commit(ref_));
   if (!commit) {
     return invalid_input("the baseline must be read at '" + printable(ref_, 100) +
@@ -59,6 +69,12 @@ Result<BaselineSource> GitStore::read() {
                         .described = described(path, *commit),
                         .commit = *commit,
                         .changed_in_tree = !tree || *tree != text};
+  if (source.changed_in_tree && tree && *tree) {
+    Result<Baseline> in_tree = baseline_from_json(**tree, file_.string());
+    if (in_tree) {
+      source.in_tree = std::move(*in_tree);
+    }
+  }
   if (text) {
     ASSIGN_OR_RETURN(source.baseline, baseline_from_json(*text, source.described));
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "base/encoding.h"
 #include "baseline/acceptable.h"
@@ -49,13 +48,6 @@ Result<std::vector<BaselineRun>> accept(const std::vector<Run>& runs) {
         check_alike(accepted.front(), accepted.back(), name_of_run(0, runs.size()), name));
   }
   return accepted;
-}
-
-/// Oldest first; the order in which runs were given must not change the bytes of the file.
-void sort_by_age(std::vector<BaselineRun>& runs) {
-  std::ranges::stable_sort(runs, {}, [](const BaselineRun& run) {
-    return std::tuple(run.provenance.started_at, run.provenance.job, run.provenance.commit);
-  });
 }
 
 Result<std::vector<BaselineRun>> add_to(const std::vector<BaselineRun>& pool,
@@ -126,7 +118,8 @@ BaselineRun baseline_run_of(const Run& run) {
                    .testbed = run.testbed,
                    .plan = run.plan,
                    .figures = figures_of(run),
-                   .reason = std::nullopt};
+                   .reason = std::nullopt,
+                   .canary_p50 = run.health.canary_before_p50};
   for (ScopeFigures& scope : kept.figures.scopes) {
     for (auto& [metric, figures] : scope.distributions) {
       if (metric != "latency" && metric != "iteration") {

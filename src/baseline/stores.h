@@ -27,13 +27,15 @@ class GitStore : public BaselineStore {
   Result<BaselineSource> read() override;
 
  private:
-  Result<std::string> path_from_root() const;
   std::string described(const std::string& path, const std::string& commit) const;
 
   GitRepository repository_;
   std::filesystem::path file_;
   std::string ref_;
 };
+
+/// A file's path from the root of its repository; an error where it lies outside.
+Result<std::string> path_within(const GitRepository& repository, const std::filesystem::path& file);
 
 /// The content of a file, nothing if there is none; all other trouble is an error.
 Result<std::optional<std::string>> read_if_there(const std::filesystem::path& file);

@@ -8,10 +8,13 @@ namespace loadgate {
 namespace {
 
 /// What speaks against the run, empty where nothing does.
-std::string objection_to(const Run& run, const std::optional<Baseline>& present) {
+std::string objection_to(Run run, const std::optional<Baseline>& present) {
+  // What a waiver lets through is to be accepted by name before others are compared with it.
+  run.waivers.clear();
   const Judgement judgement = judge({run}, present);
   for (const Finding& finding : judgement.findings) {
-    if (finding.blocks == Blocks::regression) {  // also what has no data, or is missing
+    const bool is_suspect = finding.state == State::suspect;
+    if (finding.blocks == Blocks::regression || is_suspect) {  // also no data, or missing
       return sentence(finding);
     }
   }

@@ -28,6 +28,15 @@ Action define_show(CLI::App& command) {
   return [spec, profile](World& world) { return show_baseline(*spec, *profile, world); };
 }
 
+Action define_verify(CLI::App& command) {
+  auto spec = std::make_shared<std::string>(default_spec);
+  auto profile = std::make_shared<std::string>();
+  command.add_option("spec", *spec, "spec file, or a baseline file (.json)")->capture_default_str();
+  add_profile(command, *profile);
+  command.footer("Examples:\n  loadgate baseline verify loadgate.yaml");
+  return [spec, profile](World& world) { return verify_baseline(*spec, *profile, world); };
+}
+
 Action define_record(CLI::App& command) {
   auto options = std::make_shared<RecordOptions>(RecordOptions{
       .promotion = {.spec = default_spec, .profile = {}, .add = false, .release = {}, .reason = {}},
@@ -65,6 +74,8 @@ Action define_baseline(CLI::App& command) {
     sub.callback([chosen, action = define(sub)] { *chosen = action; });
   };
   add("show", "the runs of the baseline and their figures", define_show);
+  add("verify", "whether loadgate wrote the file, and each run says where it is from",
+      define_verify);
   add("record", "measure several times, then promote", define_record);
   add("promote", "accept recorded runs as what to compare with", define_promote);
   return [chosen](World& world) { return (*chosen)(world); };

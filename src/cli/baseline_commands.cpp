@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "baseline/baseline.h"
+#include "baseline/verify.h"
 #include "cli/acceptance.h"
 #include "cli/judging.h"
 #include "cli/reporting.h"
@@ -30,6 +31,23 @@ Result<std::optional<Baseline>> read_present(const std::filesystem::path& file) 
   ASSIGN_OR_RETURN(const std::string text, read_file(file, largest_baseline));
   ASSIGN_OR_RETURN(Baseline baseline, baseline_from_json(text, file.string()));
   return std::optional<Baseline>(std::move(baseline));
+}
+
+/// A baseline file itself, or the one of a spec.
+Result<std::filesystem::path> baseline_named(const std::string& file, const std::string& profile) {
+  std::filesystem::path path = file;
+  if (path.extension() != ".json") {
+    ASSIGN_OR_RETURN(const Plan plan, open_plan(file, under_profile(profile)));
+    path = beside_spec(plan, plan.spec.baseline.file);
+  }
+  return path;
+}
+
+tl::unexpected<Error> no_baseline_at(const std::filesystem::path& path, const std::string& file,
+                                     const std::string& profile) {
+  return invalid_input("there is no baseline at '" + path.string() + "'",
+                       "make the first one: loadgate baseline record " + file +
+                           (profile.empty() ? "" : " --profile " + profile) + " --runs 8");
 }
 
 /// A baseline of another load would be compared with nothing that the spec measures.
@@ -72,18 +90,34 @@ Result<ExitStatus> promote_runs(const Plan& plan, const Promotion& promotion, st
 
 Result<ExitStatus> show_baseline(const std::string& file, const std::string& profile,
                                  World& world) {
-  std::filesystem::path path = file;
-  if (path.extension() != ".json") {
-    ASSIGN_OR_RETURN(const Plan plan, open_plan(file, under_profile(profile)));
-    path = beside_spec(plan, plan.spec.baseline.file);
-  }
+  ASSIGN_OR_RETURN(const std::filesystem::path path, baseline_named(file, profile));
   ASSIGN_OR_RETURN(const std::optional<Baseline> baseline, read_present(path));
   if (!baseline) {
-    return invalid_input("there is no baseline at '" + path.string() + "'",
-                         "make the first one: loadgate baseline record " + file +
-                             (profile.empty() ? "" : " --profile " + profile) + " --runs 8");
+    return no_baseline_at(path, file, profile);
   }
   world.print(describe_baseline(*baseline));
+  return ExitStatus::pass;
+}
+
+Result<ExitStatus> verify_baseline(const std::string& file, const std::string& profile,
+                                   World& world) {
+  ASSIGN_OR_RETURN(const std::filesystem::path path, baseline_named(file, profile));
+  ASSIGN_OR_RETURN(const std::optional<Baseline> baseline, read_present(path));
+  if (!baseline) {
+    return no_baseline_at(path, file, profile);
+  }
+  ASSIGN_OR_RETURN(const std::string text, read_file(path, largest_baseline));
+  std::string mistakes;
+  for (const std::string& mistake : mistakes_in(*baseline, text)) {
+    mistakes += (mistakes.empty() ? "" : "\n") + path.string() + ": " + mistake;
+  }
+  if (!mistakes.empty()) {
+    return invalid_input(mistakes,
+                         "restore it from git, or make it again: loadgate baseline record");
+  }
+  world.print(path.string() + ": verified (" + std::to_string(baseline->runs.size()) + " runs" +
+              (baseline->release ? ", release " + *baseline->release : "") + ", plan " +
+              baseline->runs.back().plan.total.substr(0, 12) + ")\n");
   return ExitStatus::pass;
 }
 

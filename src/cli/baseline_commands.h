@@ -25,6 +25,8 @@ struct RecordOptions {
 };
 
 Result<ExitStatus> show_baseline(const std::string& file, const std::string& profile, World& world);
+Result<ExitStatus> verify_baseline(const std::string& file, const std::string& profile,
+                                   World& world);
 Result<ExitStatus> record_baseline(const RecordOptions& options, World& world);
 Result<ExitStatus> promote_files(const Promotion& promotion, const std::vector<std::string>& files,
                                  World& world);

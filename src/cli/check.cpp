@@ -27,6 +27,9 @@ Action define_check(CLI::App& command) {
   add_formats(command, options->formats);
   command.add_option("--report-dir", options->report_dir,
                      "folder for the reports; several specs get <dir>/<name>/");
+  command.add_option("--confirm", options->confirm,
+                     "report folder of a first job: measures again where it suspected a "
+                     "regression (gate.jobs), and judges both");
   command.add_flag("--verbose", options->verbose, "list the rules that hold as well");
   return [options = std::shared_ptr<const CheckOptions>(std::move(options))](World& world) {
     return check_all(*options, world);

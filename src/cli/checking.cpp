@@ -6,6 +6,8 @@
 #include "base/files.h"
 #include "baseline/store.h"
 #include "cli/app.h"
+#include "cli/base_demands.h"
+#include "cli/confirm.h"
 #include "cli/delivery.h"
 #include "cli/judging.h"
 #include "cli/reporting.h"
@@ -64,30 +66,69 @@ std::filesystem::path report_dir_of(const Plan& plan, const CheckOptions& option
   return options.specs.size() > 1 ? dir / plan.spec.name : dir;
 }
 
-/// A run, or why there is none: that is judged and reported too, as a run without samples.
-struct Measured {
-  Run run;
+/// What is judged: the run, or why there is none; with `--confirm` the first job's run before it,
+/// or that alone where nothing in it was suspect.
+struct Candidate {
+  std::vector<Run> runs;
   std::optional<Error> failure;
+  bool is_measured;
 };
 
-Result<Measured> measure_or_explain(const Plan& plan, const SpecOptions& overrides,
-                                    const CiContext& ci, const std::filesystem::path& dir,
-                                    World& world) {
+/// A failure is judged and reported too, as a run without samples.
+Result<Candidate> measure_or_explain(const Plan& plan, const SpecOptions& overrides,
+                                     const CiContext& ci, const std::filesystem::path& dir,
+                                     World& world) {
   Result<Run> run = measure(plan, {.overrides = overrides}, ci, dir / "target.log", world);
-  if (run) {
-    return Measured{.run = std::move(*run), .failure = std::nullopt};
-  }
-  if (run.error().kind != ErrorKind::cannot_measure) {
+  const bool is_there = run.has_value();
+  if (!is_there && run.error().kind != ErrorKind::cannot_measure) {
     return tl::make_unexpected(std::move(run).error());
   }
-  return Measured{.run = run_without_samples(plan, overrides, ci, world),
-                  .failure = std::move(run).error()};
+  Candidate candidate{
+      .runs = {is_there ? std::move(*run) : run_without_samples(plan, overrides, ci, world)},
+      .failure = std::nullopt,
+      .is_measured = true};
+  if (!is_there) {
+    candidate.failure = std::move(run).error();
+  }
+  Run& measured = candidate.runs.front();
+  measured.before = demands_at_base(plan, ci, measured.warnings);
+  return candidate;
+}
+
+/// Where a candidate is measured, and what it is compared with.
+struct CheckPlace {
+  const CiContext& ci;
+  const BaselineSource& source;
+  std::filesystem::path dir;  ///< of the reports
+};
+
+Result<Candidate> find_candidate(const Plan& plan, const CheckOptions& options,
+                                 const CheckPlace& place, World& world) {
+  if (options.confirm.empty()) {
+    return measure_or_explain(plan, options.overrides, place.ci, place.dir, world);
+  }
+  const bool is_one = options.specs.size() == 1;
+  ASSIGN_OR_RETURN(
+      Run first,
+      read_first_run(plan, is_one ? options.confirm : options.confirm + "/" + plan.spec.name));
+  first.before = demands_at_base(plan, place.ci, first.warnings);
+  if (!is_any_suspect(first, place.source.baseline)) {
+    world.tell("nothing was suspect in the first job: it is not measured again\n");
+    return Candidate{.runs = {std::move(first)}, .failure = std::nullopt, .is_measured = false};
+  }
+  ASSIGN_OR_RETURN(Candidate candidate,
+                   measure_or_explain(plan, options.overrides, place.ci, place.dir, world));
+  if (!candidate.failure) {
+    RETURN_IF_ERROR(write_file(place.dir / "run-first.json", run_to_json(first)));
+    candidate.runs.insert(candidate.runs.begin(), std::move(first));
+  }
+  return candidate;
 }
 
 /// Without a run, the one of an earlier check would contradict the reports beside it.
-Result<void> write_run(const Measured& measured, const std::filesystem::path& dir) {
-  if (!measured.failure) {
-    return write_file(dir / "run.json", run_to_json(measured.run));
+Result<void> write_run(const Candidate& candidate, const std::filesystem::path& dir) {
+  if (!candidate.failure) {
+    return write_file(dir / "run.json", run_to_json(candidate.runs.back()));
   }
   std::error_code ignored;
   std::filesystem::remove(dir / "run.json", ignored);
@@ -128,17 +169,17 @@ Result<Checked> check_one(const std::string& spec, const CheckOptions& options, 
   ASSIGN_OR_RETURN(const BaselineSource source, find_baseline(plan, options, ci));
   RETURN_IF_ERROR(check_names(source.baseline, plan.spec.name, source.described));
 
-  ASSIGN_OR_RETURN(const Measured measured,
-                   measure_or_explain(plan, options.overrides, ci, dir, world));
-  const auto& [run, failure] = measured;
-  Report report = judged_report({run}, source, failure, command_of(options, spec));
+  ASSIGN_OR_RETURN(const Candidate candidate,
+                   find_candidate(plan, options, {.ci = ci, .source = source, .dir = dir}, world));
+  Report report =
+      judged_report(candidate.runs, source, candidate.failure, command_of(options, spec));
   report.description = plan.spec.description;
   report = masked(std::move(report), world.secrets);
   const std::vector<std::string>& formats =
       options.formats.empty() ? plan.spec.reports.formats : options.formats;
   // First of all: whatever happens to the files, the verdict has been said.
   print_report(report, options.verbose, world);
-  RETURN_IF_ERROR(write_run(measured, dir));
+  RETURN_IF_ERROR(write_run(candidate, dir));
   RETURN_IF_ERROR(write_reports(report, formats, dir));
   world.print("  reports in " + dir.string() + "\n");
   const ExitStatus status =

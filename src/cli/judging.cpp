@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/provenance.h"
+#include "judge/states.h"
 #include "load/load.h"
 
 namespace loadgate {
@@ -20,8 +21,10 @@ BaselineSummary summary_of(const BaselineSource& source, const std::vector<Run>&
   const Baseline& baseline = *source.baseline;
   const Run& last =
       *std::ranges::max_element(runs, {}, [](const Run& run) { return run.provenance.ended_at; });
+  const BaselineRun& newest = *std::ranges::max_element(
+      baseline.runs, {}, [](const BaselineRun& run) { return run.provenance.ended_at; });
   const std::int64_t age =
-      last.provenance.ended_at.nanoseconds - baseline.runs.back().provenance.ended_at.nanoseconds;
+      last.provenance.ended_at.nanoseconds - newest.provenance.ended_at.nanoseconds;
   return BaselineSummary{
       .described = source.described,
       .runs = baseline.runs.size(),
@@ -69,6 +72,7 @@ Result<void> take_demands_of(const Plan& plan, const std::string& spec_file,
     run.rules = plan.spec.rules;
     run.gate = plan.spec.gate;
     run.baseline = plan.spec.baseline;
+    run.waivers = plan.spec.waivers;
     run.spec_file = spec_file;
   }
   return {};
@@ -88,6 +92,12 @@ Report judged_report(const std::vector<Run>& runs, const BaselineSource& source,
   std::optional<BaselineSummary> summary;
   if (source.baseline) {
     summary = summary_of(source, runs);
+  }
+  const bool is_ours = source.in_tree && source.in_tree->spec_name == runs.front().spec_name;
+  if (summary && is_ours) {
+    const Report edited = make_report(runs, judge(runs, source.in_tree), summary, source.in_tree);
+    summary->edited_verdict = describe(edited.judgement.verdict).word;
+    summary->edited_headline = headline(edited);
   }
   Report report = make_report(runs, judge(runs, source.baseline), summary, source.baseline);
   report.run_command = command;

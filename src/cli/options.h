@@ -33,6 +33,7 @@ struct CheckOptions {
   std::vector<std::string> formats;
   std::string report_dir;
   bool verbose;
+  std::string confirm = {};  ///< report folder of the job that may have suspected something
 };
 
 /// Where a spec is looked for when none is named.

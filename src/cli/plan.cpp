@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/foresight_text.h"
 #include "cli/session.h"
 #include "plan/make_plan.h"
 
@@ -22,7 +23,9 @@ Action define_plan(CLI::App& command) {
   add_plan_options(command, options->overrides);
   return [options](World& world) -> Result<ExitStatus> {
     ASSIGN_OR_RETURN(const Plan plan, open_plan(options->spec, options->overrides));
-    world.print(describe_plan(plan));
+    ASSIGN_OR_RETURN(const std::vector<Foresight> foresight, foresee_plan(plan));
+    const std::string table = foresight_table(foresight);
+    world.print(describe_plan(plan) + (table.empty() ? "" : "\n" + table));
     return ExitStatus::pass;
   };
 }

@@ -63,6 +63,10 @@ Report masked(Report report, const Secrets& secrets) {
        {&report.warnings, &report.judgement.warnings, &report.judgement.trust.reasons}) {
     std::ranges::for_each(*texts, mask);
   }
+  for (WaiverNote& note : report.judgement.waivers) {
+    mask(note.waiver.reason);
+    mask(note.waiver.owner);
+  }
   mask(report.description);
   mask(report.run_command);
   mask(report.failure);

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "cli/command.h"
+#include "cli/foresight_text.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "cli/vocabulary.h"
@@ -87,7 +88,11 @@ Result<ExitStatus> validate(const ValidateOptions& options, World& world) {
   overrides.profile = options.profile;
   ASSIGN_OR_RETURN(const Plan plan, open_plan(options.spec, overrides));
   RETURN_IF_ERROR(check_profiles(plan, options.spec));
-  const std::vector<std::string> notes = notes_on(plan, world);
+  std::vector<std::string> notes = notes_on(plan, world);
+  ASSIGN_OR_RETURN(const std::vector<Foresight> foresight, foresee_plan(plan));
+  for (std::string& note : foresight_notes(foresight, plan.spec.file)) {
+    notes.push_back(std::move(note));
+  }
   for (const std::string& note : notes) {
     world.tell(note + "\n");
   }

@@ -99,11 +99,11 @@ void add_unmatched(const Case& judged, const RuleScopes& scopes, const Rule& rul
     return;
   }
   const Mismatch mismatch = mismatch_of(scopes, rule);
-  const bool is_told =
-      !mismatch.reason.empty() && !scopes.phases_of(rule).empty() &&
-      std::ranges::any_of(judged.comparability.vanished_steps, [&](const std::string& step) {
-        return scopes.fits_absent_step(rule, step);
-      });
+  const bool is_told = !mismatch.reason.empty() && !scopes.phases_of(rule).empty() &&
+                       std::ranges::any_of(judged.current.comparability.vanished_steps,
+                                           [&](const std::string& step) {
+                                             return scopes.fits_absent_step(rule, step);
+                                           });
   if (mismatch.reason.empty() || is_told) {
     return;
   }
@@ -126,7 +126,7 @@ void add_unmatched(const Case& judged, const RuleScopes& scopes, const Rule& rul
 std::vector<Finding> absent_findings(const Case& judged) {
   const RuleScopes scopes(judged.first());
   std::vector<Finding> findings;
-  for (const std::string& step : judged.comparability.vanished_steps) {
+  for (const std::string& step : judged.current.comparability.vanished_steps) {
     add_missing(judged, scopes, step, findings);
   }
   for (const Rule& rule : judged.first().rules) {

@@ -12,7 +12,12 @@ std::optional<Barrier> barrier_of(const Case& judged, const Question& question) 
                    .reason = "there is no baseline to compare with",
                    .advice = "make one, while nothing fails: " + record_command(run)};
   }
-  const Comparability& plans = judged.comparability;
+  if (pool_of(judged, question).runs.empty()) {
+    return Barrier{.state = State::no_baseline,
+                   .reason = "the baseline has no runs of a release",
+                   .advice = "set them with each release: loadgate baseline promote --release TAG"};
+  }
+  const Comparability& plans = pool_of(judged, question).comparability;
   if (!plans.load.empty()) {
     return Barrier{.state = State::incomparable,
                    .reason = plans.load,

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
+#include <set>
 #include <tuple>
 
 namespace loadgate {
@@ -35,6 +37,17 @@ void put_in_order(std::vector<RateCount>& counts) {
                     [](const RateCount& count) { return std::pair(count.events, count.total); });
 }
 
+Pool open_pool(std::span<const Run> candidate, std::span<const BaselineRun> runs) {
+  Pool pool{.runs = runs, .tables = {}, .comparability = {}};
+  for (const BaselineRun& run : runs) {
+    pool.tables.emplace_back(run.figures);
+  }
+  if (!runs.empty()) {
+    pool.comparability = compare_plans(candidate, runs);
+  }
+  return pool;
+}
+
 }  // namespace
 
 Measured measure(std::span<const Run> runs) {
@@ -52,18 +65,28 @@ Measured measure(std::span<const Run> runs) {
 Case open_case(std::span<const Run> candidate, const std::optional<Baseline>& baseline) {
   std::vector<std::vector<OwnTime>> own;
   std::ranges::transform(candidate, std::back_inserter(own), own_times);
-  std::vector<ScopeTable> pool;
-  if (baseline) {
-    for (const BaselineRun& run : baseline->runs) {
-      pool.emplace_back(run.figures);
-    }
-  }
+  const auto ended = [](const Run& run) { return run.provenance.ended_at; };
   return Case{.measured = measure(candidate),
               .baseline = baseline,
               .own_times = std::move(own),
-              .pool = std::move(pool),
-              .comparability = baseline ? compare_plans(candidate, *baseline) : Comparability{},
-              .alpha = alpha_of(candidate.front().gate.confidence)};
+              .current = open_pool(
+                  candidate, baseline ? std::span(baseline->runs) : std::span<const BaselineRun>()),
+              .anchor = open_pool(candidate, baseline ? std::span(baseline->anchor)
+                                                      : std::span<const BaselineRun>()),
+              .alpha = alpha_of(candidate.front().gate.confidence),
+              .now = std::ranges::max(candidate | std::views::transform(ended))};
+}
+
+const Pool& pool_of(const Case& judged, const Question& question) {
+  return question.asked == Asked::since_release ? judged.anchor : judged.current;
+}
+
+std::vector<std::string> jobs_of(const Case& judged) {
+  std::set<std::string> jobs;
+  for (const Run& run : judged.measured.runs) {
+    jobs.insert(run.provenance.job);
+  }
+  return {jobs.begin(), jobs.end()};
 }
 
 Figure log_mean(const std::vector<Figure>& figures) {
@@ -110,7 +133,7 @@ std::vector<Figure> job_figures(const Measured& measured, const Question& questi
 
 std::vector<Figure> pool_figures(const Case& judged, const Question& question) {
   std::vector<Figure> figures;
-  for (const ScopeTable& run : judged.pool) {
+  for (const ScopeTable& run : pool_of(judged, question).tables) {
     if (const std::optional<Figure> figure = figure_of(run, question)) {
       figures.push_back(*figure);
     }
@@ -132,7 +155,7 @@ std::vector<RateCount> run_counts(const Measured& measured, const Question& ques
 
 std::vector<RateCount> pool_counts(const Case& judged, const Question& question) {
   std::vector<RateCount> counts;
-  for (const ScopeTable& run : judged.pool) {
+  for (const ScopeTable& run : pool_of(judged, question).tables) {
     if (const std::optional<RateCount> count = count_of(run, question)) {
       counts.push_back(*count);
     }

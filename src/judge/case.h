@@ -23,18 +23,32 @@ struct Measured {
 };
 Measured measure(std::span<const Run> runs);
 
+/// Runs to compare with: the baseline's pool, or the anchor of its last release.
+struct Pool {
+  std::span<const BaselineRun> runs;
+  std::vector<ScopeTable> tables;  ///< figures of each
+  Comparability comparability;
+};
+
 /// What every question is judged from. Runs and baseline must outlive it.
 struct Case {
   Measured measured;
   const std::optional<Baseline>& baseline;
   std::vector<std::vector<OwnTime>> own_times;  ///< by run, then by sample
-  std::vector<ScopeTable> pool;                 ///< figures of each run of the baseline
-  Comparability comparability;
-  double alpha;  ///< 1 − confidence
+  Pool current;
+  Pool anchor;
+  double alpha;   ///< 1 − confidence
+  Timestamp now;  ///< the end of the last run: the judge reads no clock
 
   const Run& first() const { return measured.runs.front(); }
 };
 Case open_case(std::span<const Run> candidate, const std::optional<Baseline>& baseline);
+
+/// What this question is compared with.
+const Pool& pool_of(const Case& judged, const Question& question);
+
+/// Names of the jobs that measured, each once.
+std::vector<std::string> jobs_of(const Case& judged);
 
 /// The mean of several figures on the log scale; a 0 makes the whole 0. Counts are summed.
 Figure log_mean(const std::vector<Figure>& figures);

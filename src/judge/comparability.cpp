@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 
 #include "plan/make_plan.h"
@@ -50,7 +51,7 @@ void compare_steps(const Run& run, const StepParts& pooled, Comparability& resul
 }
 
 /// Steps that only one side has.
-void compare_names(const Run& run, const std::vector<BaselineRun>& pool, Comparability& result) {
+void compare_names(const Run& run, std::span<const BaselineRun> pool, Comparability& result) {
   std::set<std::string> known;
   for (const BaselineRun& pooled : pool) {
     for (const DigestPart& part : pooled.plan.steps) {
@@ -95,12 +96,27 @@ void compare_scenarios(const Run& run, Comparability& result) {
   }
 }
 
+/// Whatever their order in the file.
+std::vector<const BaselineRun*> newest_first(std::span<const BaselineRun> pool) {
+  std::vector<const BaselineRun*> runs;
+  for (const BaselineRun& run : pool) {
+    runs.push_back(&run);
+  }
+  std::ranges::stable_sort(runs, [](const BaselineRun* a, const BaselineRun* b) {
+    const Provenance& first = a->provenance;
+    const Provenance& second = b->provenance;
+    return std::tie(second.started_at, second.job, second.commit) <
+           std::tie(first.started_at, first.job, first.commit);
+  });
+  return runs;
+}
+
 }  // namespace
 
-Comparability compare_plans(std::span<const Run> candidate, const Baseline& baseline) {
+Comparability compare_plans(std::span<const Run> candidate, std::span<const BaselineRun> pool) {
   Comparability result;
   // Newest first: its difference is the one worth telling.
-  for (auto pooled = baseline.runs.rbegin(); pooled != baseline.runs.rend(); ++pooled) {
+  for (const BaselineRun* pooled : newest_first(pool)) {
     const StepParts steps = parts_of(pooled->plan);
     for (const Run& run : candidate) {
       if (result.load.empty()) {
@@ -111,7 +127,7 @@ Comparability compare_plans(std::span<const Run> candidate, const Baseline& base
       compare_steps(run, steps, result);
     }
   }
-  compare_names(candidate.front(), baseline.runs, result);
+  compare_names(candidate.front(), pool, result);
   compare_scenarios(candidate.front(), result);
   return result;
 }

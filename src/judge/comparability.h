@@ -21,7 +21,8 @@ struct Comparability {
   std::vector<std::string> vanished_steps;   ///< of the pool, sorted; the candidate lacks them
 };
 
-Comparability compare_plans(std::span<const Run> candidate, const Baseline& baseline);
+/// `pool`: the runs of a baseline, or those of its release.
+Comparability compare_plans(std::span<const Run> candidate, std::span<const BaselineRun> pool);
 
 /// Whether another class is compared: `ignore` and `warn`.
 bool compares_classes(MismatchPolicy policy);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/draft.h"
 
-#include <cmath>
+#include <algorithm>
 #include <utility>
 
 #include "judge/blank_finding.h"
@@ -21,9 +21,10 @@ Finding finding_of(const Question& question) {
   finding.limit = question.asked == Asked::at_most    ? rule.at_most
                   : question.asked == Asked::at_least ? rule.at_least
                                                       : std::nullopt;
-  finding.tolerance = question.asked == Asked::increase   ? rule.max_increase
-                      : question.asked == Asked::decrease ? rule.max_decrease
-                                                          : std::nullopt;
+  finding.tolerance = tolerance_in_force(question);
+  const bool has_warning = question.asked == Asked::increase || question.asked == Asked::decrease;
+  finding.warn_at = has_warning ? rule.warn_at : std::nullopt;
+  finding.against = question.other_phase;
   return finding;
 }
 
@@ -41,6 +42,25 @@ std::pair<std::uint64_t, std::uint64_t> requests_in(const Case& judged, const Qu
 
 }  // namespace
 
+std::optional<double> own_tolerance(const Question& question) {
+  const Rule& rule = *question.rule;
+  return question.asked == Asked::increase        ? rule.max_increase
+         : question.asked == Asked::decrease      ? rule.max_decrease
+         : question.asked == Asked::since_release ? rule.max_increase_since_release
+                                                  : std::nullopt;
+}
+
+std::optional<double> tolerance_in_force(const Question& question) {
+  const std::optional<double> own = own_tolerance(question);
+  if (!own || question.waiver == nullptr) {
+    return own;
+  }
+  const std::optional<double> waived = question.asked == Asked::decrease
+                                           ? question.waiver->max_decrease
+                                           : question.waiver->max_increase;
+  return std::max(*own, waived.value_or(*own));
+}
+
 Draft draft_of(const Question& question) {
   return Draft{.question = question,
                .finding = finding_of(question),
@@ -53,7 +73,11 @@ Draft draft_of(const Question& question) {
                .as_measured = std::nullopt,
                .comparison = std::nullopt,
                .rates = std::nullopt,
-               .tolerance = 0};
+               .tolerance = 0,
+               .p_no_change = 1,
+               .p_allowed = 1,
+               .is_warned = false,
+               .needs_waiver = false};
 }
 
 Draft settled(Draft draft, State state, std::string reason, std::string advice) {
@@ -85,14 +109,8 @@ bool is_in_family(const Draft& draft) {
          (draft.comparison || draft.rates);
 }
 
-double family_p(const Draft& draft) {
-  if (draft.rates) {
-    return p_of_difference(*draft.rates, 0);
-  }
-  if (draft.comparison->standard_error > 0) {
-    return p_of_no_increase(*draft.comparison);
-  }
-  return draft.comparison->estimate > 0 ? 0.0 : 1.0;
+double family_p(const Draft& draft, Multiplicity multiplicity) {
+  return multiplicity == Multiplicity::strict ? draft.p_allowed : draft.p_no_change;
 }
 
 }  // namespace loadgate

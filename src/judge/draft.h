@@ -26,10 +26,18 @@ struct Draft {
   bool is_improved;  ///< better by more than the tolerance, shown
   bool is_net;       ///< judged without the generator's own lateness
   std::optional<Finding> as_measured;        ///< where it is: what the run itself shows
-  std::optional<PoolComparison> comparison;  ///< relative changes: Holm's p, what it could see
+  std::optional<PoolComparison> comparison;  ///< relative changes: what it could see
   std::optional<RateComparison> rates;       ///< shares of requests
   double tolerance;                          ///< of the comparison: log scale, or points
+  double p_no_change;                        ///< p of "nothing has changed"
+  double p_allowed;                          ///< p of "no more than is allowed"
+  bool is_warned;                            ///< beyond `warn_at`
+  bool needs_waiver;                         ///< beyond the rule's own tolerance, not the waiver's
 };
+
+/// What the rule itself allows, and what it or its waiver does.
+std::optional<double> own_tolerance(const Question& question);
+std::optional<double> tolerance_in_force(const Question& question);
 
 /// A draft with nothing known yet but the question.
 Draft draft_of(const Question& question);
@@ -39,7 +47,7 @@ Draft settled_no_data(Draft draft, const Case& judged);
 
 /// Rule that may fail the gate by its own comparison: a member of Holm's family.
 bool is_in_family(const Draft& draft);
-/// p of "nothing has changed".
-double family_p(const Draft& draft);
+/// The p that the family is tested by.
+double family_p(const Draft& draft, Multiplicity multiplicity);
 
 }  // namespace loadgate

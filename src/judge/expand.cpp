@@ -15,11 +15,12 @@ struct AskedRow {
   std::optional<double> Rule::*condition;
 };
 
-constexpr std::array<AskedRow, 4> asked_rows{{
+constexpr std::array<AskedRow, 5> asked_rows{{
     {Asked::at_most, "limit", &Rule::at_most},
     {Asked::at_least, "limit", &Rule::at_least},
     {Asked::increase, "increase", &Rule::max_increase},
     {Asked::decrease, "decrease", &Rule::max_decrease},
+    {Asked::since_release, "since_release", &Rule::max_increase_since_release},
 }};
 
 std::vector<std::string> names_at(const NameList& names, const std::vector<std::size_t>& places) {
@@ -61,7 +62,8 @@ auto content_of(const Question& question) {
   const Rule& rule = *question.rule;
   return std::tuple(question.asked, rule.at_most, rule.at_least, rule.max_increase,
                     rule.max_decrease, rule.min_delta, rule.min_extra, rule.min_samples,
-                    rule.severity, rule.on_no_data, rule.origin);
+                    rule.severity, rule.on_no_data, rule.origin, rule.warn_at, rule.must_see,
+                    rule.max_increase_since_release);
 }
 
 void add_questions(const Rule& rule, const ScopeName& scope, std::vector<Question>& questions) {
@@ -72,7 +74,8 @@ void add_questions(const Rule& rule, const ScopeName& scope, std::vector<Questio
                          .step = scope.step,
                          .phase = scope.phase,
                          .data_class = scope.data_class,
-                         .key = key_of(rule, asked, scope)});
+                         .key = key_of(rule, asked, scope),
+                         .other_phase = is_comparison(asked) ? rule.compare_to_phase : ""});
   }
 }
 
@@ -90,7 +93,7 @@ void number_doubles(std::vector<Question>& questions) {
 }  // namespace
 
 bool is_comparison(Asked asked) {
-  return asked == Asked::increase || asked == Asked::decrease;
+  return asked == Asked::increase || asked == Asked::decrease || asked == Asked::since_release;
 }
 
 bool is_asked(const Rule& rule) {
@@ -119,7 +122,9 @@ std::vector<Asked> conditions_of(const Rule& rule) {
 
 std::string key_of(const Rule& rule, Asked asked, const ScopeName& scope) {
   const auto* row = std::ranges::find(asked_rows, asked, &AskedRow::asked);
-  std::string key = metric_label(rule) + " " + scope.step + " [" + scope.phase + "] ";
+  const bool has_other = !rule.compare_to_phase.empty() && is_comparison(asked);
+  std::string key = metric_label(rule) + " " + scope.step + " [" + scope.phase +
+                    (has_other ? " vs " + rule.compare_to_phase : "") + "] ";
   key += scope.data_class.empty() ? "" : "[" + scope.data_class + "] ";
   return key + std::string(row->word);
 }
@@ -138,12 +143,14 @@ RuleScopes::RuleScopes(const Run& run)
 }
 
 std::vector<std::string> RuleScopes::phases_of(const Rule& rule) const {
-  if (!rule.phase.empty()) {
-    return names_at(measured_, measured_.select(rule.phase));
-  }
-  return constant_.empty() && rule.origin == RuleOrigin::guard
-             ? names_at(measured_, measured_.select({}))
-             : constant_;
+  std::vector<std::string> phases = !rule.phase.empty()
+                                        ? names_at(measured_, measured_.select(rule.phase))
+                                    : constant_.empty() && rule.origin == RuleOrigin::guard
+                                        ? names_at(measured_, measured_.select({}))
+                                        : constant_;
+  // No phase is compared with itself.
+  std::erase(phases, rule.compare_to_phase);
+  return phases;
 }
 
 std::vector<std::size_t> RuleScopes::places_of(const Rule& rule) const {
@@ -198,9 +205,13 @@ std::vector<ScopeName> RuleScopes::of(const Rule& rule) const {
 }
 
 std::vector<Question> expand_rules(const Run& run) {
+  return expand_rules(run, run.rules);
+}
+
+std::vector<Question> expand_rules(const Run& run, std::span<const Rule> rules) {
   const RuleScopes scopes(run);
   std::vector<Question> questions;
-  for (const Rule& rule : run.rules) {
+  for (const Rule& rule : rules) {
     if (!is_asked(rule) || find_metric(rule.metric) == nullptr) {
       continue;
     }

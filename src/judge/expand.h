@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,7 @@
 
 namespace loadgate {
 
-enum class Asked { at_most, at_least, increase, decrease };
+enum class Asked { at_most, at_least, increase, decrease, since_release };
 
 /// One condition of one rule about one part of the run: it becomes one finding.
 struct Question {
@@ -23,6 +24,8 @@ struct Question {
   std::string phase;
   std::string data_class;  ///< empty: all together
   std::string key;
+  std::string other_phase = {};    ///< compared with instead of the baseline; may be empty
+  const Waiver* waiver = nullptr;  ///< with a tolerance of its own, in force
 };
 
 /// A part of a run by its names; of a rule that fits nothing its patterns.
@@ -78,5 +81,7 @@ class RuleScopes {
 /// metrics ask nothing. Equal keys of several rules are told apart by a number after their
 /// content's order.
 std::vector<Question> expand_rules(const Run& run);
+/// The same of rules that are not the run's own.
+std::vector<Question> expand_rules(const Run& run, std::span<const Rule> rules);
 
 }  // namespace loadgate

@@ -9,6 +9,7 @@
 #include "base/units.h"
 #include "judge/barrier.h"
 #include "judge/limit.h"
+#include "judge/weigh.h"
 #include "run/histogram.h"
 
 namespace loadgate {
@@ -18,10 +19,6 @@ namespace {
 constexpr double largest_difference = 1 - 1e-9;
 /// Stands in for a candidate's 0 on the log scale, relative to the pool.
 constexpr double least_ratio = 1e-9;
-
-double sign_of(Asked asked) {
-  return asked == Asked::decrease ? -1.0 : 1.0;
-}
 
 std::vector<double> signed_logs(const std::vector<Figure>& figures, double sign, double least) {
   std::vector<double> logs;
@@ -69,19 +66,6 @@ PoolComparison comparison_of(const Case& judged, const Question& question,
   return comparison;
 }
 
-/// Bounds in the direction of the metric, from those in the direction of harm.
-Change relative_change(double sign, double estimate, double low, double high) {
-  const auto change = [sign](double log) {
-    return std::min(std::expm1(sign * log), largest_change);
-  };
-  const double first = change(low);
-  const double second = change(high);
-  return {.estimate = change(estimate),
-          .at_least = std::min(first, second),
-          .at_most = std::max(first, second),
-          .is_relative = true};
-}
-
 /// Without a ratio to judge: a base of 0 leaves `min_delta` to decide.
 Draft compare_with_zero(Draft draft, const std::vector<Figure>& pool,
                         const std::vector<Figure>& jobs) {
@@ -103,66 +87,70 @@ Draft compare_with_zero(Draft draft, const std::vector<Figure>& pool,
   return draft;
 }
 
-/// δ: how far the mean of the logs may move towards worse; infinity where everything may be lost.
-double log_tolerance(double sign, double tolerance) {
-  const double most = sign > 0 ? largest_change : 1.0;
-  return sign * std::log1p(sign * std::clamp(tolerance, 0.0, most));
-}
-
 bool is_any_censored(const std::vector<Figure>& figures) {
   return std::ranges::any_of(figures, &Figure::is_censored);
+}
+
+/// p of "no more than so much on the log scale".
+double p_beyond(PoolComparison comparison, double tolerance) {
+  comparison.estimate -= tolerance;
+  if (comparison.standard_error > 0 && std::isfinite(tolerance)) {
+    return p_of_no_increase(comparison);
+  }
+  return comparison.estimate > 0 ? 0.0 : 1.0;
 }
 
 Draft compare_relative(const Case& judged, Draft draft, const std::vector<Figure>& pool,
                        const std::vector<Figure>& jobs) {
   const Question& question = draft.question;
-  const double sign = sign_of(question.asked);
   draft.finding.baseline = log_mean(pool);
   if (std::ranges::any_of(pool, [](const Figure& figure) { return figure.value <= 0; })) {
     return compare_with_zero(std::move(draft), pool, jobs);
   }
   const PoolComparison comparison = comparison_of(judged, question, pool, jobs);
-  const double tolerance = log_tolerance(sign, *draft.finding.tolerance);
   const bool has_error = comparison.standard_error > 0;
-  const double low = has_error ? lower_bound(comparison, judged.alpha) : comparison.estimate;
-  const double high = has_error ? upper_bound(comparison, judged.alpha) : comparison.estimate;
-  const double worse = sign * (draft.finding.now->value - draft.finding.baseline->value);
-  const bool is_now_censored = is_any_censored(jobs);
-  draft.tolerance = tolerance;
+  const LogChange change{
+      .estimate = comparison.estimate,
+      .low = has_error ? lower_bound(comparison, judged.alpha) : comparison.estimate,
+      .high = has_error ? upper_bound(comparison, judged.alpha) : comparison.estimate};
   draft.comparison = comparison;
-  draft.finding.change = relative_change(sign, comparison.estimate, low, high);
-  // A censored base is at least its figure, so nothing is proven by being above it.
-  draft.is_beyond = low > tolerance && worse > draft.finding.min_delta && !is_any_censored(pool);
-  draft.may_pass =
-      !is_now_censored && (comparison.estimate <= tolerance || worse <= draft.finding.min_delta);
-  draft.is_improved = !is_now_censored && high < -tolerance && -worse > draft.finding.min_delta;
-  if (is_now_censored) {
-    draft.finding.change->at_most = std::nullopt;
-  }
+  weigh(draft, change, is_any_censored(pool), is_any_censored(jobs));
+  draft.p_no_change = p_beyond(comparison, 0);
+  draft.p_allowed = p_beyond(comparison, draft.tolerance);
   return draft;
 }
 
 Draft compare_shares(const Case& judged, Draft draft, const std::vector<RateCount>& pool,
                      const std::vector<RateCount>& runs) {
-  const Rule& rule = *draft.question.rule;
-  draft.tolerance = std::clamp(*draft.finding.tolerance, 0.0, largest_difference);
+  Finding& finding = draft.finding;
+  const auto clamped = [](double tolerance) {
+    return std::clamp(tolerance, 0.0, largest_difference);
+  };
+  draft.tolerance = clamped(*finding.tolerance);
   draft.rates = compare_rates(sum_of(runs), pool);
-  draft.finding.baseline = share_figure(pool, counts_passes(draft.question));
+  finding.baseline = share_figure(pool, counts_passes(draft.question));
   const double sign = sign_of(draft.question.asked);
   const double low = lower_difference(*draft.rates, judged.alpha);
   const double high = upper_difference(*draft.rates, judged.alpha);
-  draft.finding.change = Change{.estimate = sign * difference_of(*draft.rates),
-                                .at_least = std::min(sign * low, sign * high),
-                                .at_most = std::max(sign * low, sign * high),
-                                .is_relative = false};
-  draft.is_beyond =
-      is_rate_violated(*draft.rates, {.tolerance = draft.tolerance,
-                                      .min_delta = draft.finding.min_delta,
-                                      .min_extra = static_cast<double>(rule.min_extra),
-                                      .alpha = judged.alpha,
-                                      .family_alpha = judged.alpha});
+  finding.change = Change{.estimate = sign * difference_of(*draft.rates),
+                          .at_least = std::min(sign * low, sign * high),
+                          .at_most = std::max(sign * low, sign * high),
+                          .is_relative = false};
+  const auto is_beyond = [&](double tolerance) {
+    return is_rate_violated(*draft.rates,
+                            {.tolerance = clamped(tolerance),
+                             .min_delta = finding.min_delta,
+                             .min_extra = static_cast<double>(draft.question.rule->min_extra),
+                             .alpha = judged.alpha,
+                             .family_alpha = judged.alpha});
+  };
+  draft.is_beyond = is_beyond(draft.tolerance);
+  draft.is_warned = finding.warn_at && is_beyond(*finding.warn_at);
+  draft.needs_waiver = is_beyond(*own_tolerance(draft.question));
   draft.may_pass = !draft.is_beyond;
   draft.is_improved = high < -draft.tolerance;
+  draft.p_no_change = p_of_difference(*draft.rates, 0);
+  draft.p_allowed = p_of_difference(*draft.rates, draft.tolerance);
   return draft;
 }
 
@@ -192,6 +180,9 @@ std::optional<Draft> without_comparison(const Case& judged, const Draft& draft, 
 
 Draft draft_increase(const Case& judged, const Measured& measured, const Question& question) {
   Draft draft = draft_of(question);
+  if (question.asked == Asked::since_release && judged.baseline && judged.baseline->release) {
+    draft.finding.against = "release " + *judged.baseline->release;
+  }
   if (is_share(*question.rule)) {
     const std::vector<RateCount> runs = run_counts(measured, question);
     const std::vector<RateCount> pool = pool_counts(judged, question);
@@ -210,6 +201,15 @@ Draft draft_increase(const Case& judged, const Measured& measured, const Questio
   }
   const std::optional<Draft> early = without_comparison(judged, draft, !pool.empty());
   return early ? *early : compare_relative(judged, std::move(draft), pool, jobs);
+}
+
+PoolComparison foreseen_comparison(const Case& judged, const Question& question) {
+  const std::vector<Figure> pool = pool_figures(judged, question);
+  PoolComparison comparison = comparison_of(judged, question, pool, {log_mean(pool)});
+  const auto jobs = static_cast<double>(std::max<std::int64_t>(judged.first().gate.jobs, 1));
+  const auto runs = static_cast<double>(pool.size());
+  comparison.standard_error *= std::sqrt((1 / runs + 1 / jobs) / (1 / runs + 1));
+  return comparison;
 }
 
 std::optional<double> pool_centre(const Case& judged, const Question& question) {

@@ -12,4 +12,8 @@ Draft draft_increase(const Case& judged, const Measured& measured, const Questio
 /// The centre of the pool that is judged, in the metric's unit; nothing where nothing compares.
 std::optional<double> pool_centre(const Case& judged, const Question& question);
 
+/// The same comparison before there is a candidate: what a run could show against this pool. The
+/// pool has figures for it.
+PoolComparison foreseen_comparison(const Case& judged, const Question& question);
+
 }  // namespace loadgate

@@ -2,96 +2,22 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <set>
 #include <tuple>
 
 #include "judge/absent.h"
+#include "judge/drafting.h"
 #include "judge/early_end.h"
 #include "judge/in_flight.h"
-#include "judge/increase.h"
 #include "judge/judgement.h"
-#include "judge/limit.h"
-#include "judge/settle.h"
-#include "judge/survivors.h"
+#include "judge/policy_change.h"
+#include "judge/settle_all.h"
+#include "judge/shift.h"
+#include "judge/suggestions.h"
+#include "judge/waivers.h"
 #include "judge/warnings.h"
-#include "stats/holm.h"
 
 namespace loadgate {
 namespace {
-
-/// The runs without loadgate's own time, made when the first question needs them.
-class NetRuns {
- public:
-  explicit NetRuns(std::span<const Run> runs) : gross_(runs) {}
-
-  const Measured& get() {
-    if (!measured_) {
-      for (const Run& run : gross_) {
-        runs_.push_back(net_of_own_time(run));
-      }
-      measured_ = measure(runs_);
-    }
-    return *measured_;
-  }
-
- private:
-  std::span<const Run> gross_;
-  std::vector<Run> runs_;
-  std::optional<Measured> measured_;
-};
-
-Draft draft_question(const Case& judged, const Measured& measured, const Question& question) {
-  return is_comparison(question.asked) ? draft_increase(judged, measured, question)
-                                       : draft_limit(judged, measured, question);
-}
-
-Draft net_draft(const Case& judged, const Measured& net, Draft measured) {
-  Draft draft = draft_question(judged, net, measured.question);
-  draft.trust = measured.trust;
-  draft.is_net = true;
-  draft.as_measured = std::move(measured.finding);
-  return draft;
-}
-
-std::vector<Draft> draft_all(const Case& judged, Trust of_runs) {
-  NetRuns net(judged.measured.runs);
-  std::vector<Draft> drafts;
-  for (const Question& question : expand_rules(judged.first())) {
-    Draft draft = draft_question(judged, judged.measured, question);
-    if (!draft.is_settled && is_time_of_service(*question.metric)) {
-      draft.trust = trust_of_question(judged, question, draft.finding.now->value,
-                                      pool_centre(judged, question));
-      if (std::max(draft.trust.trust, of_runs) == Trust::untrusted) {
-        draft = net_draft(judged, net.get(), std::move(draft));
-      }
-    }
-    drafts.push_back(std::move(draft));
-  }
-  return drafts;
-}
-
-/// For each draft whether "no change" is rejected, by Holm over those that can block.
-struct Family {
-  std::vector<bool> rejected;
-  std::size_t size;
-};
-
-Family test_family(const std::vector<Draft>& drafts, double alpha) {
-  std::vector<double> p_values;
-  std::vector<std::size_t> members;
-  for (std::size_t i = 0; i < drafts.size(); ++i) {
-    if (is_in_family(drafts[i])) {
-      members.push_back(i);
-      p_values.push_back(family_p(drafts[i]));
-    }
-  }
-  Family family{.rejected = std::vector<bool>(drafts.size(), false), .size = members.size()};
-  const std::vector<bool> rejected = holm_rejects(p_values, alpha);
-  for (std::size_t j = 0; j < members.size(); ++j) {
-    family.rejected[members[j]] = rejected[j];
-  }
-  return family;
-}
 
 bool has_sample(const Run& run) {
   const auto is_sent = [](const ScopeCounts& counts) { return counts.dispatched > 0; };
@@ -102,30 +28,6 @@ bool has_sample(const Run& run) {
                              [](const Sample& sample) { return sample.dispatched >= 0; });
 }
 
-bool is_complete(const Run& run) {
-  return run.end == RunEnd::complete;
-}
-
-std::vector<Finding> settle_all(const Case& judged, const std::vector<Draft>& drafts,
-                                const TrustFinding& of_runs) {
-  const Family family = test_family(drafts, judged.alpha);
-  const std::set<ScopeName> survivors = scopes_of_survivors(judged, drafts);
-  std::vector<Finding> findings;
-  for (std::size_t i = 0; i < drafts.size(); ++i) {
-    const Question& question = drafts[i].question;
-    const Surroundings around{
-        .is_rejected_by_holm = family.rejected[i],
-        .is_run_untrusted = of_runs.trust == Trust::untrusted,
-        .is_complete = std::ranges::all_of(judged.measured.runs, is_complete),
-        .is_survivors_only = survivors.contains(
-            {.step = question.step, .phase = question.phase, .data_class = question.data_class}),
-        .blocking = family.size,
-        .trust_reason = of_runs.reasons.empty() ? std::string() : of_runs.reasons.front()};
-    findings.push_back(settle(judged, drafts[i], around));
-  }
-  return findings;
-}
-
 /// What blocks first, then what does not.
 int weight_of(Blocks blocks) {
   return blocks == Blocks::regression ? 0 : blocks == Blocks::undecided ? 1 : 2;
@@ -134,16 +36,17 @@ int weight_of(Blocks blocks) {
 /// Broken first, then what warns, what is undecided, what is only told, what holds. A step that
 /// fails is the cause of a later one without data: the headline is the first finding.
 int rank_of(State state) {
-  constexpr std::array order{State::fail,        State::missing,      State::no_data,
-                             State::warn,        State::inconclusive, State::incomparable,
-                             State::no_baseline, State::info,         State::new_step,
-                             State::improved,    State::pass};
+  constexpr std::array order{State::fail,          State::missing,      State::no_data,
+                             State::policy_change, State::warn,         State::inconclusive,
+                             State::suspect,       State::incomparable, State::no_baseline,
+                             State::waived,        State::info,         State::new_step,
+                             State::improved,      State::pass};
   return static_cast<int>(std::ranges::find(order, state) - order.begin());
 }
 
 bool is_undecided(State state) {
   return state == State::inconclusive || state == State::incomparable ||
-         state == State::no_baseline;
+         state == State::no_baseline || state == State::suspect;
 }
 
 Verdict verdict_of(const Finding& finding) {
@@ -167,15 +70,17 @@ Verdict verdict_of(const std::vector<Finding>& findings) {
 
 std::vector<Finding> all_findings(const Case& judged, const std::vector<Draft>& drafts,
                                   const TrustFinding& of_runs) {
-  std::vector<Finding> findings = settle_all(judged, drafts, of_runs);
-  for (Finding& finding : absent_findings(judged)) {
-    findings.push_back(std::move(finding));
+  const Family family = test_family(drafts, judged.alpha, judged.first().gate.multiplicity);
+  std::vector<Finding> findings = settle_all(judged, drafts, of_runs, family);
+  for (const auto& more : {absent_findings(judged), policy_findings(judged, of_runs)}) {
+    findings.insert(findings.end(), more.begin(), more.end());
   }
   for (std::optional<Finding> check : {in_flight_finding(judged), early_end_finding(judged)}) {
     if (check) {
       findings.push_back(std::move(*check));
     }
   }
+  apply_waivers(judged, findings);
   std::ranges::stable_sort(findings, [](const Finding& a, const Finding& b) {
     return std::tuple(weight_of(a.blocks), rank_of(a.state), a.key) <
            std::tuple(weight_of(b.blocks), rank_of(b.state), b.key);
@@ -197,12 +102,16 @@ Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>
   const std::optional<Baseline> none;
   const bool has_pool = baseline && !baseline->runs.empty();
   const Case judged = open_case(candidate, has_pool ? baseline : none);
-  const std::vector<Draft> drafts = draft_all(judged, of_runs.trust);
+  const std::vector<Draft> drafts =
+      draft_all(judged, with_waivers(judged, expand_rules(judged.first())), of_runs.trust);
   Judgement judgement{.verdict = Verdict::pass,
                       .trust = {},
                       .findings = all_findings(judged, drafts, of_runs),
                       .warnings = {}};
   judgement.warnings = warnings_of(judged, judgement.findings);
+  warn_of_shift(judged, drafts, judgement.warnings);
+  judgement.waivers = waiver_notes(judged, judgement.findings);
+  judgement.suggestions = suggestions_for(judged, judgement.findings);
   judgement.verdict = verdict_of(judgement.findings);
   if (!std::ranges::all_of(candidate, is_complete)) {
     judgement.verdict = std::max(judgement.verdict, Verdict::inconclusive);

@@ -20,7 +20,10 @@ enum class State {
   info,      ///< severity info: broken, shown, never blocks
   warn,
   fail,
-  missing,  ///< a step of the baseline is gone
+  suspect,        ///< would fail, but one job cannot decide it (gate.jobs)
+  policy_change,  ///< the pull request removed or loosened this rule
+  waived,         ///< does not hold, and a reviewer has accepted that
+  missing,        ///< a step of the baseline is gone
   no_data,
   inconclusive,
   incomparable,
@@ -74,6 +77,18 @@ struct Finding {
   /// a lower severity never fail.
   Policy policy = Policy::pass;
   std::string data_class = {};  ///< empty: all classes of the data together
+  std::optional<double> warn_at = {};
+  /// What it is compared with where that is not the baseline: "release v1.2", "steady".
+  std::string against = {};
+};
+
+/// What became of a waiver, the strongest first. Every one of the spec is told, whatever it did.
+enum class WaiverUse { used, not_enough, not_needed, names_nothing, expired };
+
+struct WaiverNote {
+  Waiver waiver;
+  WaiverUse use;
+  bool operator==(const WaiverNote&) const = default;
 };
 
 enum class Trust { trusted, degraded, untrusted };
@@ -91,8 +106,10 @@ enum class Verdict { pass, warn, inconclusive, fail, not_measured };
 struct Judgement {
   Verdict verdict;
   TrustFinding trust;
-  std::vector<Finding> findings;      ///< worst first, then by key
-  std::vector<std::string> warnings;  ///< unseen CPU model, small pool, guard removed, …
+  std::vector<Finding> findings;              ///< worst first, then by key
+  std::vector<std::string> warnings;          ///< unseen CPU model, small pool, guard removed, …
+  std::vector<WaiverNote> waivers = {};       ///< by rule
+  std::vector<std::string> suggestions = {};  ///< limits that could be tighter
 };
 
 /// Judges a run by its own stored rules against the baseline. Reads no clock; equal input gives

@@ -16,44 +16,7 @@
 namespace loadgate {
 namespace {
 
-Rational quantile_of(Statistic statistic) {
-  const auto rows = all_statistics();
-  const auto row = std::ranges::find(rows, statistic, &StatisticName::statistic);
-  return row == rows.end() ? Rational{0, 1} : row->quantile;
-}
-
-bool is_quantile(Rational p) {
-  return p.numerator > 0 && p.numerator < p.denominator;
-}
-
-/// The figure over all runs: percentiles of the merged observations, shares of the summed counts,
-/// other numbers by their mean.
-std::optional<Figure> merged_figure(const Measured& measured, const Question& question) {
-  const Rule& rule = *question.rule;
-  if (rule.metric.starts_with("error_rate")) {
-    const std::vector<RateCount> counts = run_counts(measured, question);
-    const RateCount sum = sum_of(counts);
-    return counts.empty() ? std::nullopt
-                          : std::optional(Figure{.value = share_of(sum),
-                                                 .is_censored = false,
-                                                 .count = static_cast<std::uint64_t>(sum.total)});
-  }
-  const std::vector<Figure> figures = job_figures(measured, question);
-  if (figures.empty() || measured.runs.size() == 1) {
-    return figures.empty() ? std::nullopt : std::optional(figures.front());
-  }
-  if (rule.statistic != Statistic::value) {
-    return summarise(observations_of(measured, question), rule.statistic);
-  }
-  Figure mean{.value = 0, .is_censored = false, .count = 0};
-  for (const Figure& figure : figures) {
-    mean.value += figure.value / static_cast<double>(figures.size());
-    mean.count += figure.count;
-  }
-  return mean;
-}
-
-/// 1 for each request of the scope that counts as an error (of the class meant), 0 for the others;
+/// 1 for each request of the scope that counts as an error, 0 for the others;
 /// 1 for each success where the metric is a throughput.
 std::vector<TimedValue> flags_of(const Measured& measured, const Question& question) {
   const bool wants_errors = question.rule->metric == "error_rate";
@@ -79,13 +42,6 @@ std::vector<TimedValue> flags_of(const Measured& measured, const Question& quest
   return flags;
 }
 
-BootstrapKey bootstrap_key(const Case& judged, const Question& question) {
-  const std::string digest = sha256(question.key);
-  std::uint32_t finding = 0;
-  std::from_chars(digest.data(), digest.data() + 8, finding, 16);
-  return {.seed = judged.first().seed, .finding = finding};
-}
-
 /// Successes a second: the total's interval, scaled to the figure.
 std::optional<Interval> throughput_interval(const BlockBootstrap& bootstrap, double value,
                                             double total, double alpha) {
@@ -103,7 +59,7 @@ std::optional<Interval> interval_of(const Case& judged, const Measured& measured
     return std::nullopt;
   }
   const Rule& rule = *question.rule;
-  const BootstrapKey key = bootstrap_key(judged, question);
+  const BootstrapKey key = bootstrap_key(judged, question.key);
   if (rule.metric == "error_rate") {
     const auto interval = BlockBootstrap(flags_of(measured, question), key).mean(judged.alpha);
     // Without an error in the run, its pieces cannot tell how rare errors are.
@@ -114,11 +70,7 @@ std::optional<Interval> interval_of(const Case& judged, const Measured& measured
     return throughput_interval(BlockBootstrap(successes, key), value,
                                static_cast<double>(successes.size()), judged.alpha);
   }
-  std::vector<TimedValue> values;
-  for (const Observation& observation : observations_of(measured, question)) {
-    values.push_back({.at = observation.at, .value = observation.value});
-  }
-  const BlockBootstrap bootstrap(std::move(values), key);
+  const BlockBootstrap bootstrap(timed_values(measured, question), key);
   const Rational p = quantile_of(rule.statistic);
   if (is_quantile(p)) {
     return bootstrap.quantile(p, judged.alpha);
@@ -135,6 +87,59 @@ double blur_of(const Measured& measured, const Question& question, double value)
 }
 
 }  // namespace
+
+Rational quantile_of(Statistic statistic) {
+  const auto rows = all_statistics();
+  const auto row = std::ranges::find(rows, statistic, &StatisticName::statistic);
+  return row == rows.end() ? Rational{0, 1} : row->quantile;
+}
+
+bool is_quantile(Rational p) {
+  return p.numerator > 0 && p.numerator < p.denominator;
+}
+
+std::optional<Figure> merged_figure(const Measured& measured, const Question& question) {
+  const Rule& rule = *question.rule;
+  if (rule.metric.starts_with("error_rate")) {
+    const std::vector<RateCount> counts = run_counts(measured, question);
+    const RateCount sum = sum_of(counts);
+    return counts.empty() ? std::nullopt
+                          : std::optional(Figure{.value = share_of(sum),
+                                                 .is_censored = false,
+                                                 .count = static_cast<std::uint64_t>(sum.total)});
+  }
+  const std::vector<Figure> figures = job_figures(measured, question);
+  if (figures.empty() || measured.runs.size() == 1) {
+    return figures.empty() ? std::nullopt : std::optional(figures.front());
+  }
+  if (rule.statistic != Statistic::value) {
+    return summarise(observations_of(measured, question), rule.statistic);
+  }
+  Figure mean{.value = 0, .is_censored = false, .count = 0};
+  for (const Figure& figure : figures) {
+    mean.value += figure.value / static_cast<double>(figures.size());
+    mean.count += figure.count;
+  }
+  return mean;
+}
+
+std::vector<TimedValue> timed_values(const Measured& measured, const Question& question) {
+  if (question.rule->metric == "error_rate") {
+    return flags_of(measured, question);
+  }
+  std::vector<TimedValue> values;
+  for (const Observation& observation : observations_of(measured, question)) {
+    values.push_back({.at = observation.at, .value = observation.value});
+  }
+  return values;
+}
+
+BootstrapKey bootstrap_key(const Case& judged, std::string_view finding_key) {
+  const std::string digest = sha256(finding_key);
+  std::uint32_t finding = 0;
+  std::from_chars(digest.data(), digest.data() + 8, finding, 16);
+  return {.seed = judged.first().seed, .finding = finding};
+}
 
 std::uint64_t samples_needed(const Rule& rule) {
   if (rule.min_samples) {

@@ -25,6 +25,11 @@ Policy on_inconclusive(const Rule&, const Run& run) {
 Policy on_missing(const Rule&, const Run& run) {
   return run.baseline.on_missing;
 }
+/// A pull request cannot switch off what its base wants to be told.
+Policy on_policy_change(const Rule&, const Run& run) {
+  const Policy before = run.before ? run.before->gate.policy_change : Policy::pass;
+  return std::max(before, run.gate.policy_change);
+}
 /// `ignore` and `warn` speak of the class alone; what differs beyond it is inconclusive.
 Policy on_mismatch(const Rule&, const Run& run) {
   return run.baseline.on_mismatch == MismatchPolicy::fail ? Policy::fail : run.gate.on_inconclusive;
@@ -36,13 +41,16 @@ struct PolicyRow {
   Blocks blocks_as;  ///< where the policy is `fail`
 };
 
-constexpr std::array<PolicyRow, 11> policy_rows{{
+constexpr std::array<PolicyRow, 14> policy_rows{{
     {State::pass, passes, Blocks::nothing},
     {State::improved, passes, Blocks::nothing},
     {State::new_step, passes, Blocks::nothing},
     {State::info, passes, Blocks::nothing},
     {State::warn, warns, Blocks::nothing},
     {State::fail, fails, Blocks::regression},
+    {State::suspect, fails, Blocks::undecided},
+    {State::policy_change, on_policy_change, Blocks::regression},
+    {State::waived, passes, Blocks::nothing},
     {State::missing, on_no_data, Blocks::regression},
     {State::no_data, on_no_data, Blocks::regression},
     {State::inconclusive, on_inconclusive, Blocks::undecided},

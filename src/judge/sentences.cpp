@@ -94,6 +94,27 @@ std::string why_improved(const Draft& draft) {
          unquantified_words(draft);
 }
 
+std::string why_waived(const Draft& draft) {
+  const Finding& finding = draft.finding;
+  const double sign = finding.better == Better::lower ? 1 : -1;
+  return change_words(*finding.change, finding.change->estimate) + ", where the rule allows " +
+         change_words(*finding.change, sign * *own_tolerance(draft.question));
+}
+
+std::string why_blind(const Finding& finding, double must_see) {
+  const double sign = finding.better == Better::lower ? 1 : -1;
+  const std::string wanted = change_words(*finding.change, sign * must_see);
+  return finding.sees
+             ? "no sign of it, but " + wanted + " could have hidden: only " +
+                   change_words(*finding.change, sign * *finding.sees) + " would have been seen"
+             : "no sign of it, but " + wanted + " could have hidden";
+}
+
+std::string what_would_see(const Draft& draft) {
+  return draft.rates ? "more requests in the phase"
+                     : "a steadier or larger baseline, or several jobs (gate.jobs)";
+}
+
 std::string why_unclear(const Draft& draft) {
   const Finding& finding = draft.finding;
   if (finding.now->is_censored) {
@@ -116,8 +137,11 @@ std::string what_would_decide(const Case& judged, const Draft& draft) {
   if (draft.finding.now->is_censored) {
     return "an answer to those requests: look at the timeouts first";
   }
+  if (!draft.question.other_phase.empty()) {
+    return "longer phases, or a higher rate";
+  }
   const Run& run = judged.first();
-  const std::size_t pool_runs = judged.baseline ? judged.baseline->runs.size() : 0;
+  const std::size_t pool_runs = pool_of(judged, draft.question).runs.size();
   if (pool_runs < preferred_runs) {
     const std::string missing = std::to_string(preferred_runs - pool_runs);
     return "more runs of the accepted code in the baseline (it has " + std::to_string(pool_runs) +

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "judge/sees.h"
 #include "judge/sentences.h"
 #include "judge/words.h"
 
@@ -42,31 +43,43 @@ void set_undecided(Finding& finding, const std::string& reason, const std::strin
   }
 }
 
-/// The smallest change that this comparison would have failed in 4 runs of 5; for shares the
-/// smallest that would have failed now.
-std::optional<double> change_seen(const Case& judged, const Draft& draft, std::size_t blocking) {
-  const Rule& rule = *draft.question.rule;
-  const bool blocks = draft.finding.severity == Severity::error;
-  const std::size_t family = blocks ? std::max<std::size_t>(blocking, 1) : 1;
-  if (draft.rates) {
-    return smallest_difference_seen(*draft.rates,
-                                    {.tolerance = draft.tolerance,
-                                     .min_delta = rule.min_delta,
-                                     .min_extra = static_cast<double>(rule.min_extra),
-                                     .alpha = judged.alpha,
-                                     .family_alpha = judged.alpha / static_cast<double>(family)});
+/// A pass that could not have seen what the rule wants seen.
+bool is_blind_spot(const Draft& draft, const Finding& finding) {
+  const std::optional<double>& wanted = draft.question.rule->must_see;
+  return wanted && is_comparison(draft.question.asked) && finding.change &&
+         (!finding.sees || *finding.sees > *wanted);
+}
+
+void hold(const Draft& draft, Finding& finding) {
+  if (is_blind_spot(draft, finding)) {
+    finding.state = State::inconclusive;
+    finding.reason = why_blind(finding, *draft.question.rule->must_see);
+    finding.advice = what_would_see(draft);
+  } else if (draft.needs_waiver && draft.question.waiver != nullptr) {
+    finding.state = State::waived;
+    finding.reason = why_waived(draft);
+  } else if (draft.is_warned) {
+    finding.state = finding.severity == Severity::info ? State::info : State::warn;
+    finding.reason = why_broken(draft);
+  } else {
+    finding.state = draft.is_improved ? State::improved : State::pass;
+    finding.reason = draft.is_improved ? why_improved(draft) : why_passed(draft);
   }
-  if (!draft.comparison || !std::isfinite(draft.tolerance)) {
-    return std::nullopt;
+}
+
+/// Where a second job has to say the same, one alone only suspects.
+void break_it(const Case& judged, const Draft& draft, const Surroundings& around,
+              Finding& finding) {
+  finding.state = broken_state(finding.severity);
+  finding.reason = why_broken(draft);
+  const bool is_of_baseline =
+      is_comparison(draft.question.asked) && draft.question.other_phase.empty();
+  if (finding.state == State::fail && is_of_baseline && around.is_one_job) {
+    finding.state = State::suspect;
+    finding.reason += " in one job: a second one decides";
+    finding.advice = "measure in another job and judge both: loadgate check " +
+                     judged.first().spec_file + " --confirm loadgate-report";
   }
-  double log_change = draft.tolerance;
-  if (draft.comparison->standard_error > 0) {
-    log_change = smallest_change_seen(*draft.comparison, draft.tolerance, judged.alpha, family);
-  }
-  const double change =
-      draft.question.asked == Asked::decrease ? -std::expm1(-log_change) : std::expm1(log_change);
-  // Below `min_delta` nothing fails, however sure it is.
-  return std::min(std::max(change, rule.min_delta / draft.finding.baseline->value), largest_change);
 }
 
 bool is_untrusted(const Draft& draft, const Surroundings& around) {
@@ -107,8 +120,7 @@ bool set_aside(const Draft& draft, const Surroundings& around, Finding& finding)
 
 void decide(const Case& judged, const Draft& draft, const Surroundings& around, Finding& finding) {
   if (is_broken(draft, around)) {
-    finding.state = broken_state(finding.severity);
-    finding.reason = why_broken(draft);
+    break_it(judged, draft, around, finding);
     return;
   }
   if (set_aside(draft, around, finding)) {
@@ -120,8 +132,7 @@ void decide(const Case& judged, const Draft& draft, const Surroundings& around, 
     finding.advice = what_would_decide(judged, draft);
     return;
   }
-  finding.state = draft.is_improved ? State::improved : State::pass;
-  finding.reason = draft.is_improved ? why_improved(draft) : why_passed(draft);
+  hold(draft, finding);
 }
 
 }  // namespace
@@ -138,7 +149,7 @@ Finding settle(const Case& judged, const Draft& draft, const Surroundings& aroun
       draft.question.metric->observe != nullptr && !is_own_metric(*draft.question.metric);
   evidence.survivors_only = is_time && around.is_survivors_only;
   if (!draft.is_settled && (draft.comparison || draft.rates)) {
-    evidence.p_value = family_p(draft);
+    evidence.p_value = family_p(draft, judged.first().gate.multiplicity);
     evidence.sees = change_seen(judged, draft, around.blocking);
   }
   Finding finding = evidence;

@@ -14,6 +14,7 @@ struct Surroundings {
   bool is_complete;          ///< every run came to its end
   bool is_survivors_only;    ///< errors of the same scope are beyond their rule
   std::size_t blocking;      ///< comparisons in Holm's family
+  bool is_one_job;           ///< and `gate.jobs` wants a second one for a fail
   std::string trust_reason;  ///< of the whole run
 };
 

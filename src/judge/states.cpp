@@ -16,15 +16,19 @@ constexpr StateLook unclear{"❔", "?", JunitElement::skipped, AnnotationLevel::
 constexpr StateLook unclear_error{"❔", "?", JunitElement::error, AnnotationLevel::error};
 constexpr StateLook apart{"➖", "-", JunitElement::skipped, AnnotationLevel::warning};
 constexpr StateLook apart_error{"➖", "-", JunitElement::error, AnnotationLevel::error};
+constexpr StateLook accepted{"☑️", "✓", JunitElement::pass, AnnotationLevel::notice};
 constexpr StateLook only_here{"➖", "-", JunitElement::pass, AnnotationLevel::none};
 
-constexpr std::array<StateRow, 11> states{{
+constexpr std::array<StateRow, 14> states{{
     {State::pass, "pass", "pass", holds, holds},
     {State::improved, "improved", "improved", holds, holds},
     {State::new_step, "new", "new", only_here, only_here},
     {State::info, "info", "info", notes, notes},
     {State::warn, "warn", "warn", warn_look, warn_look},
     {State::fail, "fail", "fail", fail_look, fail_look},
+    {State::suspect, "suspect", "suspect", unclear, unclear_error},
+    {State::policy_change, "policy_change", "policy change", warn_look, fail_look},
+    {State::waived, "waived", "waived", accepted, accepted},
     {State::missing, "missing", "missing", absent, fail_look},
     {State::no_data, "no_data", "no data", absent, fail_look},
     {State::inconclusive, "inconclusive", "inconclusive", unclear, unclear_error},

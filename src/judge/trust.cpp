@@ -68,7 +68,8 @@ std::vector<Observation> lateness_in(const RunIndex& run, const std::vector<OwnT
 }
 
 std::optional<double> asked_of(const Rule& rule, std::optional<double> baseline) {
-  const double share = rule.max_increase.value_or(rule.max_decrease.value_or(0));
+  const double share = rule.max_increase.value_or(
+      rule.max_decrease.value_or(rule.max_increase_since_release.value_or(0)));
   return baseline && share > 0 ? std::optional(share * *baseline) : std::nullopt;
 }
 

@@ -5,106 +5,24 @@
 #include <set>
 
 #include "base/units.h"
+#include "judge/pool_warnings.h"
 #include "judge/words.h"
-#include "stats/prediction.h"
 
 namespace loadgate {
 namespace {
-
-constexpr std::size_t most_names = 3;
-
-std::string listed(const std::set<std::string>& names) {
-  std::string text;
-  std::size_t shown = 0;
-  for (const std::string& name : names) {
-    if (shown++ == most_names) {
-      return text + " and " + std::to_string(names.size() - most_names) + " more";
-    }
-    text += (text.empty() ? "" : ", ") + name;
-  }
-  return text;
-}
-
-std::string cpu_of(const Testbed& testbed) {
-  const auto found = testbed.details.find("cpu_model");
-  return found == testbed.details.end() ? std::string() : found->second;
-}
-
-void warn_unseen_cpu(const Case& judged, std::vector<std::string>& warnings) {
-  std::set<std::string> known;
-  for (const BaselineRun& run : judged.baseline->runs) {
-    if (!cpu_of(run.testbed).empty()) {
-      known.insert(cpu_of(run.testbed));
-    }
-  }
-  std::set<std::string> unseen;
-  for (const Run& run : judged.measured.runs) {
-    const std::string cpu = cpu_of(run.testbed);
-    if (!cpu.empty() && !known.empty() && !known.contains(cpu)) {
-      unseen.insert(cpu);
-    }
-  }
-  if (!unseen.empty()) {
-    warnings.push_back("the baseline has not seen this CPU model: " + listed(unseen) + " (it has " +
-                       listed(known) + ")");
-  }
-}
-
-/// Outside of a CI every process is a job of its own, and its host is what may be shared.
-std::string machine_of(const std::string& job) {
-  if (!job.starts_with("process/")) {
-    return job;
-  }
-  const std::size_t number = job.find('/');
-  const std::size_t moment = job.find('/', number + 1);
-  const std::size_t host = moment == std::string::npos ? moment : job.find('/', moment + 1);
-  return host == std::string::npos ? "process" : "process" + job.substr(host);
-}
-
-void warn_one_machine(const Case& judged, std::vector<std::string>& warnings) {
-  std::set<std::string> machines;
-  for (const BaselineRun& run : judged.baseline->runs) {
-    machines.insert(machine_of(run.provenance.job));
-  }
-  if (judged.baseline->runs.size() > 1 && machines.size() == 1) {
-    warnings.push_back(
-        "one machine: all runs of the baseline come from the same job or machine, so it does not "
-        "know how much machines differ");
-  }
-}
-
-void warn_small_pool(const Case& judged, std::vector<std::string>& warnings) {
-  const std::size_t runs = judged.baseline->runs.size();
-  if (static_cast<std::int64_t>(runs) < judged.first().baseline.min_runs) {
-    warnings.push_back("unquantified: the baseline has " + count_words(runs, "run") + " of " +
-                       std::to_string(judged.first().baseline.min_runs) + ", so a spread of " +
-                       format_percent(assumed_spread) + " between jobs is assumed, not measured");
-  }
-  if (runs < preferred_runs) {
-    warnings.push_back("the baseline has " + count_words(runs, "run") +
-                       ": a kind of machine that it has not seen alarms in up to " +
-                       format_percent(unseen_machine_alarm(runs)) + " of runs; " +
-                       std::to_string(preferred_runs) + " or more are better");
-  }
-}
-
-void warn_other_class(const Case& judged, std::vector<std::string>& warnings) {
-  const bool compares = judged.first().baseline.on_mismatch == MismatchPolicy::warn;
-  if (compares && !judged.comparability.class_.empty()) {
-    warnings.push_back("compared with another testbed class: " + judged.comparability.class_);
-  }
-}
 
 /// A hostile or damaged file may hold figures that are no numbers.
 void warn_unusable_figures(const Case& judged, std::vector<std::string>& warnings) {
   std::set<std::string> keys;
   for (const Question& question : expand_rules(judged.first())) {
-    if (!is_comparison(question.asked) || is_share(*question.rule)) {
+    if (!is_comparison(question.asked) || is_share(*question.rule) ||
+        !question.other_phase.empty()) {
       continue;
     }
     const std::vector<Figure> usable = pool_figures(judged, question);
-    const bool is_compared = !judged.comparability.new_steps.contains(question.step);
-    if (!usable.empty() && usable.size() < judged.baseline->runs.size() && is_compared) {
+    const Pool& pool = pool_of(judged, question);
+    const bool is_compared = !pool.comparability.new_steps.contains(question.step);
+    if (!usable.empty() && usable.size() < pool.runs.size() && is_compared) {
       keys.insert(question.key);
     }
   }
@@ -115,7 +33,8 @@ void warn_unusable_figures(const Case& judged, std::vector<std::string>& warning
 
 /// What noise hides; a wide `min_delta` is the owner's own wish.
 bool is_blind(const Finding& finding) {
-  if (!finding.sees || !finding.tolerance || !finding.baseline || finding.unit == Unit::fraction) {
+  if (!finding.sees || !finding.tolerance || !finding.baseline || !finding.against.empty() ||
+      finding.unit == Unit::fraction) {
     return false;
   }
   const double wished = std::max(*finding.tolerance, finding.min_delta / finding.baseline->value);
@@ -209,10 +128,7 @@ std::vector<std::string> warnings_of(const Case& judged, const std::vector<Findi
   if (!judged.baseline) {
     return warnings;
   }
-  warn_other_class(judged, warnings);
-  warn_unseen_cpu(judged, warnings);
-  warn_small_pool(judged, warnings);
-  warn_one_machine(judged, warnings);
+  warn_of_pool(judged, warnings);
   warn_unusable_figures(judged, warnings);
   warn_blind(judged, findings, warnings);
   return warnings;

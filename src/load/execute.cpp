@@ -163,6 +163,7 @@ Run empty_run(const Plan& plan, Share share) {
   run.classes = plan.classes;
   run.rules = plan.spec.rules;
   run.gate = plan.spec.gate;
+  run.waivers = plan.spec.waivers;
   run.baseline = plan.spec.baseline;
   run.seed = plan.spec.load.seed;
   run.plan = plan.digest;

@@ -107,13 +107,33 @@ void add_guard(const Rule& guard, const std::vector<bool>& covered,
 
 /// Where the spec has profiles, its reader has seen that the phase is one of another load.
 bool is_elsewhere(const Spec& spec, const Rule& rule) {
-  return !spec.profiles.empty() && !rule.phase.empty() &&
-         std::ranges::none_of(spec.load.phases, [&rule](const Phase& phase) {
-           return phase.measure && matches_pattern(rule.phase, phase.name);
-         });
+  const auto has_phase = [&spec](const auto& fits) {
+    return std::ranges::any_of(
+        spec.load.phases, [&](const Phase& phase) { return phase.measure && fits(phase.name); });
+  };
+  const bool lacks_own = !rule.phase.empty() && !has_phase([&](const std::string& name) {
+    return matches_pattern(rule.phase, name);
+  });
+  const bool lacks_other =
+      !rule.compare_to_phase.empty() &&
+      !has_phase([&](const std::string& name) { return name == rule.compare_to_phase; });
+  return !spec.profiles.empty() && (lacks_own || lacks_other);
 }
 
 }  // namespace
+
+std::vector<PlannedStep> all_steps(const Spec& spec) {
+  std::vector<PlannedStep> steps;
+  for (std::size_t scenario = 0; scenario < spec.scenarios.size(); ++scenario) {
+    for (std::size_t step = 0; step < spec.scenarios[scenario].steps.size(); ++step) {
+      steps.push_back({.scenario = scenario,
+                       .step = step,
+                       .full_name = spec.scenarios[scenario].name + "/" +
+                                    spec.scenarios[scenario].steps[step].name});
+    }
+  }
+  return steps;
+}
 
 std::vector<Rule> rules_in_force(const Spec& spec, std::span<const PlannedStep> steps) {
   std::vector<Rule> rules = spec.rules;

@@ -15,19 +15,6 @@
 namespace loadgate {
 namespace {
 
-std::vector<PlannedStep> all_steps(const Spec& spec) {
-  std::vector<PlannedStep> steps;
-  for (std::size_t scenario = 0; scenario < spec.scenarios.size(); ++scenario) {
-    for (std::size_t step = 0; step < spec.scenarios[scenario].steps.size(); ++step) {
-      steps.push_back({.scenario = scenario,
-                       .step = step,
-                       .full_name = spec.scenarios[scenario].name + "/" +
-                                    spec.scenarios[scenario].steps[step].name});
-    }
-  }
-  return steps;
-}
-
 /// Counts the flows of one phase; `index` is its place among the phases.
 struct FlowCount {
   const Load& load;

@@ -56,7 +56,7 @@ std::string allowed_cell(const Finding& finding) {
   if (allowed_text(finding) == no_figure) {
     return "";
   }
-  return (finding.severity == Severity::warn ? "warns at " : "allowed ") + allowed_text(finding);
+  return (only_warns(finding) ? "warns at " : "allowed ") + allowed_text(finding);
 }
 
 std::vector<std::string> rule_cells(const Finding& finding) {
@@ -67,7 +67,7 @@ std::vector<std::string> rule_cells(const Finding& finding) {
   return {std::string(look_of(finding).console_sign),
           shown(finding.metric),
           shown(scope_text(finding)),
-          shown(finding.phase),
+          shown(phase_text(finding)),
           finding.kind == FindingKind::check ? "" : figures,
           finding.change ? change_text(finding) : "",
           allowed_cell(finding),

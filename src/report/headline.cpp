@@ -50,7 +50,7 @@ std::string step_text(const Finding& finding) {
 /// "add to cart in steady": with its phase, for one step may be judged in several.
 std::string subject(const Finding& finding) {
   std::string text = step_text(finding);
-  return finding.phase.empty() ? text : text + " in " + finding.phase;
+  return finding.phase.empty() ? text : text + " in " + phase_text(finding);
 }
 
 std::string limit_text(const Finding& finding) {
@@ -65,7 +65,7 @@ std::string allowance(const Finding& finding) {
   if (!finding.tolerance) {
     return {};
   }
-  return (finding.state == State::warn ? "warns at " : "allowed ") + allowed_text(finding);
+  return (only_warns(finding) ? "warns at " : "allowed ") + allowed_text(finding);
 }
 
 std::string in_brackets(const std::vector<std::string>& parts) {
@@ -96,6 +96,10 @@ Headline of_absent(const Finding& finding) {
 }
 
 Headline of_broken(const Finding& finding, bool names_phase) {
+  if (finding.state == State::policy_change) {
+    return Headline{.claim = "this change weakens the gate",
+                    .evidence = rule_text(finding) + ": " + finding.reason};
+  }
   if (finding.kind == FindingKind::check || !finding.now) {
     return of_absent(finding);
   }
@@ -103,7 +107,7 @@ Headline of_broken(const Finding& finding, bool names_phase) {
   const bool is_limit = finding.kind == FindingKind::limit;
   std::string claim = step_text(finding) + " " + std::string(is_limit ? words.beyond : words.worse);
   if (names_phase && !finding.phase.empty()) {
-    claim += " in " + finding.phase;
+    claim += " in " + phase_text(finding);
   }
   return Headline{.claim = std::move(claim), .evidence = evidence_of(finding)};
 }

@@ -73,7 +73,6 @@ std::string rule_table(const std::vector<const Finding*>& findings) {
       "| | rule | baseline | now | change | allowed | sure |\n"
       "|---|---|---:|---:|---:|---:|---|\n";
   for (const Finding* finding : findings) {
-    const bool only_warns = finding->severity == Severity::warn;
     const std::string change = escape_markdown(change_text(*finding));
     const std::string sign(look_of(*finding).sign);
     const std::string blocks = finding->blocks == Blocks::undecided ? ", blocks" : "";
@@ -82,8 +81,9 @@ std::string rule_table(const std::vector<const Finding*>& findings) {
             escape_markdown(figure_text(finding->baseline, finding->unit)) + " | " +
             escape_markdown(figure_text(finding->now, finding->unit)) + " | " +
             (finding->state == State::fail && finding->change ? "**" + change + "**" : change) +
-            " | " + escape_markdown(allowed_text(*finding)) + (only_warns ? " (warns)" : "") +
-            " | " + escape_markdown(sure_text(*finding)) + " |\n";
+            " | " + escape_markdown(allowed_text(*finding)) +
+            (only_warns(*finding) ? " (warns)" : "") + " | " +
+            escape_markdown(sure_text(*finding)) + " |\n";
   }
   return text;
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "judge/waivers.h"
 #include "report/observations.h"
 #include "report/outline.h"
 #include "report/words.h"
@@ -34,7 +35,7 @@ Prose first_baseline(const Report& report) {
           plain("; commit that file.")};
 }
 
-/// "change the rule at `loadgate.yaml:12`".
+/// "with a waiver for `latency.p95 buy/pay [steady]`, in the rule at `loadgate.yaml:12`".
 void add_acceptance(const Report& report, const Outline& outline, Lines& lines) {
   const auto is_rule = [](const Finding* finding) { return finding->kind != FindingKind::check; };
   const auto first = std::ranges::find_if(outline.failing, is_rule);
@@ -42,11 +43,12 @@ void add_acceptance(const Report& report, const Outline& outline, Lines& lines) 
     return;
   }
   const int at = (*first)->where.line;
-  Prose line{plain("Fix it; or, if it is meant, accept it where a reviewer sees it: change the "
-                   "rule at "),
+  Prose line{plain("Fix it; or, if it is meant, accept it where a reviewer sees it: with a waiver "
+                   "for "),
+             name(waiver_name(**first)), plain(", in the rule at "),
              name(report.spec_file + (at > 0 ? ":" + std::to_string(at) : ""))};
   if ((*first)->kind == FindingKind::increase) {
-    line += {plain(", or the baseline with "), command(record_command(report))};
+    line += {plain(", or in the baseline with "), command(record_command(report))};
   }
   line.push_back(plain("."));
   lines.push_back(line);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/units.h"
+#include "judge/waivers.h"
 #include "judge/words.h"
 #include "report/error_classes.h"
 #include "report/outline.h"
@@ -127,6 +128,60 @@ Prose error_line(const Report& report, const ErrorClass& error) {
   return line;
 }
 
+void add_suggestions(const Report& report, Lines& lines) {
+  for (const std::string& suggestion : report.judgement.suggestions) {
+    lines.push_back({plain("Could be tighter: " + suggestion + ".")});
+  }
+}
+
+struct WaiverWords {
+  WaiverUse use;
+  std::string_view words;
+};
+constexpr std::array<WaiverWords, 5> waiver_words{{
+    {WaiverUse::used, "Waived: "},
+    {WaiverUse::not_enough, "A waiver that is not enough: "},
+    {WaiverUse::not_needed, "A waiver that is not needed: "},
+    {WaiverUse::names_nothing, "A waiver that names nothing of this run: "},
+    {WaiverUse::expired, "A waiver that has expired: "},
+}};
+
+/// "up to +30 %"; of shares in points.
+std::string waived_text(const Report& report, const Waiver& waiver) {
+  const auto finding = std::ranges::find_if(report.judgement.findings, [&](const Finding& each) {
+    return each.tolerance && waiver_name(each) == waiver.rule;
+  });
+  const std::optional<double> tolerance =
+      waiver.max_increase ? waiver.max_increase : waiver.max_decrease;
+  if (!tolerance) {
+    return " (whatever it is)";
+  }
+  const double change = waiver.max_increase ? *tolerance : -*tolerance;
+  const bool is_share =
+      finding != report.judgement.findings.end() && finding->unit == Unit::fraction;
+  return " (up to " + (is_share ? format_points(change) : format_change(change)) + ")";
+}
+
+void add_waivers(const Report& report, Lines& lines) {
+  for (const auto& [waiver, use] : report.judgement.waivers) {
+    lines.push_back({plain(std::ranges::find(waiver_words, use, &WaiverWords::use)->words),
+                     name(waiver.rule), plain(waived_text(report, waiver)),
+                     plain(" until " + waiver.expires + ", by "), name(waiver.owner), plain(": "),
+                     quotation(waiver.reason), plain(".")});
+  }
+}
+
+Prose edited_baseline(const BaselineSummary& baseline) {
+  Prose line{
+      plain("This change also edits the baseline file: the comparison is with the one at "
+            "the base.")};
+  if (!baseline.edited_verdict.empty()) {
+    line += {plain(" With the edited one the verdict would be " + baseline.edited_verdict + ": " +
+                   baseline.edited_headline + ".")};
+  }
+  return line;
+}
+
 void add_errors(const Report& report, Lines& lines) {
   constexpr std::size_t most = 5;
   const std::vector<ErrorClass> classes = error_classes(report);
@@ -144,10 +199,9 @@ void add_errors(const Report& report, Lines& lines) {
 std::vector<Prose> warning_lines(const Report& report) {
   Lines lines;
   if (report.baseline && report.baseline->changed_in_tree) {
-    lines.push_back(
-        {plain("This change also edits the baseline file: the comparison is with the "
-               "one at the base.")});
+    lines.push_back(edited_baseline(*report.baseline));
   }
+  add_waivers(report, lines);
   for (const auto* warnings : {&report.judgement.warnings, &report.warnings}) {
     for (const std::string& warning : *warnings) {
       lines.push_back({plain("Warning: " + warning + ".")});
@@ -163,6 +217,7 @@ std::vector<Prose> observations(const Report& report) {
   add_movement(report, lines);
   add_delivery(report, lines);
   add_errors(report, lines);
+  add_suggestions(report, lines);
   return lines;
 }
 

@@ -17,13 +17,16 @@ struct GroupRow {
   Group group;
 };
 
-constexpr std::array<GroupRow, 11> groups{{
+constexpr std::array<GroupRow, 14> groups{{
     {State::pass, &Outline::holding},
     {State::improved, &Outline::holding},
     {State::new_step, &Outline::holding},
     {State::info, &Outline::warning},
     {State::warn, &Outline::warning},
     {State::fail, &Outline::failing},
+    {State::suspect, &Outline::undecided},
+    {State::policy_change, &Outline::warning},
+    {State::waived, &Outline::warning},
     {State::missing, &Outline::warning},
     {State::no_data, &Outline::warning},
     {State::inconclusive, &Outline::undecided},

@@ -21,6 +21,10 @@ struct BaselineSummary {
   std::int64_t age_days;  ///< at the end of the candidate run
   bool same_class;
   bool changed_in_tree;
+  /// With the edited file of the working tree the verdict would be this one; empty: not edited, or
+  /// not readable.
+  std::string edited_verdict = {};
+  std::string edited_headline = {};
 };
 
 /// Figures of one scope beside each other: what the tables and the histograms draw from.

@@ -96,7 +96,8 @@ struct JsonFields<Finding> {
   static void visit(auto& fields, auto& whole) {
     auto& [key, kind, state, blocks, severity, origin, metric, step, phase, unit, better, where,
            baseline, now, change, limit, tolerance, min_delta, interval_low, interval_high, p_value,
-           sees, samples, survivors_only, reason, advice, policy, data_class] = whole;
+           sees, samples, survivors_only, reason, advice, policy, data_class, warn_at, against] =
+        whole;
     fields("key", key);
     fields("kind", kind);
     fields("state", state);
@@ -116,6 +117,8 @@ struct JsonFields<Finding> {
     fields("change", change);
     fields("limit", limit);
     fields("tolerance", tolerance);
+    fields("warn_at", warn_at);
+    fields.added("against", against);
     fields("min_delta", min_delta);
     fields("interval_low", interval_low);
     fields("interval_high", interval_high);
@@ -125,6 +128,24 @@ struct JsonFields<Finding> {
     fields("survivors_only", survivors_only);
     fields("reason", reason);
     fields("advice", advice);
+  }
+};
+
+template <>
+struct JsonNames<WaiverUse> {
+  static constexpr std::array names{std::pair{WaiverUse::used, "used"},
+                                    std::pair{WaiverUse::not_enough, "not_enough"},
+                                    std::pair{WaiverUse::not_needed, "not_needed"},
+                                    std::pair{WaiverUse::names_nothing, "names_nothing"},
+                                    std::pair{WaiverUse::expired, "expired"}};
+};
+
+template <>
+struct JsonFields<WaiverNote> {
+  static void visit(auto& fields, auto& whole) {
+    auto& [waiver, use] = whole;
+    fields("waiver", waiver);
+    fields("use", use);
   }
 };
 
@@ -141,23 +162,28 @@ struct JsonFields<TrustFinding> {
 template <>
 struct JsonFields<Judgement> {
   static void visit(auto& fields, auto& whole) {
-    auto& [verdict, trust, findings, warnings] = whole;
+    auto& [verdict, trust, findings, warnings, waivers, suggestions] = whole;
     fields("verdict", verdict);
     fields("trust", trust);
     fields("findings", findings);
     fields("warnings", warnings);
+    fields.added("waivers", waivers);
+    fields.added("suggestions", suggestions);
   }
 };
 
 template <>
 struct JsonFields<BaselineSummary> {
   static void visit(auto& fields, auto& whole) {
-    auto& [described, runs, age_days, same_class, changed_in_tree] = whole;
+    auto& [described, runs, age_days, same_class, changed_in_tree, edited_verdict,
+           edited_headline] = whole;
     fields("described", described);
     fields("runs", runs);
     fields("age_days", age_days);
     fields("same_class", same_class);
     fields("changed_in_tree", changed_in_tree);
+    fields.added("edited_verdict", edited_verdict);
+    fields.added("edited_headline", edited_headline);
   }
 };
 

@@ -24,10 +24,10 @@ constexpr std::array<EndRow, 4> early_ends{{
     {RunEnd::exhausted, "the load was stopped early: its budget was used up"},
 }};
 
-std::string tolerance_text(const Finding& finding) {
-  const double tolerance =
-      finding.better == Better::higher ? -*finding.tolerance : *finding.tolerance;
-  return finding.unit == Unit::fraction ? format_points(tolerance) : format_change(tolerance);
+/// As the finding's change is written: "+10 %", "+0.5 pp".
+std::string tolerance_text(const Finding& finding, double tolerance) {
+  const double worse = finding.better == Better::higher ? -tolerance : tolerance;
+  return finding.unit == Unit::fraction ? format_points(worse) : format_change(worse);
 }
 
 /// A change below `min_delta` never fails: said where it allows more than the tolerance does.
@@ -79,6 +79,10 @@ std::string change_text(const Finding& finding) {
   return change.is_relative ? format_change(change.estimate) : format_points(change.estimate);
 }
 
+bool only_warns(const Finding& finding) {
+  return finding.severity == Severity::warn || finding.state == State::warn;
+}
+
 std::string allowed_text(const Finding& finding) {
   if (finding.kind == FindingKind::limit && finding.limit) {
     return (finding.better == Better::higher ? "≥ " : "≤ ") +
@@ -87,7 +91,10 @@ std::string allowed_text(const Finding& finding) {
   if (!finding.tolerance) {
     return std::string(no_figure);
   }
-  const std::string tolerance = tolerance_text(finding);
+  const bool is_early_warning =
+      finding.state == State::warn && finding.severity == Severity::error && finding.warn_at;
+  const std::string tolerance =
+      tolerance_text(finding, is_early_warning ? *finding.warn_at : *finding.tolerance);
   return is_min_delta_wider(finding)
              ? tolerance + " or " + value_text(finding.min_delta, finding.unit)
              : tolerance;
@@ -139,9 +146,13 @@ std::string scope_text(const Finding& finding) {
   return finding.step + (finding.step.empty() || data_class.empty() ? "" : " ") + data_class;
 }
 
+std::string phase_text(const Finding& finding) {
+  return finding.phase + (finding.against.empty() ? "" : " vs " + finding.against);
+}
+
 std::string rule_text(const Finding& finding) {
   std::string text = finding.metric;
-  for (const std::string& part : {scope_text(finding), finding.phase}) {
+  for (const std::string& part : {scope_text(finding), phase_text(finding)}) {
     text += part.empty() ? "" : " · " + part;
   }
   return text;

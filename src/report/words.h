@@ -21,6 +21,8 @@ std::string change_text(const Finding& finding);
 /// "+10 %", "+0.5 pp", "−5 %", "≤ 400 ms", "≥ 45.0/s"; "+10 % or 5.00 ms" where `min_delta` is what
 /// decides.
 std::string allowed_text(const Finding& finding);
+/// The tolerance shown is one that warns and does not block.
+bool only_warns(const Finding& finding);
 /// How sure the state is, in the judge's words ("at least +11 %", "between −4 % and +24 %: too
 /// noisy to say", "no more than +4 %"); of a limit the interval of its figure.
 std::string sure_text(const Finding& finding);
@@ -32,6 +34,8 @@ std::string_view short_step(std::string_view full_name);
 std::string quantity_text(std::string_view metric);
 /// "ask/question", of one class of its data "ask/question [short]".
 std::string scope_text(const Finding& finding);
+/// "steady", compared with something else than the baseline "after-spike vs steady".
+std::string phase_text(const Finding& finding);
 /// "latency.p95 · buy/add to cart · steady".
 std::string rule_text(const Finding& finding);
 

@@ -45,7 +45,8 @@ std::string shape_of(const Run& run) {
 }
 
 std::string demands_of(const Run& run) {
-  return json_of(run.rules) + json_of(run.gate) + json_of(run.baseline);
+  return json_of(run.rules) + json_of(run.gate) + json_of(run.baseline) + json_of(run.waivers) +
+         (run.before ? json_of(*run.before) : "");
 }
 
 std::string quoted(const std::string& text) {

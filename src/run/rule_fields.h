@@ -36,6 +36,13 @@ struct JsonNames<MismatchPolicy> {
 };
 
 template <>
+struct JsonNames<Multiplicity> {
+  static constexpr std::array names{std::pair{Multiplicity::holm, "holm"},
+                                    std::pair{Multiplicity::strict, "strict"},
+                                    std::pair{Multiplicity::none, "none"}};
+};
+
+template <>
 struct JsonNames<Severity> {
   static constexpr std::array names{
       std::pair{Severity::off, "off"}, std::pair{Severity::info, "info"},
@@ -77,6 +84,10 @@ struct JsonFields<Rule> {
     fields("where", rule.where);
     fields.added("class", rule.data_class);
     fields.added("is_elsewhere", rule.is_elsewhere);
+    fields("warn_at", rule.warn_at);
+    fields("must_see", rule.must_see);
+    fields("max_increase_since_release", rule.max_increase_since_release);
+    fields.added("compare_to_phase", rule.compare_to_phase);
   }
 };
 
@@ -85,6 +96,9 @@ struct JsonFields<GatePolicy> {
   static void visit(auto& fields, auto& gate) {
     fields("confidence", gate.confidence);
     fields("on_inconclusive", gate.on_inconclusive);
+    fields.added("multiplicity", gate.multiplicity, Multiplicity::holm);
+    fields.added("policy_change", gate.policy_change, Policy::warn);
+    fields.added("jobs", gate.jobs, std::int64_t{1});
   }
 };
 
@@ -97,6 +111,29 @@ struct JsonFields<BaselinePolicy> {
     fields("min_runs", policy.min_runs);
     fields("on_missing", policy.on_missing);
     fields("on_mismatch", policy.on_mismatch);
+    fields("max_age", policy.max_age);
+  }
+};
+
+template <>
+struct JsonFields<Waiver> {
+  static void visit(auto& fields, auto& waiver) {
+    fields("rule", waiver.rule);
+    fields("max_increase", waiver.max_increase);
+    fields("max_decrease", waiver.max_decrease);
+    fields("reason", waiver.reason);
+    fields("owner", waiver.owner);
+    fields("expires", waiver.expires);
+    fields("where", waiver.where);
+  }
+};
+
+template <>
+struct JsonFields<Demands> {
+  static void visit(auto& fields, auto& demands) {
+    fields("gate", demands.gate);
+    fields("baseline", demands.baseline);
+    fields("rules", demands.rules);
   }
 };
 

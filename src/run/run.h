@@ -157,6 +157,9 @@ struct Run {
   std::vector<std::string> classes = {};  ///< of the data; samples name them by index
   std::string stopped_by = {};  ///< "stop_when[0]: error_rate > 20% for 5s", the budget …
   Shards shards = {};
+  std::vector<Waiver> waivers = {};
+  /// What the spec demanded at the base of the pull request that was measured.
+  std::optional<Demands> before = {};
   /// Instead of samples and flows, where there are too many of them to keep (run/condense.h).
   std::optional<Condensed> condensed = {};
   std::vector<Flow> flows;      ///< by (phase, sequence)

@@ -139,6 +139,8 @@ struct JsonFields<Run> {
     fields.added("classes", run.classes);
     fields.added("stopped_by", run.stopped_by);
     fields.added("shards", run.shards);
+    fields.added("waivers", run.waivers);
+    fields("before", run.before);
   }
 };
 

@@ -123,6 +123,36 @@ void check_phases(const Rule& rule, Position where, const Spec& spec, Reading& r
   }
 }
 
+/// A waiver says that the step was removed: "step buy/pay", or a rule's own "latency.p95 buy/pay
+/// [steady]".
+bool is_waived_step(const Spec& spec, const std::string& step) {
+  return std::ranges::any_of(spec.waivers, [&](const Waiver& waiver) {
+    return waiver.rule == "step " + step ||
+           waiver.rule.find(" " + step + " [") != std::string::npos;
+  });
+}
+
+/// The phase of the same run that a rule compares with, under any load.
+void check_compared_phase(const Rule& rule, Position where, const Spec& spec, Reading& reading) {
+  if (rule.compare_to_phase.empty()) {
+    return;
+  }
+  std::vector<std::string_view> measured;
+  for (const Load* load : all_loads(spec)) {
+    for (const Phase& phase : load->phases) {
+      if (phase.measure) {
+        measured.push_back(phase.name);
+      }
+    }
+  }
+  if (std::ranges::find(measured, rule.compare_to_phase) == measured.end()) {
+    reading.fail(where, "no measured phase is called '" + rule.compare_to_phase + "'",
+                 spelling_hint(rule.compare_to_phase, measured));
+  } else if (rule.phase == rule.compare_to_phase) {
+    reading.fail(where, "the phase would be compared with itself", "name another one");
+  }
+}
+
 void check_step_pattern(const Rule& rule, Position where, const std::vector<std::string>& steps,
                         Reading& reading) {
   const auto matches = [&](const std::string& step) { return matches_glob(rule.step, step); };
@@ -235,13 +265,14 @@ void check_rule_patterns(const SpecNode& root, const Spec& spec, Reading& readin
       const Position where = place_of(root, rule, "step");
       if (is_about_flows(rule.metric)) {
         check_scenario_pattern(rule, where, scenarios, reading);
-      } else {
+      } else if (!is_waived_step(spec, rule.step)) {
         check_step_pattern(rule, where, steps, reading);
         check_metric_of_steps(rule, place_of(root, rule, "metric"), spec, reading);
       }
     }
     if (!spec.load.phases.empty()) {
       check_phases(rule, place_of(root, rule, "phase"), spec, reading);
+      check_compared_phase(rule, place_of(root, rule, "compare_to_phase"), spec, reading);
     }
   }
 }

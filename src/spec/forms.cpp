@@ -28,6 +28,10 @@ constexpr auto scalar_forms = std::to_array<Form>({
     {"pattern", "text with `*` and `?`", path_schema},
     {"request line", "`GET /path`",
      R"j({"type": "string", "pattern": "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +\\S"})j"},
+    {"finding", "a finding without its last word, or `step` and a step that is gone",
+     R"j({"type": "string",
+       "pattern": "^(step .+|(gate|baseline)\\.[^ ]+|[^ ]+ .+ \\[.+\\])$"})j"},
+    {"date", "`2026-12-31`", R"j({"type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$"})j"},
     {"duration", "`250ms`, `1.5s`, `2m`, `1h`",
      R"j({"type": "string", "pattern": "^[0-9.]+ *(ns|us|µs|ms|s|m|h|d)$"})j"},
     {"condition", "`json:/pointer`, `header:Name` or `status`, then `==` or `!=` and a value",
@@ -64,7 +68,8 @@ constexpr auto word_forms = std::to_array<Form>({
     {"policy", "`pass`, `warn`, `fail`", R"j({"enum": ["pass", "warn", "fail"]})j"},
     {"on_mismatch", "`ignore`, `warn`, `inconclusive`, `fail`",
      R"j({"enum": ["ignore", "warn", "inconclusive", "fail"]})j"},
-    {"multiplicity", "`holm`", R"j({"enum": ["holm"]})j"},
+    {"multiplicity", "`holm`, `strict`, `none`", R"j({"enum": ["holm", "strict", "none"]})j"},
+    {"policy_change", "`ignore`, `warn`, `fail`", R"j({"enum": ["ignore", "warn", "fail"]})j"},
     {"severity", "`error`, `warn`, `info`, `off`",
      R"j({"enum": ["error", "warn", "info", "off"]})j"},
 });
@@ -121,6 +126,8 @@ constexpr auto collection_forms = std::to_array<Form>({
     {"phases", "list of [phase](#phase)",
      R"j({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/phase"}})j"},
     {"rules", "list of [rule](#rule)", R"j({"type": "array", "items": {"$ref": "#/$defs/rule"}})j"},
+    {"waivers", "list of [waiver](#waiver)",
+     R"j({"type": "array", "items": {"$ref": "#/$defs/waiver"}})j"},
 });
 
 /// A mapping with a table of its own.

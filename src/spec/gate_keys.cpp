@@ -60,7 +60,17 @@ constexpr auto baseline_keys = std::to_array<Key<BaselinePolicy>>({
      [](const SpecNode& value, Reading& reading, BaselinePolicy& baseline) {
        set(baseline.on_mismatch, read_word<MismatchPolicy>(value, reading, mismatch_words));
      }},
-    not_yet<BaselinePolicy>("max_age"),
+    {{"max_age",
+      "duration",
+      "An older baseline is told in every report.",
+      {},
+      "60d",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, BaselinePolicy& baseline) {
+       if (const auto age = read_positive_duration(value, reading)) {
+         baseline.max_age = age->count();
+       }
+     }},
 });
 
 void read_confidence(const SpecNode& value, Reading& reading, GatePolicy& gate) {
@@ -84,28 +94,42 @@ void read_confidence(const SpecNode& value, Reading& reading, GatePolicy& gate) 
   gate.confidence = confidence;
 }
 
-enum class Multiplicity { holm };
-constexpr std::array multiplicity_words{Word<Multiplicity>{"holm", Multiplicity::holm}};
-constexpr std::array<std::string_view, 2> multiplicities_not_yet{"strict", "none"};
+constexpr std::array multiplicity_words{Word<Multiplicity>{"holm", Multiplicity::holm},
+                                        Word<Multiplicity>{"strict", Multiplicity::strict},
+                                        Word<Multiplicity>{"none", Multiplicity::none}};
+constexpr std::array policy_change_words{Word<Policy>{"ignore", Policy::pass},
+                                         Word<Policy>{"warn", Policy::warn},
+                                         Word<Policy>{"fail", Policy::fail}};
 
 constexpr auto gate_keys = std::to_array<Key<GatePolicy>>({
     {{"confidence", "percent", "One less the probability of a false alarm of the whole gate.",
       "95%", "99%", Presence::optional},
      read_confidence},
-    {{"multiplicity", "multiplicity", "Holm's correction over the rules that can block.", "holm",
-      "holm", Presence::optional},
-     [](const SpecNode& value, Reading& reading, GatePolicy& /*gate*/) {
-       // Nothing to store while there is one word: naming another one is the mistake that counts.
-       read_word<Multiplicity>(value, reading, multiplicity_words, multiplicities_not_yet);
+    {{"multiplicity", "multiplicity",
+      "Holm's correction over the rules that can block: of \"nothing has changed\", `strict` of "
+      "\"no more than is allowed\", or `none`.",
+      "holm", "strict", Presence::optional},
+     [](const SpecNode& value, Reading& reading, GatePolicy& gate) {
+       set(gate.multiplicity, read_word<Multiplicity>(value, reading, multiplicity_words));
      }},
     {{"on_inconclusive", "policy", "What happens when a rule cannot be decided.", "warn", "fail",
       Presence::optional},
      [](const SpecNode& value, Reading& reading, GatePolicy& gate) {
        set(gate.on_inconclusive, read_policy(value, reading));
      }},
-    not_yet<GatePolicy>("policy_change"),
+    {{"policy_change", "policy_change",
+      "What a pull request that removes or loosens a rule does; the stricter of its own word and "
+      "its base's holds.",
+      "warn", "fail", Presence::optional},
+     [](const SpecNode& value, Reading& reading, GatePolicy& gate) {
+       set(gate.policy_change, read_word<Policy>(value, reading, policy_change_words));
+     }},
+    {{"jobs", "count", "2: a regression in one job is suspected, and a second job decides.", "1",
+      "2", Presence::optional},
+     [](const SpecNode& value, Reading& reading, GatePolicy& gate) {
+       set(gate.jobs, read_count(value, reading, {.low = 1, .high = 2}));
+     }},
     not_yet<GatePolicy>("extend"),
-    not_yet<GatePolicy>("jobs"),
     not_yet<GatePolicy>("pairing"),
 });
 

@@ -23,7 +23,7 @@ std::vector<MappingDescription> all_mappings() {
   for (const auto describe_part :
        {describe_spec, describe_target, describe_auth, describe_data, describe_scenarios,
         describe_bodies, describe_expectations, describe_load, describe_profiles, describe_gate,
-        describe_rules}) {
+        describe_rules, describe_waivers}) {
     for (MappingDescription& mapping : describe_part()) {
       all.push_back(std::move(mapping));
     }

@@ -84,6 +84,9 @@ std::vector<MappingDescription> describe_gate();
 void read_rules(const SpecNode& node, Reading& reading, std::vector<Rule>& rules);
 std::vector<MappingDescription> describe_rules();
 
+void read_waivers(const SpecNode& node, Reading& reading, std::vector<Waiver>& waivers);
+std::vector<MappingDescription> describe_waivers();
+
 std::vector<MappingDescription> describe_spec();
 
 /// pass, warn, fail.

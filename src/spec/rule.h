@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "spec/template.h"
 
@@ -17,6 +18,10 @@ enum class Policy { pass, warn, fail };
 
 /// `inconclusive` and `fail` do not compare, `ignore` and `warn` do.
 enum class MismatchPolicy { ignore, warn, inconclusive, fail };
+
+/// Over which comparisons "nothing has changed" is tested together: those that can block, the same
+/// for "no more than is allowed", or each by itself.
+enum class Multiplicity { holm, strict, none };
 
 enum class Severity { off, info, warn, error };
 
@@ -47,6 +52,10 @@ struct Rule {
   Position where;               ///< line 0 for rules without a line
   std::string data_class = {};  ///< pattern over the classes of the data; empty: all together
   bool is_elsewhere = false;    ///< its phases belong to other profiles: listed, never judged
+  std::optional<double> warn_at = {};   ///< a smaller tolerance that only warns
+  std::optional<double> must_see = {};  ///< no pass where a change of this size could hide
+  std::optional<double> max_increase_since_release = {};  ///< against the baseline's anchor
+  std::string compare_to_phase = {};  ///< its tolerance is against this phase of the same run
 };
 
 /// No limit, no tolerance, every documented default: what a rule's own keys are written into.
@@ -58,6 +67,9 @@ bool is_about_flows(std::string_view metric);
 struct GatePolicy {
   double confidence;  ///< 0.95
   Policy on_inconclusive;
+  Multiplicity multiplicity = Multiplicity::holm;
+  Policy policy_change = Policy::warn;  ///< `pass`: a removed or loosened rule is not told
+  std::int64_t jobs = 1;                ///< 2: one job can only suspect, a second one decides
 };
 
 struct BaselinePolicy {
@@ -67,6 +79,26 @@ struct BaselinePolicy {
   std::int64_t min_runs;
   Policy on_missing;
   MismatchPolicy on_mismatch;
+  std::optional<std::int64_t> max_age = {};  ///< ns; an older baseline is told
+};
+
+/// What a reviewer has accepted, of whom, and until when.
+struct Waiver {
+  std::string rule;  ///< a finding's key less its last word: "latency.p95 buy/pay [steady]"
+  std::optional<double> max_increase;  ///< in place of the rule's tolerance; none: whatever it is
+  std::optional<double> max_decrease;
+  std::string reason;
+  std::string owner;
+  std::string expires;  ///< "2026-12-31": the last day on which it holds, UTC
+  Position where;
+  bool operator==(const Waiver&) const = default;
+};
+
+/// What a spec demands of a run.
+struct Demands {
+  GatePolicy gate;
+  BaselinePolicy baseline;
+  std::vector<Rule> rules;
 };
 
 }  // namespace loadgate

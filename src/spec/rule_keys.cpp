@@ -3,24 +3,11 @@
 #include <string>
 
 #include "spec/mappings.h"
-#include "spec/metric_name.h"
+#include "spec/rule_draft.h"
 #include "spec/rule_values.h"
 
 namespace loadgate {
 namespace {
-
-/// A rule whose values wait until its metric, and so their form, is known.
-struct RuleDraft {
-  Rule rule;
-  const SpecNode* metric;
-  const SpecNode* at_most;
-  const SpecNode* at_least;
-  const SpecNode* max_increase;
-  const SpecNode* max_decrease;
-  const SpecNode* min_delta;
-  const SpecNode* min_extra;
-  const SpecNode* data_class;
-};
 
 template <const SpecNode* RuleDraft::*field>
 void keep(const SpecNode& value, Reading& /*reading*/, RuleDraft& draft) {
@@ -94,75 +81,38 @@ constexpr auto rule_keys = std::to_array<Key<RuleDraft>>({
      [](const SpecNode& value, Reading& reading, RuleDraft& draft) {
        set(draft.rule.on_no_data, read_policy(value, reading));
      }},
-    not_yet<RuleDraft>("compare_to_phase"),
-    not_yet<RuleDraft>("max_increase_since_release"),
-    not_yet<RuleDraft>("must_see"),
-    not_yet<RuleDraft>("warn_at", "a second rule with 'severity: warn' does the same"),
+    {{"warn_at",
+      "tolerance",
+      "A smaller tolerance that warns, where the rule's own one does not fail.",
+      {},
+      "6%",
+      Presence::optional},
+     keep<&RuleDraft::warn_at>},
+    {{"must_see",
+      "tolerance",
+      "No pass where a change of this size would not have been seen in 4 runs of 5.",
+      {},
+      "25%",
+      Presence::optional},
+     keep<&RuleDraft::must_see>},
+    {{"max_increase_since_release",
+      "tolerance",
+      "Tolerance against the runs of the last release (`baseline promote --release`).",
+      {},
+      "20%",
+      Presence::optional},
+     keep<&RuleDraft::since_release>},
+    {{"compare_to_phase",
+      "name",
+      "The tolerance is against this phase of the same run, and needs no baseline.",
+      {},
+      "before",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, RuleDraft& draft) {
+       draft.compare_to_phase = &value;
+       set(draft.rule.compare_to_phase, read_name(value, reading));
+     }},
 });
-
-/// A key for metrics of one direction and its counterpart for the other one.
-struct Direction {
-  std::string_view key;
-  std::string_view instead;
-  Better better;
-  const SpecNode* RuleDraft::*node;
-};
-constexpr std::array directions{
-    Direction{"at_most", "at_least", Better::lower, &RuleDraft::at_most},
-    Direction{"at_least", "at_most", Better::higher, &RuleDraft::at_least},
-    Direction{"max_increase", "max_decrease", Better::lower, &RuleDraft::max_increase},
-    Direction{"max_decrease", "max_increase", Better::higher, &RuleDraft::max_decrease}};
-
-void check_directions(const RuleDraft& draft, const MetricChoice& choice, Reading& reading) {
-  const bool more = choice.metric.better == Better::higher;
-  bool has_condition = false;
-  for (const Direction& direction : directions) {
-    const SpecNode* node = draft.*direction.node;
-    if (node == nullptr) {
-      continue;
-    }
-    has_condition = true;
-    if (direction.better != choice.metric.better) {
-      reading.fail(node->where,
-                   "'" + std::string(direction.key) + "' on '" + choice.name + "', where " +
-                       (more ? "more" : "less") + " is better",
-                   "write '" + std::string(direction.instead) + "'");
-    }
-  }
-  if (!has_condition && draft.rule.severity != Severity::off) {
-    reading.fail(draft.rule.where, "the rule has no limit and no tolerance",
-                 more ? "add 'at_least' or 'max_decrease'" : "add 'at_most' or 'max_increase'");
-  }
-}
-
-/// `min_delta` and `min_extra` say when a tolerance is broken: alone they have no effect.
-void check_companions(const RuleDraft& draft, const MetricChoice& choice, Reading& reading) {
-  const bool has_tolerance = draft.max_increase != nullptr || draft.max_decrease != nullptr;
-  for (const auto& [node, key] :
-       {std::pair(draft.min_delta, "min_delta"), std::pair(draft.min_extra, "min_extra")}) {
-    if (node != nullptr && !has_tolerance) {
-      reading.fail(node->where,
-                   "'" + std::string(key) +
-                       "' has no effect without 'max_increase' or "
-                       "'max_decrease'",
-                   "it says how large a change must be for these");
-    }
-  }
-  if (draft.min_extra != nullptr && !choice.name.starts_with("error_rate")) {
-    reading.fail(draft.min_extra->where,
-                 "'min_extra' counts errors, and '" + choice.name + "' has none",
-                 "use 'min_delta'");
-  }
-}
-
-/// Classes are of requests, not of whole flows.
-void check_class(const RuleDraft& draft, const MetricChoice& choice, Reading& reading) {
-  if (draft.data_class != nullptr && is_about_flows(choice.name)) {
-    reading.fail(draft.data_class->where,
-                 "'class' on '" + choice.name + "', which belongs to whole flows",
-                 "only requests have a class: remove it, or judge 'latency' of a step");
-  }
-}
 
 void read_values(const RuleDraft& draft, const MetricName& metric, Rule& rule, Reading& reading) {
   if (draft.at_most != nullptr) {
@@ -176,6 +126,18 @@ void read_values(const RuleDraft& draft, const MetricName& metric, Rule& rule, R
   }
   if (draft.max_decrease != nullptr) {
     rule.max_decrease = read_tolerance(*draft.max_decrease, metric, "max_decrease", reading);
+  }
+  // The counterpart of a share's decrease: below 100 %.
+  const std::string_view most = metric.better == Better::higher ? "max_decrease" : "max_increase";
+  if (draft.warn_at != nullptr) {
+    rule.warn_at = read_tolerance(*draft.warn_at, metric, most, reading);
+  }
+  if (draft.must_see != nullptr) {
+    rule.must_see = read_tolerance(*draft.must_see, metric, most, reading);
+  }
+  if (draft.since_release != nullptr) {
+    rule.max_increase_since_release =
+        read_tolerance(*draft.since_release, metric, "max_increase_since_release", reading);
   }
   if (draft.min_delta != nullptr) {
     set(rule.min_delta, read_delta(*draft.min_delta, metric, reading));
@@ -194,7 +156,11 @@ RuleDraft empty_draft(Position where) {
                   .max_decrease = nullptr,
                   .min_delta = nullptr,
                   .min_extra = nullptr,
-                  .data_class = nullptr};
+                  .data_class = nullptr,
+                  .since_release = nullptr,
+                  .warn_at = nullptr,
+                  .must_see = nullptr,
+                  .compare_to_phase = nullptr};
   draft.rule.where = where;
   return draft;
 }
@@ -214,10 +180,9 @@ void read_rules(const SpecNode& node, Reading& reading, std::vector<Rule>& rules
     if (const std::optional<MetricChoice> choice = read_metric(*draft.metric, reading)) {
       draft.rule.metric = choice->name;
       draft.rule.statistic = choice->statistic;
-      check_directions(draft, *choice, reading);
-      check_companions(draft, *choice, reading);
-      check_class(draft, *choice, reading);
+      check_rule_keys(draft, *choice, reading);
       read_values(draft, choice->metric, draft.rule, reading);
+      check_rule_values(draft, draft.rule, reading);
     }
     rules.push_back(draft.rule);
   }

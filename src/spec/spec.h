@@ -307,6 +307,7 @@ struct Spec {
   std::optional<Scenario> teardown = {};  ///< once, after it, however it ended
   std::optional<Provision> provision = {};
   std::vector<Profile> profiles = {};
+  std::vector<Waiver> waivers = {};
   std::string profile = {};  ///< the one in force; empty: the spec's own load
 };
 

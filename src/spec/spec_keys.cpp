@@ -155,6 +155,16 @@ constexpr auto spec_keys = std::to_array<Key<Spec>>({
        spec.has_rules = true;
        read_rules(value, reading, spec.rules);
      }},
+    {{"waivers",
+      "waivers",
+      "What a reviewer has accepted although a rule does not hold. All are listed in every report; "
+      "an expired one fails.",
+      {},
+      "[{rule: \"latency.p95 main/GET /a [load]\", reason: r, owner: o, expires: 2026-12-31}]",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, Spec& spec) {
+       read_waivers(value, reading, spec.waivers);
+     }},
     {{"reports",
       "reports",
       "What is written besides the console.",
@@ -169,7 +179,6 @@ constexpr auto spec_keys = std::to_array<Key<Spec>>({
     not_yet<Spec>("prices"),
     not_yet<Spec>("limits"),
     not_yet<Spec>("goodput"),
-    not_yet<Spec>("waivers"),
     not_yet<Spec>("notify"),
 });
 

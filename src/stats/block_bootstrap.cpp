@@ -116,6 +116,38 @@ std::optional<Interval> BlockBootstrap::quantile(Rational p, double alpha) const
                   replicate_quantile_bound(sorted, p, 1 - alpha)};
 }
 
+std::vector<double> BlockBootstrap::each_quantile(Rational p) const {
+  std::vector<double> quantiles;
+  std::vector<double> drawn;
+  for (int index = 0; index < replicates && !blocks_.empty(); ++index) {
+    drawn.clear();
+    for (const Block& block : replicate(index)) {
+      for (std::uint32_t i = block.first; i < block.end; ++i) {
+        drawn.push_back(values_[i].value);
+      }
+    }
+    if (!drawn.empty()) {
+      const auto place = drawn.begin() + static_cast<std::ptrdiff_t>(rank_of(p, drawn.size()) - 1);
+      std::ranges::nth_element(drawn, place);
+      quantiles.push_back(*place);
+    }
+  }
+  return quantiles;
+}
+
+std::vector<double> BlockBootstrap::each_mean() const {
+  std::vector<double> means;
+  if (blocks_.empty()) {
+    return means;
+  }
+  for (const Sum& sum : replicate_sums()) {
+    if (sum.count > 0) {
+      means.push_back(sum.value / static_cast<double>(sum.count));
+    }
+  }
+  return means;
+}
+
 std::vector<BlockBootstrap::Sum> BlockBootstrap::replicate_sums() const {
   std::vector<double> running(values_.size() + 1, 0.0);
   for (std::size_t i = 0; i < values_.size(); ++i) {
@@ -137,12 +169,7 @@ std::optional<Interval> BlockBootstrap::mean(double alpha) const {
   if (blocks_.empty()) {
     return std::nullopt;
   }
-  std::vector<double> means;
-  for (const Sum& sum : replicate_sums()) {
-    if (sum.count > 0) {
-      means.push_back(sum.value / static_cast<double>(sum.count));
-    }
-  }
+  const std::vector<double> means = each_mean();
   return means.empty() ? std::nullopt : std::optional(interval_of(means, alpha));
 }
 

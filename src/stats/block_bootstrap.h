@@ -42,6 +42,12 @@ class BlockBootstrap {
   // The alpha and 1 − alpha quantiles of the statistic over the replicates.
   std::optional<Interval> quantile(Rational p, double alpha) const;
   std::optional<Interval> mean(double alpha) const;
+  // The statistic of each replicate, in their order; empty where nothing can be said.
+  std::vector<double> each_quantile(Rational p) const;
+  std::vector<double> each_mean() const;
+  /// Of 1 s, or longer, that a replicate is laid out from; 0 where nothing can be said.
+  std::size_t blocks() const { return blocks_each_; }
+
   /// Of the sum over the whole time.
   std::optional<Interval> total(double alpha) const;
 

@@ -91,6 +91,29 @@ class Case(unittest.TestCase):
         return match[1]
 
 
+class GitCase(Case):
+    """The folder can be a repository, and a run in it a pull request's."""
+
+    def git(self, *arguments):
+        done = subprocess.run(["git", "-C", self.folder, "-c", "user.name=t", "-c",
+                               "user.email=t@localhost", *arguments],
+                              check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    def in_pull_request(self, base):
+        event = self.write(".git/event.json", json.dumps(
+            {"number": 7, "pull_request": {"number": 7, "base": {"sha": base, "ref": "main"},
+                                           "head": {"sha": "1" * 40, "ref": "topic"}}}))
+        return {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request",
+                "GITHUB_EVENT_PATH": str(event), "GITHUB_WORKSPACE": str(self.folder)}
+
+    def commit_all(self):
+        self.write(".gitignore", "loadgate-report\n")
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", "all")
+        return self.git("rev-parse", "HEAD")
+
+
 def end(process):
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)

@@ -4,7 +4,7 @@ import json
 import subprocess
 import unittest
 
-from support import Case, ScriptedServer, ok
+from support import GitCase, ScriptedServer, ok
 
 SPEC = """version: 1
 name: shop
@@ -15,7 +15,7 @@ baseline: {{on_missing: {on_missing}}}
 """
 
 
-class Baseline(Case):
+class Baseline(GitCase):
     def setUp(self):
         super().setUp()
         server = ScriptedServer(lambda c, text, n: ok(c))
@@ -25,25 +25,6 @@ class Baseline(Case):
 
     def write_spec(self, on_missing="warn"):
         self.write("loadgate.yaml", SPEC.format(port=self.port, on_missing=on_missing))
-
-    def git(self, *arguments):
-        done = subprocess.run(["git", "-C", self.folder, "-c", "user.name=t", "-c",
-                               "user.email=t@localhost", *arguments],
-                              check=True, capture_output=True, text=True)
-        return done.stdout.strip()
-
-    def in_pull_request(self, base):
-        event = self.write(".git/event.json", json.dumps(
-            {"number": 7, "pull_request": {"number": 7, "base": {"sha": base, "ref": "main"},
-                                           "head": {"sha": "1" * 40, "ref": "topic"}}}))
-        return {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request",
-                "GITHUB_EVENT_PATH": str(event), "GITHUB_WORKSPACE": str(self.folder)}
-
-    def commit_all(self):
-        self.write(".gitignore", "loadgate-report\n")
-        self.git("add", "-A")
-        self.git("commit", "-q", "-m", "all")
-        return self.git("rev-parse", "HEAD")
 
     def test_without_a_baseline_the_policy_decides_and_the_report_says_how_to_make_one(self):
         done = self.run_program("check", status=0)

@@ -25,6 +25,27 @@ rules:
   - {{metric: latency.p50, phase: spike, at_most: 40ms}}
   - {{metric: latency.p50, phase: after, at_most: 40ms}}
 """
+# Slower from the spike on: it does not recover.
+TIRED = """
+listen: 0
+routes:
+  "GET /item":
+    latency: 20ms
+    slow: {factor: 2, from: 12s, for: 60s}
+"""
+RECOVERY = """version: 1
+name: recovery
+target: {url}
+scenario: [GET /item]
+load:
+  phases:
+    - {{name: steady, for: 11s, rate: 40/s}}
+    - {{name: spike, for: 1s, rate: 200/s}}
+    - {{name: after, for: 11s, rate: 40/s}}
+rules:
+  - {{metric: latency.p50, at_most: 500ms, max_increase: 300%, min_delta: 100ms}}
+  - {{metric: latency.p50, phase: after, compare_to_phase: steady, max_increase: 20%, min_delta: 5ms}}
+"""
 # 20 ms at 100/s: two in flight; at 2000/s: forty.
 CROWDED = """
 listen: 0
@@ -58,6 +79,14 @@ class Phases(Case):
         self.assertIn("[crowd]", failed[0])
         self.assertFalse([key for key in self.findings("fail") if "[steady]" in key])
         self.assertIn("contains Tea kettle: not in the body", done.stdout)
+
+    def test_a_service_that_does_not_recover_fails_only_the_rule_about_that(self):
+        url = self.start_mock(TIRED)
+        self.write("loadgate.yaml", RECOVERY.format(url=url))
+        done = self.run_program("check", status=1)
+        self.assertEqual(self.findings("fail"),
+                         ["latency.p50 main/GET /item [after vs steady] increase"])
+        self.assertIn("after vs steady", done.stdout)
 
     def check_anew(self):
         url = self.start_mock(MOCK)

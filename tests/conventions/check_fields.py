@@ -25,7 +25,7 @@ VARIABLES = {
     "StopCondition": "condition|conditions", "Step": "step|steps", "Scenario": "scenario|scenarios",
     "OpenLoad": "open", "ClosedLoad": "closed", "IterationsLoad": "fixed", "Phase": "phase|phases",
     "Load": "load", "ReportOptions": "reports", "Spec": "spec", "Rule": "rule",
-    "GatePolicy": "gate|policy", "BaselinePolicy": "baseline|policy",
+    "Demands": "before|demands", "GatePolicy": "gate|policy", "BaselinePolicy": "baseline|policy",
 }
 WITHOUT_READER = {
     ("Target", "transport"): "one transport exists, and both words mean it",

@@ -140,6 +140,69 @@ Report many_findings() {
   return report(Verdict::fail, findings);
 }
 
+Waiver waiver(const std::string& rule, const std::string& reason) {
+  return {.rule = rule,
+          .max_increase = 0.3,
+          .max_decrease = std::nullopt,
+          .reason = reason,
+          .owner = "@payments",
+          .expires = "2026-12-31",
+          .where = {.line = 40, .column = 5}};
+}
+
+/// Everything that a reviewer decides: a waiver, a loosened rule, an edited baseline, a second job,
+/// a release, another phase.
+Report policies() {
+  Finding suspect = slower("ask/question");
+  suspect.state = State::suspect;
+  suspect.blocks = Blocks::undecided;
+  suspect.reason += " in one job: a second one decides";
+  suspect.advice =
+      "measure in another job and judge both: loadgate check loadgate.yaml --confirm "
+      "loadgate-report";
+  Finding loosened = slower("buy/login");
+  loosened.key += " policy_change";
+  loosened.state = State::policy_change;
+  loosened.blocks = Blocks::nothing;
+  loosened.policy = Policy::warn;
+  loosened.where = {.line = 0, .column = 0};
+  loosened.reason =
+      "loosened by this change (max_increase); as it was, it would not hold: at "
+      "least +11.2 %";
+  Finding early = warned(slower("buy/login"));
+  early.severity = Severity::error;
+  early.tolerance = 0.5;
+  early.warn_at = 0.1;
+  Finding waived = slower("buy/add to cart");
+  waived.state = State::waived;
+  waived.blocks = Blocks::nothing;
+  waived.policy = Policy::pass;
+  waived.reason =
+      "+17.9 %, where the rule allows +10 %; waived until 2026-12-31 by @payments: adds "
+      "fraud check, PERF-812";
+  Finding since = held("buy/login");
+  since.key = "latency.p95 buy/login [steady] since_release";
+  since.against = "release v1.2.0";
+  Finding drift = slower("buy/add to cart");
+  drift.key = "latency.p95 buy/add to cart [after vs steady] increase";
+  drift.phase = "after";
+  drift.against = "steady";
+  Report decided = report(Verdict::fail, {drift, suspect, loosened, early, waived, since});
+  const std::string hostile = "a | b `c` @d <img src=x>";
+  decided.judgement.waivers = {
+      {.waiver = waiver("latency.p95 buy/add to cart [steady]", "adds fraud check, PERF-812"),
+       .use = WaiverUse::used},
+      {.waiver = waiver("latency.p95 ask/question [steady]", hostile),
+       .use = WaiverUse::names_nothing}};
+  decided.judgement.suggestions = {
+      "at_most of latency.p95 buy/login [steady] could be 125 ms instead of 400 ms: no run was "
+      "above 100 ms"};
+  decided.baseline->changed_in_tree = true;
+  decided.baseline->edited_verdict = "pass";
+  decided.baseline->edited_headline = "6 rules hold: compared with the working tree";
+  return decided;
+}
+
 Report not_measured() {
   Report nothing = report(Verdict::not_measured, {});
   nothing.failure = "cannot connect to http://127.0.0.1:9: connection refused";
@@ -165,6 +228,7 @@ std::vector<GoldenCase> golden_cases() {
           {"hostile_names", hostile_names()},
           {"in_flight_check", in_flight_check()},
           {"many_findings", many_findings()},
+          {"policies", policies()},
           {"not_measured", not_measured()}};
 }
 

@@ -275,8 +275,12 @@ std::string dump(const BaselinePolicy& baseline, const GatePolicy& gate) {
   text << "baseline " << baseline.file << " " << baseline.read_from << " " << baseline.max_runs
        << " " << baseline.min_runs << " " << static_cast<int>(baseline.on_missing) << " "
        << static_cast<int>(baseline.on_mismatch) << "\ngate " << gate.confidence << " "
-       << static_cast<int>(gate.on_inconclusive) << "\n";
-  return text.str();
+       << static_cast<int>(gate.on_inconclusive) << " " << static_cast<int>(gate.multiplicity)
+       << " " << static_cast<int>(gate.policy_change) << " " << gate.jobs;
+  if (baseline.max_age) {
+    text << " max_age " << *baseline.max_age;
+  }
+  return text.str() + "\n";
 }
 
 TEST(Dump, tells_apart_what_a_template_holds) {
@@ -322,6 +326,12 @@ std::string dump(const Rule& rule) {
        << static_cast<int>(rule.severity) << " on_no_data " << static_cast<int>(rule.on_no_data)
        << " origin " << static_cast<int>(rule.origin)
        << (rule.data_class.empty() ? "" : " class '" + rule.data_class + "'");
+  for (const auto& [name, value] :
+       {std::pair("warn_at", rule.warn_at), std::pair("must_see", rule.must_see),
+        std::pair("since", rule.max_increase_since_release)}) {
+    text << (value ? " " + std::string(name) + " " + std::to_string(*value) : "");
+  }
+  text << (rule.compare_to_phase.empty() ? "" : " against '" + rule.compare_to_phase + "'");
   return text.str();
 }
 
@@ -355,6 +365,11 @@ std::string dump(const Spec& spec) {
   text << dump(spec.baseline, spec.gate) << "rules " << spec.has_rules << "\n";
   for (const Rule& rule : spec.rules) {
     text << "  " << dump(rule) << "\n";
+  }
+  for (const Waiver& waiver : spec.waivers) {
+    text << "waiver " << waiver.rule << " " << maybe(waiver.max_increase) << " "
+         << maybe(waiver.max_decrease) << " " << waiver.reason << " " << waiver.owner << " "
+         << waiver.expires << "\n";
   }
   text << "reports " << spec.reports.dir;
   for (const std::string& format : spec.reports.formats) {

@@ -30,12 +30,13 @@ const std::string uses_a_key = "scenario: ['GET /${provisioned.key}']\nload: {us
 const Entries one_key{
     {"count", "10"}, {"rate", "1/s"}, {"steps", "[{request: POST /a, capture: {key: status}}]"}};
 
-const std::map<std::string, Frame>& frames() {
-  static const std::string head = "version: 1\n";
-  static const std::string target = "target: http://a\n";
-  static const std::string rest = "scenario: [GET /a]\nload: {rate: 50/s, for: 30s}\n";
-  static const std::string load = "load: {rate: 50/s, for: 30s}\n";
-  static const std::map<std::string, Frame> all{
+const std::string head = "version: 1\n";
+const std::string target = "target: http://a\n";
+const std::string rest = "scenario: [GET /a]\nload: {rate: 50/s, for: 30s}\n";
+const std::string load = "load: {rate: 50/s, for: 30s}\n";
+
+std::map<std::string, Frame> frames_of_requests() {
+  return {
       {"spec",
        {"@",
         {{"version", "1"},
@@ -76,17 +77,34 @@ const std::map<std::string, Frame>& frames() {
        {head + target + "scenario: [GET /a]\nload: {rate: 40/s, for: 20s, budget: @}\n", {}}},
       {"phase",
        {head + target + "scenario: [GET /a]\nload: {phases: [{name: b, rate: 1/s, for: 1s}, @]}\n",
-        {{"name", "a"}, {"rate", "40/s"}, {"for", "20s"}}}},
-      {"profile",
-       {head + target + rest + "profiles: {deploy: @}\n", {{"load", "{rate: 9/s, for: 9s}"}}}},
-      {"baseline", {head + target + rest + "baseline: @\n", {}}},
-      {"gate", {head + target + rest + "gate: @\n", {}}},
-      {"reports", {head + target + rest + "reports: @\n", {}}},
-      {"rule",
-       {head + target +
-            "scenario: [GET /a]\nload: {phases: [{name: steady, rate: 50/s, for: 30s}]}\n" +
-            "rules: [@]\n",
-        {{"metric", "latency.p99"}, {"max_increase", "12%"}}}}};
+        {{"name", "a"}, {"rate", "40/s"}, {"for", "20s"}}}}};
+}
+
+std::map<std::string, Frame> frames_of_verdicts() {
+  return {{"profile",
+           {head + target + rest + "profiles: {deploy: @}\n", {{"load", "{rate: 9/s, for: 9s}"}}}},
+          {"baseline", {head + target + rest + "baseline: @\n", {}}},
+          {"gate", {head + target + rest + "gate: @\n", {}}},
+          {"reports", {head + target + rest + "reports: @\n", {}}},
+          {"rule",
+           {head + target +
+                "scenario: [GET /a]\nload: {phases: [{name: steady, rate: 50/s, for: 30s}, " +
+                "{name: before, rate: 50/s, for: 30s}]}\nrules: [@]\n",
+            {{"metric", "latency.p99"}, {"max_increase", "12%"}}}},
+          {"waiver",
+           {head + target + rest + "waivers: [@]\n",
+            {{"rule", "'latency.p95 main/GET /a [load]'"},
+             {"reason", "r"},
+             {"owner", "o"},
+             {"expires", "2026-12-31"}}}}};
+}
+
+const std::map<std::string, Frame>& frames() {
+  static const std::map<std::string, Frame> all = [] {
+    std::map<std::string, Frame> frames = frames_of_requests();
+    frames.merge(frames_of_verdicts());
+    return frames;
+  }();
   return all;
 }
 
@@ -124,14 +142,18 @@ const std::map<std::string, Entries>& other_bases() {
       {"phase.iterations", {{"name", "a"}}},
       {"rule.at_least", {{"metric", "throughput"}, {"max_decrease", "12%"}}},
       {"rule.max_decrease", {{"metric", "throughput"}, {"at_least", "10/s"}}},
+      {"waiver.max_decrease",
+       {{"rule", "'throughput main/GET /a [load]'"},
+        {"reason", "r"},
+        {"owner", "o"},
+        {"expires", "2026-12-31"}}},
       {"rule.min_extra", {{"metric", "error_rate"}, {"max_increase", "1pp"}}}};
   return all;
 }
 
 /// Keys with one word: they change nothing, but every other word is refused.
 const std::map<std::string, std::string>& refused_words() {
-  static const std::map<std::string, std::string> all{{"spec.version", "2"},
-                                                      {"gate.multiplicity", "none"}};
+  static const std::map<std::string, std::string> all{{"spec.version", "2"}};
   return all;
 }
 
