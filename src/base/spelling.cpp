@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/letters.h"
+
 namespace loadgate {
 namespace {
 
@@ -26,14 +28,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return cost[a.size()][b.size()];
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return result;
-}
-
 std::string list_of(std::span<const std::string_view> candidates) {
   constexpr std::size_t most = 12;
   std::string text = "expected one of: ";
@@ -50,9 +44,9 @@ std::string spelling_hint(std::string_view word, std::span<const std::string_vie
     return {};
   }
   // Longer words come from no typing mistake, and the table of costs is quadratic.
-  const std::string wanted = lower(word.substr(0, 64));
+  const std::string wanted = lower_case(word.substr(0, 64));
   const auto distance = [&](std::string_view candidate) {
-    return edit_distance(wanted, lower(candidate));
+    return edit_distance(wanted, lower_case(candidate));
   };
   const auto closest = std::ranges::min_element(candidates, {}, distance);
   const std::size_t allowed = std::max<std::size_t>(1, wanted.size() / 3);
