@@ -28,6 +28,9 @@ std::string command_of(const CheckOptions& options, const std::string& spec) {
   if (!options.overrides.profile.empty()) {
     text += " --profile " + options.overrides.profile;
   }
+  if (!options.overrides.against.empty()) {
+    text += " --against " + options.overrides.against;
+  }
   return text;
 }
 
@@ -68,30 +71,47 @@ std::filesystem::path report_dir_of(const Plan& plan, const CheckOptions& option
 struct Measured {
   Run run;
   std::optional<Error> failure;
+  std::optional<Run> base = {};  ///< of the old build, in paired mode
 };
+
+Result<Measured> measure_wanted(const Plan& plan, const SpecOptions& overrides, const CiContext& ci,
+                                const std::filesystem::path& log_file, World& world) {
+  ASSIGN_OR_RETURN(const std::string against, against_of(plan, world, overrides));
+  const Measurement wanted{.overrides = overrides};
+  if (against.empty()) {
+    ASSIGN_OR_RETURN(Run run, measure(plan, wanted, ci, log_file, world));
+    return Measured{.run = std::move(run), .failure = std::nullopt};
+  }
+  ASSIGN_OR_RETURN(PairedRun both, measure_pair(plan, wanted, ci, log_file, world));
+  return Measured{
+      .run = std::move(both.candidate), .failure = std::nullopt, .base = std::move(both.base)};
+}
 
 Result<Measured> measure_or_explain(const Plan& plan, const SpecOptions& overrides,
                                     const CiContext& ci, const std::filesystem::path& dir,
                                     World& world) {
-  Result<Run> run = measure(plan, {.overrides = overrides}, ci, dir / "target.log", world);
-  if (run) {
-    return Measured{.run = std::move(*run), .failure = std::nullopt};
-  }
-  if (run.error().kind != ErrorKind::cannot_measure) {
-    return tl::make_unexpected(std::move(run).error());
+  Result<Measured> measured = measure_wanted(plan, overrides, ci, dir / "target.log", world);
+  if (measured || measured.error().kind != ErrorKind::cannot_measure) {
+    return measured;
   }
   return Measured{.run = run_without_samples(plan, overrides, ci, world),
-                  .failure = std::move(run).error()};
+                  .failure = std::move(measured).error()};
 }
 
-/// Without a run, the one of an earlier check would contradict the reports beside it.
-Result<void> write_run(const Measured& measured, const std::filesystem::path& dir) {
-  if (!measured.failure) {
-    return write_file(dir / "run.json", run_to_json(measured.run));
+/// Where there is none, the one of an earlier check would contradict the reports beside it.
+Result<void> write_or_remove(const Run* run, const std::filesystem::path& file) {
+  if (run != nullptr) {
+    return write_file(file, run_to_json(*run));
   }
   std::error_code ignored;
-  std::filesystem::remove(dir / "run.json", ignored);
+  std::filesystem::remove(file, ignored);
   return {};
+}
+
+Result<void> write_runs(const Measured& measured, const std::filesystem::path& dir) {
+  const std::filesystem::path file = dir / "run.json";
+  RETURN_IF_ERROR(write_or_remove(measured.failure ? nullptr : &measured.run, file));
+  return write_or_remove(measured.base ? &*measured.base : nullptr, base_run_beside(file));
 }
 
 /// Two specs of one name would write their reports over each other's. A spec that cannot be read is
@@ -130,15 +150,15 @@ Result<Checked> check_one(const std::string& spec, const CheckOptions& options, 
 
   ASSIGN_OR_RETURN(const Measured measured,
                    measure_or_explain(plan, options.overrides, ci, dir, world));
-  const auto& [run, failure] = measured;
-  Report report = judged_report({run}, source, failure, command_of(options, spec));
+  Report report =
+      judged_report({measured.run}, source, measured.failure, command_of(options, spec));
   report.description = plan.spec.description;
   report = masked(std::move(report), world.secrets);
   const std::vector<std::string>& formats =
       options.formats.empty() ? plan.spec.reports.formats : options.formats;
   // First of all: whatever happens to the files, the verdict has been said.
   print_report(report, options.verbose, world);
-  RETURN_IF_ERROR(write_run(measured, dir));
+  RETURN_IF_ERROR(write_runs(measured, dir));
   RETURN_IF_ERROR(write_reports(report, formats, dir));
   world.print("  reports in " + dir.string() + "\n");
   const ExitStatus status =

@@ -85,6 +85,7 @@ struct JsonFields<GatePolicy> {
   static void visit(auto& fields, auto& gate) {
     fields("confidence", gate.confidence);
     fields("on_inconclusive", gate.on_inconclusive);
+    fields.added("extend", gate.extend, GatePolicy{}.extend);
   }
 };
 

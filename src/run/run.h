@@ -12,6 +12,7 @@
 #include "base/units.h"
 #include "plan/plan.h"
 #include "run/condensed.h"
+#include "run/pairing.h"
 #include "run/sample.h"
 #include "spec/rule.h"
 
@@ -157,6 +158,7 @@ struct Run {
   std::vector<std::string> classes = {};  ///< of the data; samples name them by index
   std::string stopped_by = {};  ///< "stop_when[0]: error_rate > 20% for 5s", the budget …
   Shards shards = {};
+  std::optional<Pairing> pairing = {};  ///< it is one arm of a paired execution
   /// Instead of samples and flows, where there are too many of them to keep (run/condense.h).
   std::optional<Condensed> condensed = {};
   std::vector<Flow> flows;      ///< by (phase, sequence)

@@ -65,6 +65,8 @@ constexpr auto word_forms = std::to_array<Form>({
     {"on_mismatch", "`ignore`, `warn`, `inconclusive`, `fail`",
      R"j({"enum": ["ignore", "warn", "inconclusive", "fail"]})j"},
     {"multiplicity", "`holm`", R"j({"enum": ["holm"]})j"},
+    {"pairing", "`auto`, `slices`", R"j({"enum": ["auto", "slices"]})j"},
+    {"looks", "`0`, `1`, `2`", R"j({"enum": [0, 1, 2]})j"},
     {"severity", "`error`, `warn`, `info`, `off`",
      R"j({"enum": ["error", "warn", "info", "off"]})j"},
 });

@@ -58,6 +58,7 @@ bool is_about_flows(std::string_view metric);
 struct GatePolicy {
   double confidence;  ///< 0.95
   Policy on_inconclusive;
+  std::int64_t extend = 2;  ///< paired mode: planned looks more while the evidence is undecided
 };
 
 struct BaselinePolicy {

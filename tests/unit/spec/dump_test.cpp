@@ -207,6 +207,9 @@ std::string dump(const Target& target) {
   if (target.keeps_cookies || target.redirects > 0) {
     text << "cookies " << target.keeps_cookies << " redirects " << target.redirects << "\n";
   }
+  if (!target.against.parts.empty()) {
+    text << "against " << dump(target.against) << "\n";
+  }
   if (target.start) {
     text << "start " << target.start->command << " ready " << target.start->ready_method << " "
          << target.start->ready_path << " within " << write_duration(target.start->within);
@@ -275,7 +278,7 @@ std::string dump(const BaselinePolicy& baseline, const GatePolicy& gate) {
   text << "baseline " << baseline.file << " " << baseline.read_from << " " << baseline.max_runs
        << " " << baseline.min_runs << " " << static_cast<int>(baseline.on_missing) << " "
        << static_cast<int>(baseline.on_mismatch) << "\ngate " << gate.confidence << " "
-       << static_cast<int>(gate.on_inconclusive) << "\n";
+       << static_cast<int>(gate.on_inconclusive) << " extend " << gate.extend << "\n";
   return text.str();
 }
 
