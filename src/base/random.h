@@ -21,6 +21,7 @@ enum class Purpose : std::uint16_t {
   bootstrap = 6,
   mock = 7,
   retry = 8,
+  coin = 9,
 };
 
 /// Names one draw. `owner` is the flow's sequence number (open phases) or user (closed phases).

@@ -48,6 +48,7 @@ Action define_record(CLI::App& command) {
       ->check(CLI::Range(1, 100));
   add_promotion(command, options->promotion);
   add_spec_options(command, options->overrides);
+  refuse_pairing(command);
   command.footer("Examples:\n  loadgate baseline record loadgate.yaml --runs 8");
   return [options](World& world) { return record_baseline(*options, world); };
 }

@@ -158,9 +158,21 @@ struct Checked {
   ExitStatus status;
 };
 
+/// Judging the new build as if it had been measured alone would waste what the old one showed.
+Result<void> refuse_pair(const Plan& plan, const CheckOptions& options, const World& world) {
+  ASSIGN_OR_RETURN(const std::string against, against_of(plan, world, options.overrides));
+  if (against.empty()) {
+    return {};
+  }
+  return invalid_input(
+      "two builds are measured, but not judged yet: 'target.against' is " + against,
+      "measure both with loadgate run, or leave 'against' empty for check");
+}
+
 Result<Checked> check_one(const std::string& spec, const CheckOptions& options, const CiContext& ci,
                           World& world) {
   ASSIGN_OR_RETURN(const Plan plan, open_plan(spec, options.overrides));
+  RETURN_IF_ERROR(refuse_pair(plan, options, world));
   const SignalHold held(world);
   const std::filesystem::path dir = report_dir_of(plan, options);
   RETURN_IF_ERROR(claim_report_dir(dir, title_of(plan.spec.name, plan.spec.profile)));

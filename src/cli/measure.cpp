@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <random>
+#include <utility>
+
 #include "cli/masked_log.h"
 #include "cli/progress.h"
 #include "cli/provenance.h"
@@ -11,7 +15,8 @@ namespace {
 void note_early_end(OpenTargets& target, Run& run) {
   const std::optional<int> status =
       target.started ? target.started->process.ended() : std::optional<int>();
-  if (status && run.end == RunEnd::complete) {
+  const bool is_ours = !run.pairing || run.pairing->arm == Arm::candidate;
+  if (is_ours && status && run.end == RunEnd::complete) {
     run.end = RunEnd::target_died;
     run.warnings.push_back(
         "the service that target.start started ended during the load, with status " +
@@ -19,37 +24,106 @@ void note_early_end(OpenTargets& target, Run& run) {
   }
 }
 
+// Short enough to be typed again.
+std::uint64_t salt_of(const SpecOptions& overrides) {
+  std::random_device source;
+  return overrides.run_salt ? *overrides.run_salt : std::uint64_t{source()};
+}
+
+/// Which commit the old build is of nobody has told us.
+void forget_commit(Run& base) {
+  base.provenance.commit.clear();
+  base.provenance.ref.clear();
+}
+
+/// From what is to be measured to whole runs with their provenance.
+class Measuring {
+ public:
+  Measuring(Plan plan, const Measurement& wanted, const CiContext& ci, World& world)
+      : plan_(std::move(plan)), wanted_(wanted), ci_(ci), world_(world) {}
+
+  /// `load` executes the plan, and gives runs of which `all_of` names each one.
+  template <typename Load, typename AllOf>
+  auto measure(const std::filesystem::path& log_file, Load load, AllOf all_of)
+      -> decltype(load(std::declval<const LoadContext&>())) {
+    ASSIGN_OR_RETURN(const Outside outside, outside_of(world_, wanted_.overrides));
+    ASSIGN_OR_RETURN(const std::uint64_t most, samples_to_keep(world_));
+    // Before anything is started: the output of target.start may show them.
+    RETURN_IF_ERROR(learn_secrets(plan_.spec, outside, world_.secrets));
+    const auto directory = std::filesystem::path(plan_.spec.file).parent_path();
+    provenance_ = provenance_of(wanted_.overrides, ci_, directory, world_);
+    const MaskedLog log(log_file, world_.secrets);
+    ASSIGN_OR_RETURN(OpenTargets target, open_targets(plan_, outside, log.file(), world_));
+    const std::unique_ptr<ProgressListener> progress = make_progress(world_);
+    ASSIGN_OR_RETURN(auto measured, load(LoadContext{.plan = plan_,
+                                                     .outside = outside,
+                                                     .target_urls = target.urls,
+                                                     .secrets = world_.secrets,
+                                                     .progress = *progress,
+                                                     .stop = world_.stop,
+                                                     .share = wanted_.share,
+                                                     .start_at = wanted_.start_at,
+                                                     .most_samples = most}));
+    for (Run* run : all_of(measured)) {
+      note_early_end(target, *run);
+      complete(*run);
+    }
+    return measured;
+  }
+
+ private:
+  void complete(Run& run) const {
+    const Timestamp started_at = run.provenance.started_at;
+    run.provenance = provenance_;
+    run.provenance.started_at = started_at;
+    run.provenance.ended_at = wall_clock_now();
+    for (ShardPart& part : run.shards.held) {
+      part.job = run.provenance.job;
+    }
+    run.testbed = detect_testbed(ci_.runner_label);
+  }
+
+  Plan plan_;
+  const Measurement& wanted_;
+  const CiContext& ci_;
+  World& world_;
+  Provenance provenance_{};
+};
+
 }  // namespace
 
 Result<Run> measure(Plan plan, const Measurement& wanted, const CiContext& ci,
                     const std::filesystem::path& log_file, World& world) {
-  ASSIGN_OR_RETURN(const Outside outside, outside_of(world, wanted.overrides));
-  ASSIGN_OR_RETURN(const std::uint64_t most, samples_to_keep(world));
-  // Before anything is started: the output of target.start may show them.
-  RETURN_IF_ERROR(learn_secrets(plan.spec, outside, world.secrets));
-  const std::filesystem::path directory = std::filesystem::path(plan.spec.file).parent_path();
-  Provenance provenance = provenance_of(wanted.overrides, ci, directory, world);
-  const MaskedLog log(log_file, world.secrets);
-  ASSIGN_OR_RETURN(OpenTargets target, open_targets(plan, outside, log.file(), world));
-  const std::unique_ptr<ProgressListener> progress = make_progress(world);
-  ASSIGN_OR_RETURN(Run run, execute(LoadContext{.plan = plan,
-                                                .outside = outside,
-                                                .target_urls = target.urls,
-                                                .secrets = world.secrets,
-                                                .progress = *progress,
-                                                .stop = world.stop,
-                                                .share = wanted.share,
-                                                .start_at = wanted.start_at,
-                                                .most_samples = most}));
-  note_early_end(target, run);
-  provenance.started_at = run.provenance.started_at;
-  provenance.ended_at = wall_clock_now();
-  for (ShardPart& part : run.shards.held) {
-    part.job = provenance.job;
+  return Measuring(std::move(plan), wanted, ci, world)
+      .measure(
+          log_file, [](const LoadContext& context) { return execute(context); },
+          [](Run& run) { return std::array{&run}; });
+}
+
+Result<PairedRun> measure_pair(Plan plan, const Measurement& wanted, const CiContext& ci,
+                               const std::filesystem::path& log_file, World& world) {
+  if (wanted.share.count > 1) {
+    return invalid_input("a paired run cannot be divided into shards",
+                         "leave out --shard, or measure the builds one after the other");
   }
-  run.provenance = std::move(provenance);
-  run.testbed = detect_testbed(ci.runner_label);
-  return run;
+  ASSIGN_OR_RETURN(std::string against, against_of(plan, world, wanted.overrides));
+  PairedLoad paired{
+      .base_urls = {}, .run_salt = salt_of(wanted.overrides), .undecided = wanted.undecided};
+  Result<PairedRun> runs = Measuring(std::move(plan), wanted, ci, world)
+                               .measure(
+                                   log_file,
+                                   [&](const LoadContext& context) {
+                                     paired.base_urls = context.target_urls;
+                                     paired.base_urls.front() = std::move(against);
+                                     return execute_paired(context, paired);
+                                   },
+                                   [](PairedRun& both) {
+                                     return std::array{&both.base, &both.candidate};
+                                   });
+  if (runs) {
+    forget_commit(runs->base);
+  }
+  return runs;
 }
 
 }  // namespace loadgate

@@ -9,16 +9,29 @@
 namespace loadgate {
 namespace {
 
-/// Words that are known and not built: refused by name, never as unknown, and shown in no help.
-void refuse_for_now(CLI::App& command, const std::string& option) {
-  command
-      .add_option_function<std::string>(
-          option, [](const std::string&) {}, "not supported yet")
-      ->check([](const std::string&) { return std::string("not supported yet"); })
-      ->group("");
-}
+// Exact in every reader of JSON.
+constexpr std::uint64_t largest_salt = std::uint64_t{1} << 53U;
 
 }  // namespace
+
+void add_pairing(CLI::App& command, SpecOptions& options) {
+  command.add_option("--against", options.against,
+                     "address of the old build: both get the same load in turn");
+  command
+      .add_option("--run-salt", options.run_salt,
+                  "repeats the order of an earlier paired run; else it is by chance")
+      ->check(CLI::Range(std::uint64_t{0}, largest_salt));
+}
+
+void refuse_pairing(CLI::App& command) {
+  command
+      .add_option_function<std::string>(
+          "--against", [](const std::string&) {}, "not here: `run` measures two builds")
+      ->check([](const std::string&) {
+        return std::string("two builds are measured by loadgate run, and not judged yet");
+      })
+      ->group("");
+}
 
 void add_profile(CLI::App& command, std::string& profile) {
   command.add_option("--profile", profile, "the load of this profile instead of the spec's own");
@@ -35,7 +48,6 @@ void add_spec_options(CLI::App& command, SpecOptions& options) {
   command.add_option("--var", options.variables, "NAME=VALUE for ${var:NAME}; may be repeated")
       ->allow_extra_args(false);
   add_plan_options(command, options);
-  refuse_for_now(command, "--against");
 }
 
 void add_formats(CLI::App& command, std::vector<std::string>& formats) {

@@ -19,7 +19,9 @@ struct SpecOptions {
   std::string target;                  ///< --target URL, empty: the spec's
   std::vector<std::string> variables;  ///< --var NAME=VALUE
   std::optional<std::uint64_t> seed;
-  std::string profile;  ///< --profile NAME, empty: the spec's own load
+  std::string profile;                         ///< --profile NAME, empty: the spec's own load
+  std::string against = {};                    ///< --against URL, empty: the spec's
+  std::optional<std::uint64_t> run_salt = {};  ///< of a paired run; else by chance
 };
 
 enum class FailOn { regression, error, never };
@@ -42,6 +44,10 @@ inline constexpr const char* default_spec = "loadgate.yaml";
 /// `--target`, `--var`, `--seed`, `--profile`; for commands that send nothing only the plan
 /// matters.
 void add_spec_options(CLI::App& command, SpecOptions& options);
+/// `--against` and `--run-salt`.
+void add_pairing(CLI::App& command, SpecOptions& options);
+/// Of a command that measures one build: says where two are measured.
+void refuse_pairing(CLI::App& command);
 /// `--seed` and `--profile`.
 void add_plan_options(CLI::App& command, SpecOptions& options);
 void add_profile(CLI::App& command, std::string& profile);

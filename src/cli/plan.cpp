@@ -21,6 +21,8 @@ Action define_plan(CLI::App& command) {
   auto options = std::make_shared<PlanOptions>(PlanOptions{.spec = default_spec, .overrides = {}});
   command.add_option("spec", options->spec, "spec file")->capture_default_str();
   add_plan_options(command, options->overrides);
+  command.add_option("--against", options->overrides.against,
+                     "as check has it: what a paired run takes");
   return [options](World& world) -> Result<ExitStatus> {
     ASSIGN_OR_RETURN(const Plan plan, open_plan(options->spec, options->overrides));
     ASSIGN_OR_RETURN(const std::vector<Foresight> foresight, foresee_plan(plan));

@@ -34,6 +34,9 @@ std::map<std::string, std::string> overrides_of(const SpecOptions& options, cons
   if (!options.target.empty()) {
     overrides["target"] = world.secrets.mask(options.target);
   }
+  if (!options.against.empty()) {
+    overrides["against"] = world.secrets.mask(options.against);
+  }
   if (options.seed) {
     overrides["seed"] = std::to_string(*options.seed);
   }

@@ -20,15 +20,27 @@ struct RunOptions {
   std::optional<CiHost> ci;
 };
 
+/// Of a paired run it writes that of the old build as well, and gives that of the new one.
+Result<Run> measure_for_run(const RunOptions& options, const Plan& plan, const Measurement& wanted,
+                            World& world) {
+  ASSIGN_OR_RETURN(const CiContext ci, read_ci(world, options.ci));
+  ASSIGN_OR_RETURN(const std::string against, against_of(plan, world, options.overrides));
+  const std::filesystem::path folder = std::filesystem::path(options.out).parent_path();
+  if (against.empty()) {
+    return measure(plan, wanted, ci, folder, world);
+  }
+  ASSIGN_OR_RETURN(PairedRun both, measure_pair(plan, wanted, ci, folder, world));
+  RETURN_IF_ERROR(write_file(base_run_beside(options.out), run_to_json(both.base)));
+  return std::move(both.candidate);
+}
+
 Result<ExitStatus> run_once(const RunOptions& options, World& world) {
   ASSIGN_OR_RETURN(const Plan plan, open_plan(options.spec, options.overrides));
   const SignalHold held(world);
-  ASSIGN_OR_RETURN(const CiContext ci, read_ci(world, options.ci));
-  const std::filesystem::path file = options.out;
   ASSIGN_OR_RETURN(const Measurement wanted,
                    measurement_of(options.overrides, options.shard, world));
-  ASSIGN_OR_RETURN(const Run run, measure(plan, wanted, ci, file.parent_path(), world));
-  RETURN_IF_ERROR(write_file(file, run_to_json(run)));
+  ASSIGN_OR_RETURN(const Run run, measure_for_run(options, plan, wanted, world));
+  RETURN_IF_ERROR(write_file(options.out, run_to_json(run)));
   world.print(options.out + ": " + format_count(sample_count(run)) + " requests, plan " +
               run.plan.total.substr(0, 12) + (run.profile.empty() ? "" : ", profile ") +
               run.profile + (run.shards.held.empty() ? "" : ", " + describe(run.shards)) + "\n");
@@ -54,6 +66,7 @@ Action define_run(CLI::App& command) {
   command.add_option("spec", options->spec, "spec file")->capture_default_str();
   command.add_option("--out", options->out, "the run file to write")->capture_default_str();
   add_spec_options(command, options->overrides);
+  add_pairing(command, options->overrides);
   add_shard_options(command, options->shard);
   add_ci(command, options->ci);
   return [options](World& world) { return run_once(*options, world); };

@@ -11,16 +11,25 @@
 namespace loadgate {
 namespace {
 
-Result<void> apply(const SpecOptions& overrides, Spec& spec) {
-  if (overrides.target.find_first_of("?# ") != std::string::npos) {
-    return invalid_input(
-        "--target expects an address such as http://127.0.0.1:8080, got '" + overrides.target + "'",
-        "paths and queries belong to the steps");
+Result<void> check_address(const std::string& option, const std::string& address) {
+  if (address.find_first_of("?# ") == std::string::npos) {
+    return {};
   }
+  return invalid_input(
+      option + " expects an address such as http://127.0.0.1:8080, got '" + address + "'",
+      "paths and queries belong to the steps");
+}
+
+Result<void> apply(const SpecOptions& overrides, Spec& spec) {
+  RETURN_IF_ERROR(check_address("--target", overrides.target));
+  RETURN_IF_ERROR(check_address("--against", overrides.against));
   if (!overrides.target.empty()) {
     spec.target.url = Template{.parts = {overrides.target}, .where = spec.target.where};
     spec.target.mock.clear();
     spec.target.start.reset();
+  }
+  if (!overrides.against.empty()) {
+    spec.target.against = Template{.parts = {overrides.against}, .where = spec.target.where};
   }
   if (overrides.seed) {
     spec.load.seed = *overrides.seed;
@@ -80,6 +89,13 @@ Result<StartedTarget> start_main_target(const Plan& plan, const Outside& outside
 
 }  // namespace
 
+Result<std::string> against_of(const Plan& plan, const World& world, const SpecOptions& overrides) {
+  ASSIGN_OR_RETURN(const Outside outside, outside_of(world, overrides));
+  ASSIGN_OR_RETURN(std::string url,
+                   render_outside(plan.spec.target.against, outside, plan.spec.file));
+  return without_slash(std::move(url));
+}
+
 std::filesystem::path beside_spec(const Plan& plan, const std::string& file) {
   return std::filesystem::path(plan.spec.file).parent_path() / file;
 }
@@ -123,6 +139,10 @@ Result<OpenTargets> open_targets(Plan& plan, const Outside& outside,
                      start_main_target(plan, outside, {open.urls.front(), output_file}, world));
   }
   return open;
+}
+
+std::filesystem::path base_run_beside(const std::filesystem::path& run_file) {
+  return run_file.parent_path() / ("base-" + run_file.filename().string());
 }
 
 Result<std::uint64_t> samples_to_keep(const World& world) {

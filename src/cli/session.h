@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,9 @@ Result<Plan> open_plan(const std::string& spec_file, const SpecOptions& override
 
 /// What `${env:…}`, `${secret:…}` and `${var:…}` are taken from.
 Result<Outside> outside_of(const World& world, const SpecOptions& overrides);
+
+/// Address of the old build that the target is compared with; empty: it is measured alone.
+Result<std::string> against_of(const Plan& plan, const World& world, const SpecOptions& overrides);
 
 /// The name of a file in the spec (relative to it) as the process sees it.
 std::filesystem::path beside_spec(const Plan& plan, const std::string& file);
@@ -43,12 +47,21 @@ struct Measurement {
   SpecOptions overrides;
   Share share = {};
   std::optional<Timestamp> start_at = {};  ///< nothing: at once
+  /// Of a paired run: in which phases it is to look again (PairedLoad).
+  std::function<std::vector<std::size_t>(const PairedRun& so_far)> undecided = nullptr;
 };
 
 /// One measurement from the open target to a whole run with its provenance. `log_file`: where the
 /// output of `target.start` goes, masked.
 Result<Run> measure(Plan plan, const Measurement& wanted, const CiContext& ci,
                     const std::filesystem::path& log_file, World& world);
+
+/// The same of two builds in turn, of the target and of the old one at `against_of()`.
+Result<PairedRun> measure_pair(Plan plan, const Measurement& wanted, const CiContext& ci,
+                               const std::filesystem::path& log_file, World& world);
+
+/// Where the run of the old build goes: `base-run.json` beside `run.json`.
+std::filesystem::path base_run_beside(const std::filesystem::path& run_file);
 
 /// LOADGATE_MOST_SAMPLES, else as many as always. Error: no number.
 Result<std::uint64_t> samples_to_keep(const World& world);

@@ -126,6 +126,7 @@ Action define_try(CLI::App& command) {
   command.add_option("spec", options->spec, "spec file")->capture_default_str();
   command.add_option("--scenario", options->scenario, "only this scenario");
   add_spec_options(command, options->overrides);
+  refuse_pairing(command);
   return [options](World& world) { return try_spec(*options, world); };
 }
 

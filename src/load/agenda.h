@@ -18,7 +18,7 @@ struct Appointment {
   std::uint64_t order;  ///< breaks ties, so that the same plan does the same things
   Kind kind;
   std::size_t index;  ///< of the flow's slot, of the user, or of the token's client
-  std::size_t phase;  ///< users: in which phase; void once the user has moved on
+  std::size_t turn;   ///< users: in which turn; void once the user has moved on
 };
 
 struct IsLater {
@@ -30,9 +30,9 @@ struct IsLater {
 /// Appointments, the earliest first.
 class Agenda {
  public:
-  void add(Instant when, Appointment::Kind kind, std::size_t index, std::size_t phase) {
+  void add(Instant when, Appointment::Kind kind, std::size_t index, std::size_t turn) {
     queue_.push(
-        Appointment{.when = when, .order = order_++, .kind = kind, .index = index, .phase = phase});
+        Appointment{.when = when, .order = order_++, .kind = kind, .index = index, .turn = turn});
   }
   bool is_empty() const { return queue_.empty(); }
   const Appointment& first() const { return queue_.top(); }

@@ -203,9 +203,10 @@ void count_health(Run& run) {
 
 }  // namespace
 
-void collect(std::vector<WorkerRecord> records, const CrewSetup& crew, Run& run) {
-  Secrets& secrets = crew.context.secrets;
-  const Instant start = crew.phases.start_of(0);
+void collect(std::vector<WorkerRecord> records, const CrewSetup& crew, std::size_t arm, Run& run) {
+  const auto& [context, program] = crew.arms[arm];
+  Secrets& secrets = context.secrets;
+  const Instant start = crew.run_start;
   Instant end = start;
   bool was_stopped = false;
   for (const WorkerRecord& record : records) {
@@ -217,12 +218,16 @@ void collect(std::vector<WorkerRecord> records, const CrewSetup& crew, Run& run)
     run.end = crew.brake.end();
     run.stopped_by = crew.brake.why();
   }
-  set_times(crew.phases, end, run.phases);
+  const ArmTimes times{.turns = crew.turns, .arm = arm, .run_start = start, .run_end = end};
+  set_times(times, run.phases);
+  if (run.pairing) {
+    run.pairing->slices = slices_of(times);
+  }
   collect_samples(records, end - start, run);
-  collect_checks(records, crew.program, run);
+  collect_checks(records, program, run);
   learn_captured(records, secrets);
-  if (crew.program.given.tokens != nullptr) {
-    std::ranges::for_each(crew.program.given.tokens->all(),
+  if (program.given.tokens != nullptr) {
+    std::ranges::for_each(program.given.tokens->all(),
                           [&secrets](const std::string& token) { secrets.add(token); });
   }
   collect_examples(records, secrets, run);

@@ -11,7 +11,7 @@ namespace loadgate {
 
 /// Puts what the workers have measured into one run: samples and flows in order, what never ended
 /// at its age at the end of the run, checks summed up, examples masked. Captured values become
-/// secrets of the process. `run` is the empty run of the plan.
-void collect(std::vector<WorkerRecord> records, const CrewSetup& crew, Run& run);
+/// secrets of the process. `run` is the empty run of the plan. `arm`: whose records they are.
+void collect(std::vector<WorkerRecord> records, const CrewSetup& crew, std::size_t arm, Run& run);
 
 }  // namespace loadgate

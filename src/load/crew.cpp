@@ -66,7 +66,7 @@ class Countdown {
 class ProgressTeller {
  public:
   ProgressTeller(const CrewSetup& setup, const std::vector<std::unique_ptr<ProgressBoard>>& boards)
-      : setup_(setup), stop_watch_(setup.context.plan.spec.load.stop_when) {
+      : setup_(setup), stop_watch_(setup.context().plan.spec.load.stop_when) {
     for (const auto& board : boards) {
       boards_.push_back(board.get());
     }
@@ -76,7 +76,7 @@ class ProgressTeller {
   void watch() {
     const Instant now = setup_.clock.now();
     if (auto why = stop_watch_.look(view_of(boards_, now))) {
-      const auto since_start = static_cast<double>(now - setup_.phases.start_of(0));
+      const auto since_start = static_cast<double>(now - setup_.run_start);
       setup_.brake.pull(RunEnd::stopped,
                         *why + ", " + format_duration(since_start) + " after the start");
     }
@@ -84,19 +84,15 @@ class ProgressTeller {
 
   void tell() {
     const Instant now = setup_.clock.now();
-    const std::size_t phase = setup_.phases.phase_at(now);
+    const std::size_t turn = setup_.turns.turn_at(now);
+    const std::size_t phase = setup_.turns.turn(turn).phase;
     window_.look(boards_,
-                 {.phase = phase, .now = now, .phase_end = setup_.phases.start_of(phase + 1)});
-    const PlannedPhase& planned = setup_.context.plan.phases[phase];
-    const auto seconds = [](std::int64_t nanoseconds) {
-      return static_cast<double>(nanoseconds) / 1e9;
-    };
-    const double duration = seconds(planned.duration.count());
-    const double elapsed = std::max(0.0, seconds(now - setup_.phases.start_of(phase)));
-    setup_.context.progress.update(
-        Progress{.phase = planned.name,
-                 .elapsed_seconds = duration > 0 ? std::min(elapsed, duration) : elapsed,
-                 .duration_seconds = duration,
+                 {.phase = turn, .now = now, .phase_end = setup_.turns.start_of(turn + 1)});
+    const PhaseTime time = time_in_phase(turn, now);
+    setup_.context().progress.update(
+        Progress{.phase = setup_.context().plan.phases[phase].name,
+                 .elapsed_seconds = static_cast<double>(time.elapsed) / 1e9,
+                 .duration_seconds = static_cast<double>(time.duration) / 1e9,
                  .achieved_per_second = window_.started_per_second(),
                  .p95_ns = window_.p95_ns(),
                  .errors = window_.errors(),
@@ -105,6 +101,30 @@ class ProgressTeller {
   }
 
  private:
+  struct PhaseTime {
+    std::int64_t elapsed;
+    std::int64_t duration;  ///< 0: until its iterations are done
+  };
+
+  /// Over all turns of the phase, without the drains between them.
+  PhaseTime time_in_phase(std::size_t present, Instant now) const {
+    const TurnClock& turns = setup_.turns;
+    PhaseTime time{.elapsed = 0, .duration = 0};
+    for (std::size_t index = 0; index < turns.count(); ++index) {
+      const Turn& turn = turns.turn(index);
+      if (turn.phase == turns.turn(present).phase) {
+        const std::int64_t length = (turn.window.to - turn.window.from).count();
+        time.duration += length;
+        time.elapsed += index < present ? length : 0;
+      }
+    }
+    const std::int64_t length =
+        (turns.turn(present).window.to - turns.turn(present).window.from).count();
+    const std::int64_t since = std::max<std::int64_t>(0, now - turns.start_of(present));
+    time.elapsed += length > 0 ? std::min(since, length) : since;
+    return time;
+  }
+
   const CrewSetup& setup_;
   std::vector<const ProgressBoard*> boards_;
   ProgressWindow window_;
@@ -125,20 +145,25 @@ std::vector<std::unique_ptr<Worker>> make_workers(
     const std::vector<std::unique_ptr<ProgressBoard>>& boards) {
   std::vector<std::unique_ptr<Worker>> workers;
   const std::size_t count = transports.size();
-  const std::uint64_t kept = samples_to_keep(setup.context);
+  const std::uint64_t kept = samples_to_keep(setup.context()) / setup.arms.size();
   for (std::size_t index = 0; index < count; ++index) {
-    const Share share = part_of(setup.context.share, {.index = index, .count = count});
-    const WorkerSetup own{.context = setup.context,
-                          .program = setup.program,
-                          .clock = setup.clock,
-                          .board = *boards[index],
-                          .brake = setup.brake,
-                          .run_start = setup.phases.start_of(0),
-                          .share = share,
-                          .slots = capacity_of(setup.context.plan, share).slots,
-                          .phases = setup.phases,
-                          .most_samples = kept / count};
-    workers.push_back(std::make_unique<Worker>(own, setup.phases, std::move(transports[index])));
+    const Share share = part_of(setup.context().share, {.index = index, .count = count});
+    std::vector<WorkerSetup> arms;
+    for (const ArmSetup& arm : setup.arms) {
+      arms.push_back(WorkerSetup{.context = arm.context,
+                                 .program = arm.program,
+                                 .clock = setup.clock,
+                                 .board = *boards[index],
+                                 .brake = setup.brake,
+                                 .run_start = setup.run_start,
+                                 .share = share,
+                                 .slots = capacity_of(setup.context().plan, share).slots,
+                                 .turns = setup.turns,
+                                 .most_samples = kept / count,
+                                 .arm = arms.size()});
+    }
+    workers.push_back(
+        std::make_unique<Worker>(std::move(arms), setup.turns, std::move(transports[index])));
   }
   return workers;
 }
@@ -170,8 +195,8 @@ Capacity capacity_of(const Plan& plan, Share share) {
   return capacity;
 }
 
-std::vector<WorkerRecord> run_crew(const CrewSetup& setup,
-                                   std::vector<std::unique_ptr<Transport>> transports) {
+std::vector<std::vector<WorkerRecord>> run_crew(
+    const CrewSetup& setup, std::vector<std::unique_ptr<Transport>> transports) {
   std::vector<std::unique_ptr<ProgressBoard>> boards(transports.size());
   std::ranges::generate(boards, [] { return std::make_unique<ProgressBoard>(); });
   const auto workers = make_workers(setup, std::move(transports), boards);
@@ -192,10 +217,12 @@ std::vector<WorkerRecord> run_crew(const CrewSetup& setup,
     } while (!countdown.wait_a_moment());
   }
   teller.tell();
-  std::vector<WorkerRecord> records;
-  records.reserve(workers.size());
+  std::vector<std::vector<WorkerRecord>> records(setup.arms.size());
   for (const auto& worker : workers) {
-    records.push_back(worker->take_record());
+    std::vector<WorkerRecord> of_worker = worker->take_records();
+    for (std::size_t arm = 0; arm < records.size(); ++arm) {
+      records[arm].push_back(std::move(of_worker[arm]));
+    }
   }
   return records;
 }

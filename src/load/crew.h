@@ -7,8 +7,8 @@
 
 #include "load/brake.h"
 #include "load/doors.h"
-#include "load/phase_clock.h"
 #include "load/step_program.h"
+#include "load/turn_clock.h"
 #include "load/worker_record.h"
 #include "plan/share.h"
 
@@ -26,18 +26,26 @@ struct Capacity {
 };
 Capacity capacity_of(const Plan& plan, Share share);
 
-/// What the crew works with. `transports`: one for each worker.
-struct CrewSetup {
+/// What is sent to one service. Both are of one plan in all arms.
+struct ArmSetup {
   const LoadContext& context;
   const LoadProgram& program;
+};
+
+/// What the crew works with.
+struct CrewSetup {
+  std::vector<ArmSetup> arms;  ///< as turns number them; unpaired one
   Clock& clock;
-  PhaseClock& phases;
+  TurnClock& turns;
   Brake& brake;
+  Instant run_start;  ///< of a look before its first turn
+
+  const LoadContext& context() const { return arms.front().context; }
 };
 
 /// Runs one thread for each transport until all are done, telling the listener from the calling
-/// thread about ten times a second.
-std::vector<WorkerRecord> run_crew(const CrewSetup& setup,
-                                   std::vector<std::unique_ptr<Transport>> transports);
+/// thread about ten times a second. By arm, then by worker.
+std::vector<std::vector<WorkerRecord>> run_crew(const CrewSetup& setup,
+                                                std::vector<std::unique_ptr<Transport>> transports);
 
 }  // namespace loadgate

@@ -31,17 +31,13 @@ bool is_first_request(const FlowState& flow) {
 
 }  // namespace
 
-FlowRunner::FlowRunner(const WorkerSetup& setup, Transport& transport, Agenda& agenda)
-    : setup_(setup), transport_(transport), agenda_(agenda), record_{} {
+FlowRunner::FlowRunner(const WorkerSetup& setup, Transport& transport, Agenda& agenda,
+                       TokenRenewal* renewal)
+    : setup_(setup), transport_(transport), agenda_(agenda), record_{}, renewal_(renewal) {
   const Plan& plan = setup.context.plan;
   record_.checks.resize(check_blocks(plan.phases.size(), plan.classes.size()) *
                         setup.program.checks);
-  record_.store =
-      std::make_unique<SampleStore>(plan.steps.size(), setup.most_samples, setup.phases);
-  const bool is_first = setup.share.index == setup.context.share.index;
-  if (is_first && setup.program.given.tokens != nullptr) {
-    renewal_.emplace(*setup.program.given.tokens, setup.program.target_urls.size(), agenda);
-  }
+  record_.store = std::make_unique<SampleStore>(plan.steps.size(), setup.most_samples, setup.turns);
 }
 
 const ScenarioProgram& FlowRunner::scenario_of(const FlowState& flow) const {
@@ -95,14 +91,20 @@ Result<WireRequest> FlowRunner::write(std::size_t place) const {
   if (request && step_of(flow).keeps_cookies) {
     request->cookie_jar = jar_of(place);
   }
+  if (request) {
+    request->endpoint += setup_.arm * setup_.program.target_urls.size();
+  }
   return request;
 }
 
-/// A user keeps its cookies over its flows, an arrival has its own.
+/// A user keeps its cookies over its flows, an arrival has its own. Both arms may be on one host,
+/// and cookies know no ports (RFC 6265 §8.5): each arm has its own jars.
 std::uint64_t FlowRunner::jar_of(std::size_t place) const {
   constexpr std::uint64_t beyond_users = std::uint64_t{1} << 32U;
+  constexpr std::uint64_t beyond_arm = std::uint64_t{1} << 40U;
   const FlowIdentity& identity = flows_[place].identity;
-  return identity.kind == FlowKind::user ? identity.owner : beyond_users + place;
+  return setup_.arm * beyond_arm +
+         (identity.kind == FlowKind::user ? identity.owner : beyond_users + place);
 }
 
 void FlowRunner::send(std::size_t place) {
@@ -186,7 +188,7 @@ void FlowRunner::wait(Instant deadline) {
 
 void FlowRunner::take_all() {
   for (Exchange& exchange : exchanges_) {
-    if (!renewal_ || !renewal_->take(exchange, setup_.clock.now())) {
+    if (renewal_ == nullptr || !renewal_->take(exchange, setup_.clock.now())) {
       receive(exchange);
     }
   }
@@ -240,7 +242,7 @@ void FlowRunner::settle(std::size_t place, Outcome outcome, Instant finished) {
 
 void FlowRunner::go_on_at(std::size_t place, Instant when) {
   flows_[place].ready = when;
-  agenda_.add(when, Appointment::Kind::step, place, flows_[place].phase);
+  agenda_.add(when, Appointment::Kind::step, place, 0);
 }
 
 void FlowRunner::end(std::size_t place, FlowEnd how, Instant finished) {
@@ -275,7 +277,7 @@ std::vector<EndedFlow> FlowRunner::take_ended() {
 
 WorkerRecord FlowRunner::take_record() {
   record_.captured = captured_.values();
-  if (renewal_) {
+  if (renewal_ != nullptr) {
     record_.token_failures = renewal_->failures();
   }
   record_.loop_stalls = transport_.stalls();

@@ -10,12 +10,12 @@
 #include "load/clock.h"
 #include "load/flow_table.h"
 #include "load/load.h"
-#include "load/phase_clock.h"
 #include "load/progress_board.h"
 #include "load/read_answer.h"
 #include "load/secret_values.h"
 #include "load/step_program.h"
 #include "load/token_renewal.h"
+#include "load/turn_clock.h"
 #include "load/worker_record.h"
 #include "plan/share.h"
 
@@ -36,10 +36,11 @@ struct WorkerSetup {
   Instant run_start;
   Share share;        ///< of the plan
   std::size_t slots;  ///< requests of open phases under way at most
-  const PhaseClock& phases;
+  const TurnClock& turns;
   std::uint64_t most_samples;       ///< to be kept
   bool keeps_captures = false;      ///< hands them over with the ended flow; else only masks them
   std::int64_t least_patience = 0;  ///< with retries, where a flow's own time is shorter
+  std::size_t arm = 0;  ///< its endpoints and cookies stand behind those of the arms before it
 };
 
 /// A flow that has just ended, for whoever began it.
@@ -58,7 +59,8 @@ enum class CutBy { drain_limit, stop };
 /// Takes flows through their steps over one transport and records what happens to them.
 class FlowRunner {
  public:
-  FlowRunner(const WorkerSetup& setup, Transport& transport, Agenda& agenda);
+  /// `renewal`: of the transport's tokens; null: another worker renews them, or there are none.
+  FlowRunner(const WorkerSetup& setup, Transport& transport, Agenda& agenda, TokenRenewal* renewal);
 
   /// A flow that begins at `intended`; its first step is to go after the pauses before it.
   std::size_t open(const FlowIdentity& flow, std::size_t phase, Instant intended);
@@ -80,8 +82,6 @@ class FlowRunner {
 
   bool is_full() const { return open_requests_ >= setup_.slots; }
   std::size_t live() const { return flows_.live(); }
-  /// The appointment of a token's client has come.
-  void renew_token(std::size_t client) { renewal_->start(client, transport_); }
   std::vector<EndedFlow> take_ended();
   WorkerRecord take_record();
 
@@ -121,7 +121,7 @@ class FlowRunner {
   WorkerRecord record_;
   ExampleCount examples_;
   CapturedSecrets captured_;
-  std::optional<TokenRenewal> renewal_;  // of the first worker, for all
+  TokenRenewal* renewal_;
   std::vector<Exchange> exchanges_;
   std::vector<EndedFlow> ended_;
   std::size_t open_requests_ = 0;

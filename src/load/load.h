@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,26 @@ Result<std::vector<PassStep>> run_pass(const LoadContext& context, std::string_v
 /// signal: what was measured. Fields of Run that only the caller knows (provenance, overrides) are
 /// left empty, but for the moment at which the first phase began.
 Result<Run> execute(const LoadContext& context);
+
+/// Both arms of a paired execution, over one plan and the same time.
+struct PairedRun {
+  Run base;
+  Run candidate;
+};
+
+/// What paired mode has besides the context, which is the candidate's.
+struct PairedLoad {
+  std::vector<std::string> base_urls;  ///< of the old build, as LoadContext::target_urls
+  std::uint64_t run_salt;              ///< decides with the seed which arm goes first
+  /// Asked after the plan and after each look, at most `gate.extend` times: phases whose evidence
+  /// is undecided, to be looked at again. None, or no function: enough was seen.
+  std::function<std::vector<std::size_t>(const PairedRun& so_far)> undecided = nullptr;
+};
+
+/// The plan for two builds, in turn and never at the same time: setup, preflight and teardown for
+/// each of them, each measured phase in windows (plan/pairs.h). Errors as of execute(); those of
+/// the old build name its address.
+Result<PairedRun> execute_paired(const LoadContext& context, const PairedLoad& paired);
 
 /// What a run of this share of the plan is before anything was sent: everything but samples, flows,
 /// provenance and testbed. A run that does not come about is judged and reported in this form.

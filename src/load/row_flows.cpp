@@ -7,10 +7,11 @@
 #include "load/bounds.h"
 #include "load/capture_value.h"
 #include "load/pass.h"
-#include "load/phase_clock.h"
 #include "load/progress_board.h"
 #include "load/target_options.h"
+#include "load/token_renewal.h"
 #include "load/tokens.h"
+#include "load/turn_clock.h"
 #include "plan/concurrency.h"
 #include "plan/provision.h"
 
@@ -41,6 +42,14 @@ Result<std::unique_ptr<Transport>> open_transport(const RowFlows& flows, const D
   return doors.open(options);
 }
 
+std::optional<TokenRenewal> renewal_of_rows(const RowFlows& flows, const LoadProgram& program,
+                                            Agenda& agenda) {
+  if (flows.given.tokens == nullptr) {
+    return std::nullopt;
+  }
+  return TokenRenewal({flows.given.tokens}, program.target_urls.size(), agenda);
+}
+
 class RowRunner {
  public:
   RowRunner(const RowFlows& flows, const LoadProgram& program, Transport& transport, Clock& clock)
@@ -48,7 +57,7 @@ class RowRunner {
         clock_(clock),
         brake_(Budget{}),
         start_(clock.now()),
-        phases_(flows.context.plan, 1, start_),
+        turns_(whole_phases(flows.context.plan), 1, start_),
         setup_{.context = flows.context,
                .program = program,
                .clock = clock,
@@ -57,11 +66,13 @@ class RowRunner {
                .run_start = start_,
                .share = flows.context.share,
                .slots = flows.rows.size(),
-               .phases = phases_,
+               .turns = turns_,
                .most_samples = most_samples,
                .keeps_captures = true,
                .least_patience = least_patience_ns},
-        runner_(setup_, transport, agenda_),
+        transport_(transport),
+        renewal_(renewal_of_rows(flows, program, agenda_)),
+        runner_(setup_, transport, agenda_, renewal_ ? &*renewal_ : nullptr),
         told_(start_) {}
 
   void run() {
@@ -110,7 +121,7 @@ class RowRunner {
     while (!agenda_.is_empty() && agenda_.first().when <= clock_.now()) {
       const Appointment appointment = agenda_.take_first();
       if (appointment.kind == Appointment::Kind::token) {
-        runner_.renew_token(appointment.index);
+        renewal_->start(appointment.index, transport_);
       } else {
         runner_.send(appointment.index);
       }
@@ -157,9 +168,11 @@ class RowRunner {
   ProgressBoard board_;
   ProgressWindow window_;
   Instant start_;
-  PhaseClock phases_;
+  TurnClock turns_;
   Agenda agenda_;
   WorkerSetup setup_;
+  Transport& transport_;
+  std::optional<TokenRenewal> renewal_;
   FlowRunner runner_;
   Instant told_;
   std::int64_t behind_ = 0;

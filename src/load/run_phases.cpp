@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load/run_phases.h"
 
+#include <algorithm>
+#include <optional>
+
 namespace loadgate {
 namespace {
 
@@ -30,6 +33,23 @@ double offered_per_second(PhaseKind kind, const PlannedPhase& phase) {
   return is_offered ? static_cast<double>(phase.arrivals) / seconds : 0;
 }
 
+struct Span {
+  std::int64_t started;
+  std::int64_t ended;
+};
+
+/// Since the start of the run; nothing: the turn did not come.
+std::optional<Span> span_of(const ArmTimes& times, std::size_t turn) {
+  const Instant start = times.turns.start_of(turn);
+  const Instant end = times.turns.end_of(turn);
+  if (start < 0 || start >= times.run_end) {
+    return std::nullopt;
+  }
+  const bool has_ended = end >= 0 && end < times.run_end;
+  return Span{.started = start - times.run_start,
+              .ended = (has_ended ? end : times.run_end) - times.run_start};
+}
+
 }  // namespace
 
 std::vector<RunPhase> phases_before(const Plan& plan) {
@@ -51,17 +71,34 @@ std::vector<RunPhase> phases_before(const Plan& plan) {
   return result;
 }
 
-void set_times(const PhaseClock& clock, Instant run_end, std::vector<RunPhase>& phases) {
-  const Instant run_start = clock.start_of(0);
-  for (std::size_t index = 0; index < phases.size(); ++index) {
-    const Instant start = clock.start_of(index);
-    const Instant end = clock.start_of(index + 1);
-    if (start >= 0 && start < run_end) {
-      const bool has_ended = end >= 0 && end < run_end;
-      phases[index].started = start - run_start;
-      phases[index].ended = (has_ended ? end : run_end) - run_start;
+void set_times(const ArmTimes& times, std::vector<RunPhase>& phases) {
+  for (std::size_t index = 0; index < times.turns.count(); ++index) {
+    const Turn& turn = times.turns.turn(index);
+    const std::optional<Span> span = span_of(times, index);
+    if (turn.arm == times.arm && span) {
+      RunPhase& phase = phases[turn.phase];
+      phase.started = phase.started < 0 ? span->started : phase.started;
+      phase.ended = span->ended;
     }
   }
+}
+
+std::vector<PairSlice> slices_of(const ArmTimes& times) {
+  std::vector<PairSlice> slices;
+  for (std::size_t index = 0; index < times.turns.count(); ++index) {
+    const Turn& turn = times.turns.turn(index);
+    const std::optional<Span> span = span_of(times, index);
+    if (turn.arm == times.arm && turn.is_slice && span) {
+      // Cut, it has not had what the other arm's has: known once all workers had finished it.
+      const bool is_whole = times.turns.start_of(index + 1) >= 0;
+      slices.push_back({.phase = static_cast<std::uint16_t>(turn.phase),
+                        .pair = turn.number,
+                        .started = span->started,
+                        .ended = span->ended,
+                        .is_dropped = turn.is_dropped || !is_whole});
+    }
+  }
+  return slices;
 }
 
 }  // namespace loadgate

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "load/phase_clock.h"
+#include "load/turn_clock.h"
 #include "run/run.h"
 
 namespace loadgate {
@@ -11,7 +11,18 @@ namespace loadgate {
 /// The phases as planned: none has started.
 std::vector<RunPhase> phases_before(const Plan& plan);
 
-/// When they started and ended. `run_end` cuts those that a signal kept from ending.
-void set_times(const PhaseClock& clock, Instant run_end, std::vector<RunPhase>& phases);
+/// What an arm's times are taken from.
+struct ArmTimes {
+  const TurnClock& turns;
+  std::size_t arm;
+  Instant run_start;
+  Instant run_end;  ///< cuts the turns that a signal kept from ending
+};
+
+/// When the phases started and ended for the arm.
+void set_times(const ArmTimes& times, std::vector<RunPhase>& phases);
+
+/// What the arm was offered alone, by time.
+std::vector<PairSlice> slices_of(const ArmTimes& times);
 
 }  // namespace loadgate

@@ -56,17 +56,17 @@ void DroppedCounts::add(std::int64_t intended) {
   ++counts_[index];
 }
 
-SampleStore::SampleStore(std::size_t steps, std::uint64_t limit, const PhaseClock& phases)
+SampleStore::SampleStore(std::size_t steps, std::uint64_t limit, const TurnClock& turns)
     : steps_(steps),
       limit_(limit),
-      phases_(phases),
+      turns_(turns),
       samples_(sample_columns()),
       flows_(flow_columns()) {}
 
 /// Where it is not known while the phase runs, the phase ends when its last request has.
 std::int64_t SampleStore::end_of(std::uint16_t phase) const {
-  const Instant end = phases_.start_of(phase + std::size_t{1});
-  return end < 0 ? INT64_MAX : end - phases_.start_of(0);
+  const Instant end = turns_.end_of_phase(phase);
+  return end < 0 ? INT64_MAX : end - turns_.start_of(0);
 }
 
 void SampleStore::add(const Sample& sample) {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "load/phase_clock.h"
+#include "load/turn_clock.h"
 #include "run/condense.h"
 #include "run/row_log.h"
 
@@ -38,7 +38,7 @@ class DroppedCounts {
 class SampleStore {
  public:
   /// `limit`: samples to be kept. Times count from the start of the first phase.
-  SampleStore(std::size_t steps, std::uint64_t limit, const PhaseClock& phases);
+  SampleStore(std::size_t steps, std::uint64_t limit, const TurnClock& turns);
 
   void add(const Sample& sample);
   void add(const Flow& flow, const FlowNotes& notes);
@@ -64,7 +64,7 @@ class SampleStore {
 
   std::size_t steps_;
   std::uint64_t limit_;
-  const PhaseClock& phases_;
+  const TurnClock& turns_;
   RowLog<Sample> samples_;
   RowLog<Flow> flows_;
   std::uint64_t counted_ = 0;

@@ -15,10 +15,13 @@ constexpr int most_doublings = 5;  // 32 s
 
 }  // namespace
 
-TokenRenewal::TokenRenewal(Tokens& tokens, std::size_t first_endpoint, Agenda& agenda)
-    : tokens_(tokens), first_endpoint_(first_endpoint), agenda_(agenda) {
-  for (std::size_t client = 0; client < tokens.clients(); ++client) {
-    plan(client, tokens.renew_at(client));
+TokenRenewal::TokenRenewal(std::vector<Tokens*> arms, std::size_t first_endpoint, Agenda& agenda)
+    : first_endpoint_(first_endpoint), agenda_(agenda) {
+  for (Tokens* tokens : arms) {
+    for (std::size_t index = 0; index < tokens->clients(); ++index) {
+      clients_.push_back({.tokens = tokens, .index = index});
+      plan(clients_.size() - 1, tokens->renew_at(index));
+    }
   }
 }
 
@@ -29,7 +32,7 @@ void TokenRenewal::plan(std::size_t client, Instant when) {
 }
 
 void TokenRenewal::start(std::size_t client, Transport& transport) {
-  WireRequest request = tokens_.request(client);
+  WireRequest request = clients_[client].tokens->request(clients_[client].index);
   request.endpoint = first_endpoint_ + client;
   transport.start(first_token + client, std::move(request));
 }
@@ -42,12 +45,13 @@ bool TokenRenewal::take(const Exchange& exchange, Instant now) {
   if (exchange.outcome == Outcome::cut) {  // the load is over
     return true;
   }
-  const Result<void> taken = tokens_.take(client, exchange);
+  const auto [tokens, index] = clients_[client];
+  const Result<void> taken = tokens->take(index, exchange);
   if (taken) {
     failures_.erase(client);
     tries_.erase(client);
     // Not at once again, however short its life is.
-    plan(client, std::max(tokens_.renew_at(client), now + one_second / 4));
+    plan(client, std::max(tokens->renew_at(index), now + one_second / 4));
     return true;
   }
   failures_[client] = taken.error().message;

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "load/agenda.h"
 #include "load/tokens.h"
@@ -10,11 +11,12 @@
 namespace loadgate {
 
 /// Renews tokens over a worker's transport, between its other requests and outside of all counts,
-/// so that none of them waits for it. One worker does it for all.
+/// so that none of them waits for it. One worker does it for all. The clients of all arms are
+/// counted through.
 class TokenRenewal {
  public:
   /// `first_endpoint`: of the token addresses in the transport, in the order of the clients.
-  TokenRenewal(Tokens& tokens, std::size_t first_endpoint, Agenda& agenda);
+  TokenRenewal(std::vector<Tokens*> arms, std::size_t first_endpoint, Agenda& agenda);
 
   /// The appointment of this client has come.
   void start(std::size_t client, Transport& transport);
@@ -24,9 +26,13 @@ class TokenRenewal {
   const std::map<std::size_t, std::string>& failures() const { return failures_; }
 
  private:
+  struct Client {
+    Tokens* tokens;
+    std::size_t index;  ///< in its tokens
+  };
   void plan(std::size_t client, Instant when);
 
-  Tokens& tokens_;
+  std::vector<Client> clients_;
   std::size_t first_endpoint_;
   Agenda& agenda_;
   std::map<std::size_t, std::string> failures_;

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "load/flow_runner.h"
-#include "load/phase_clock.h"
+#include "load/health.h"
+#include "load/turn_clock.h"
 #include "load/user_pool.h"
+#include "load/window_arrivals.h"
 
 namespace loadgate {
 
@@ -18,14 +21,16 @@ inline constexpr std::int64_t patience_ns = 1'000'000'000;
 inline constexpr std::int64_t drain_margin_ns = 250'000'000;
 
 /// One thread's share of the load and one transport. Has nothing in common with others but the
-/// phase clock.
+/// turn clock. Of several arms one at a time has flows under way.
 class Worker {
  public:
-  Worker(const WorkerSetup& setup, PhaseClock& phases, std::unique_ptr<Transport> transport);
+  /// `arms`: one setup for each, alike but for what is sent where.
+  Worker(std::vector<WorkerSetup> arms, TurnClock& turns, std::unique_ptr<Transport> transport);
 
-  /// Until every phase is over and drained, or until the signal.
+  /// Until every turn is over and drained, or until the signal.
   void run();
-  WorkerRecord take_record() { return std::move(record_); }
+  /// By arm.
+  std::vector<WorkerRecord> take_records() { return std::move(records_); }
 
  private:
   struct NextArrival {
@@ -37,35 +42,46 @@ class Worker {
   bool is_stopped() const {
     return setup_.context.stop.load(std::memory_order_relaxed) != 0 || setup_.brake.is_on();
   }
+  FlowRunner& runner() { return runners_[arm_]; }
+  const FlowRunner& runner() const { return runners_[arm_]; }
+  bool is_waiting() const { return is_present_ && turns_.ends_by_workers(turn_); }
   void look_at_budget();
   bool is_over(Instant now) const;
   bool is_draining(Instant now) const;
-  void enter_due_phases();
-  void enter(std::size_t phase);
+  void enter_due_turns();
+  void enter(std::size_t index);
+  bool is_done() const;
+  void finish_turn();
   bool prepare_arrival();
   void start_due_arrivals();
   void start(NextArrival arrival);
   void keep_due_appointments();
   void keep(const Appointment& appointment);
   void settle_ended_flows();
-  void count_iteration(std::size_t phase);
   void breathe();
+  void take_records(Instant began, const ThreadTimes& before);
   Instant deadline() const;
   Instant drain_limit() const;
 
-  WorkerSetup setup_;
-  PhaseClock& phases_;
+  const std::vector<WorkerSetup> setups_;  // by arm
+  const WorkerSetup& setup_;               // of the first, for what all have in common
+  TurnClock& turns_;
   std::unique_ptr<Transport> transport_;
   Agenda agenda_;
-  FlowRunner runner_;
+  std::optional<TokenRenewal> renewal_;  // of the first worker, for all
+  std::deque<FlowRunner> runners_;       // by arm
   UserPool users_;
-  std::optional<ArrivalSequence> arrivals_;
+  WindowArrivals arrivals_;
   std::optional<NextArrival> next_;
-  std::size_t next_phase_ = 0;
+  std::size_t next_turn_ = 0;
+  std::size_t turn_ = 0;     // the present one
+  std::size_t arm_ = 0;      // of the present turn
+  bool is_present_ = false;  // the turn has begun, and this worker has not said that it is done
+  bool sends_arrivals_ = false;
   std::uint64_t iterations_left_ = 0;
   std::size_t sent_without_reading_ = 0;
   std::int64_t longest_flow_ = 0;
-  WorkerRecord record_;
+  std::vector<WorkerRecord> records_;
 };
 
 }  // namespace loadgate

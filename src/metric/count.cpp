@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "metric/counted.h"
+#include "run/offered.h"
 
 namespace loadgate {
 namespace {
@@ -119,10 +120,10 @@ std::optional<double> measure_throughput(std::span<const RunIndex> runs, Scope s
     if (scope.phase >= phases.size() || phases[scope.phase].started < 0 || !run.is_step(scope)) {
       continue;
     }
-    const RunPhase& phase = phases[scope.phase];
-    nanoseconds += std::max<std::int64_t>(phase.ended - phase.started, 0);
-    finished += std::ranges::count_if(run.samples_of(scope), [&phase](const Sample& sample) {
-      return is_success(sample.outcome) && sample.finished <= phase.ended;
+    nanoseconds += offered_time(run.run(), scope.phase);
+    finished += std::ranges::count_if(run.samples_of(scope), [&](const Sample& sample) {
+      return is_success(sample.outcome) &&
+             sample.finished <= offered_until(run.run(), scope.phase, sample.intended);
     });
     finished += static_cast<std::int64_t>(count_of(run.run(), scope, &ScopeCounts::in_time));
   }

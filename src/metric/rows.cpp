@@ -7,6 +7,7 @@
 #include "metric/counted.h"
 #include "metric/figures.h"
 #include "metric/ranking.h"
+#include "run/offered.h"
 #include "run/slices.h"
 
 namespace loadgate {
@@ -36,25 +37,24 @@ struct PhaseTotals {
 
 /// Over the same time as what was offered. Where nothing was offered a phase is as long as its
 /// flows took, and a rate over next to no time says nothing.
-bool has_a_rate(const RunPhase& phase) {
+bool has_a_rate(const Run& run, std::size_t phase) {
   constexpr std::int64_t shortest_rate = one_second / 10;
-  const std::int64_t shortest = phase.kind == PhaseKind::open ? 1 : shortest_rate;
-  return phase.started >= 0 && phase.ended - phase.started >= shortest;
+  const std::int64_t shortest = run.phases[phase].kind == PhaseKind::open ? 1 : shortest_rate;
+  return offered_time(run, phase) >= shortest;
 }
 
 void add_flows(const Run& run, std::vector<PhaseTotals>& totals) {
   for (std::size_t index = 0; index < totals.size(); ++index) {
-    const RunPhase& phase = run.phases[index];
-    totals[index].nanoseconds += has_a_rate(phase) ? phase.ended - phase.started : 0;
+    totals[index].nanoseconds += has_a_rate(run, index) ? offered_time(run, index) : 0;
   }
   for (const Flow& flow : run.flows) {
-    if (flow.phase < totals.size() && has_a_rate(run.phases[flow.phase]) && was_started(flow)) {
+    if (flow.phase < totals.size() && has_a_rate(run, flow.phase) && was_started(flow)) {
       ++totals[flow.phase].flows;
     }
   }
   for (std::size_t index = 0; index < totals.size(); ++index) {
     totals[index].flows +=
-        has_a_rate(run.phases[index]) ? started_flows_counted(run, index) : std::uint64_t{0};
+        has_a_rate(run, index) ? started_flows_counted(run, index) : std::uint64_t{0};
   }
 }
 

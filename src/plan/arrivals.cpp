@@ -17,7 +17,7 @@ ArrivalSequence::ArrivalSequence(const Plan& plan, std::size_t phase)
     : plan_(plan),
       phase_(phase),
       pacing_(pacing_of(plan.spec.load.phases[phase])),
-      poisson_(plan.spec.load.seed, phase) {}
+      poisson_(plan.spec.load.seed, phase, plan.phases[phase].continues_at) {}
 
 std::optional<Arrival> ArrivalSequence::next() {
   const PlannedPhase& phase = plan_.phases[phase_];

@@ -60,22 +60,33 @@ MostUsed most_used(const Plan& plan) {
   return most;
 }
 
-Result<void> check_budget(const Plan& plan) {
+MostUsed most_used(const Plan& plan, const Offer& offer) {
+  const MostUsed once = most_used(plan);
+  constexpr UnsignedInt128 largest = ~std::uint64_t{0};
+  const UnsignedInt128 requests =
+      static_cast<UnsignedInt128>(once.requests) * offer.builds + offer.before.requests;
+  return {.requests = static_cast<std::uint64_t>(std::min(requests, largest)),
+          .time = once.time * static_cast<std::int64_t>(offer.builds) + offer.before.time,
+          .is_whole = once.is_whole && offer.before.is_whole};
+}
+
+Result<void> check_budget(const Plan& plan, const Offer& offer) {
   const Budget& budget = plan.spec.load.budget;
   if (!budget.requests && !budget.time) {
     return {};
   }
-  const MostUsed most = most_used(plan);
+  const MostUsed most = most_used(plan, offer);
+  const std::string to_both = offer.builds > 1 ? ", to both builds," : ",";
   if (budget.requests && most.requests > static_cast<std::uint64_t>(*budget.requests)) {
     return cannot_measure(
-        "budget: the load may send " + format_count(most.requests) +
-            " requests, and load.budget.requests is " +
+        "budget: the load may send " + format_count(most.requests) + " requests" + to_both +
+            " and load.budget.requests is " +
             format_count(static_cast<std::uint64_t>(*budget.requests)),
         "lower rates, durations, retries, polls or redirects, or raise the budget");
   }
   if (budget.time && most.time > *budget.time) {
-    return cannot_measure("budget: the phases take " + write_duration(most.time) +
-                              ", and load.budget.time is " + write_duration(*budget.time),
+    return cannot_measure("budget: the phases take " + write_duration(most.time) + to_both +
+                              " and load.budget.time is " + write_duration(*budget.time),
                           "shorten the phases, or raise the budget");
   }
   return {};

@@ -17,8 +17,15 @@ struct MostUsed {
 };
 MostUsed most_used(const Plan& plan);
 
+/// How the plan is offered: in paired mode to two builds, and looks after what came before them.
+struct Offer {
+  std::uint64_t builds = 1;
+  MostUsed before = {.requests = 0, .time = Nanoseconds{0}, .is_whole = true};
+};
+MostUsed most_used(const Plan& plan, const Offer& offer);
+
 /// Error (cannot_measure): the load may use up more than its budget.
-Result<void> check_budget(const Plan& plan);
+Result<void> check_budget(const Plan& plan, const Offer& offer = {});
 
 /// A line for `loadgate plan`; empty where nothing is sent again and there is no budget.
 std::string budget_lines(const Plan& plan);

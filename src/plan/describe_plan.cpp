@@ -6,6 +6,7 @@
 #include "plan/budget.h"
 #include "plan/concurrency.h"
 #include "plan/make_plan.h"
+#include "plan/pairs.h"
 #include "plan/provision.h"
 #include "plan/unique_rows.h"
 #include "plan/words.h"
@@ -142,7 +143,7 @@ std::string describe_plan(const Plan& plan) {
          counted(plan.steps.size(), "step") + ", " + arrivals + " arrivals, seed " +
          std::to_string(load.seed) + "\n\n" + phase_table(plan) + "\n" +
          (is_counted ? request_table(plan) + "\n" : "") + budget_lines(plan) + duration_line(plan) +
-         concurrency_lines(plan) + provision_line(plan) + unique_lines(plan) +
+         pair_lines(plan) + concurrency_lines(plan) + provision_line(plan) + unique_lines(plan) +
          "plan digest: " + plan.digest.total + "\n";
 }
 

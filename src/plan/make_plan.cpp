@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/make_plan.h"
 
+#include "plan/check_against.h"
 #include "plan/check_names.h"
 #include "plan/concurrency.h"
 #include "plan/data_class.h"
@@ -92,6 +93,7 @@ Result<Plan> make_plan(Spec spec) {
   plan.files = read_files(plan.spec, mistakes);
   RETURN_IF_ERROR(mistakes.result());  // names of columns mean nothing without their data
   check_names(plan.spec, plan.data, mistakes);
+  check_against(plan.spec, mistakes);
   plan.phases = plan_phases(plan.spec.load, mistakes);
   RETURN_IF_ERROR(mistakes.result());
   check_unique_rows(plan, mistakes);

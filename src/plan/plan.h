@@ -38,6 +38,8 @@ struct PlannedPhase {
   Nanoseconds duration;          ///< 0: until its iterations are done
   std::uint64_t first_sequence;  ///< of its arrivals, counted over the whole plan
   std::uint64_t arrivals;        ///< open: flows that start; iterations: flows in all; closed: 0
+  /// What a planned look (plan/pairs.h) goes on after: random arrivals, ordinals of iterations.
+  std::uint64_t continues_at = 0;
 };
 
 /// The settings a part was made from, in order: "phases[1].rate" -> "50/s". Two parts of different

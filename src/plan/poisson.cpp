@@ -6,8 +6,10 @@
 
 namespace loadgate {
 
-PoissonProcess::PoissonProcess(std::uint64_t seed, std::size_t phase)
-    : seed_(seed), phase_(static_cast<std::uint16_t>(phase)) {}
+PoissonProcess::PoissonProcess(std::uint64_t seed, std::size_t phase, std::uint64_t begin)
+    : seed_(seed),
+      phase_(static_cast<std::uint16_t>(phase)),
+      index_(static_cast<std::uint32_t>(begin)) {}
 
 FlowAmount PoissonProcess::next() {
   // The phase stands in the scenario's place: an arrival has its moment before it has a scenario.

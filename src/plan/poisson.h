@@ -12,14 +12,15 @@ namespace loadgate {
 /// Neural Computation 14, 2002).
 class PoissonProcess {
  public:
-  PoissonProcess(std::uint64_t seed, std::size_t phase);
+  /// `begin`: draws of the phase that were used up before.
+  PoissonProcess(std::uint64_t seed, std::size_t phase, std::uint64_t begin = 0);
   /// Where the next arrival stands, in flows at the phase's rate.
   FlowAmount next();
 
  private:
   std::uint64_t seed_;
   std::uint16_t phase_;
-  std::uint32_t index_ = 0;
+  std::uint32_t index_;
   FlowAmount amount_ = 0;
 };
 

@@ -92,6 +92,27 @@ void check_shards(const Shards& shards, JsonReader& reader) {
   }
 }
 
+/// By time, each in a phase that there is.
+void check_pairing(const Run& run, JsonReader& reader) {
+  if (!run.pairing) {
+    return;
+  }
+  std::int64_t last = 0;
+  const JsonReader pairing = reader.member("pairing");
+  for (std::size_t i = 0; i < run.pairing->slices.size(); ++i) {
+    const PairSlice& slice = run.pairing->slices[i];
+    const bool is_in_order =
+        slice.started >= last && slice.ended >= slice.started && slice.ended <= longest_run;
+    if (slice.phase >= run.phases.size() || !is_in_order) {
+      pairing.member("slices").fail(
+          "entry " + std::to_string(i) +
+          ": expected a phase of the run, and slices one after the other");
+      return;
+    }
+    last = slice.ended;
+  }
+}
+
 void check_policies(const Run& run, JsonReader& reader) {
   if (!(run.gate.confidence > 0 && run.gate.confidence < 1)) {
     reader.member("gate").fail("expected a confidence between 0 and 1");
@@ -141,6 +162,7 @@ void check_run(const Run& run, JsonReader& reader) {
   }
   check_policies(run, reader);
   check_shards(run.shards, reader);
+  check_pairing(run, reader);
   check_each(reader, "phases", run.phases, check_phase);
   check_each(reader, "steps", run.steps,
              [&run](const RunStep& step) { return check_step(run, step); });

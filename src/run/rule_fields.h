@@ -99,6 +99,7 @@ struct JsonFields<GatePolicy> {
     fields.added("multiplicity", gate.multiplicity, Multiplicity::holm);
     fields.added("policy_change", gate.policy_change, Policy::warn);
     fields.added("jobs", gate.jobs, std::int64_t{1});
+    fields.added("extend", gate.extend, GatePolicy{}.extend);
   }
 };
 

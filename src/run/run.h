@@ -12,6 +12,7 @@
 #include "base/units.h"
 #include "plan/plan.h"
 #include "run/condensed.h"
+#include "run/pairing.h"
 #include "run/sample.h"
 #include "spec/rule.h"
 
@@ -160,6 +161,7 @@ struct Run {
   std::vector<Waiver> waivers = {};
   /// What the spec demanded at the base of the pull request that was measured.
   std::optional<Demands> before = {};
+  std::optional<Pairing> pairing = {};  ///< it is one arm of a paired execution
   /// Instead of samples and flows, where there are too many of them to keep (run/condense.h).
   std::optional<Condensed> condensed = {};
   std::vector<Flow> flows;      ///< by (phase, sequence)

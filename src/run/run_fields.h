@@ -90,6 +90,32 @@ struct JsonFields<Shards> {
 };
 
 template <>
+struct JsonNames<Arm> {
+  static constexpr std::array names{std::pair{Arm::candidate, "candidate"},
+                                    std::pair{Arm::base, "base"}};
+};
+
+template <>
+struct JsonFields<PairSlice> {
+  static void visit(auto& fields, auto& slice) {
+    fields("phase", slice.phase);
+    fields("pair", slice.pair);
+    fields("started", slice.started);
+    fields("ended", slice.ended);
+    fields("is_dropped", slice.is_dropped);
+  }
+};
+
+template <>
+struct JsonFields<Pairing> {
+  static void visit(auto& fields, auto& pairing) {
+    fields("arm", pairing.arm);
+    fields("run_salt", pairing.run_salt);
+    fields("slices", pairing.slices);
+  }
+};
+
+template <>
 struct JsonFields<ErrorExample> {
   static void visit(auto& fields, auto& example) {
     fields("outcome", example.outcome);
@@ -141,6 +167,7 @@ struct JsonFields<Run> {
     fields.added("shards", run.shards);
     fields.added("waivers", run.waivers);
     fields("before", run.before);
+    fields("pairing", run.pairing);
   }
 };
 

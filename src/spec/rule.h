@@ -70,6 +70,7 @@ struct GatePolicy {
   Multiplicity multiplicity = Multiplicity::holm;
   Policy policy_change = Policy::warn;  ///< `pass`: a removed or loosened rule is not told
   std::int64_t jobs = 1;                ///< 2: one job can only suspect, a second one decides
+  std::int64_t extend = 2;  ///< paired mode: planned looks more while the evidence is undecided
 };
 
 struct BaselinePolicy {

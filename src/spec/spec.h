@@ -80,6 +80,7 @@ struct Target {
   std::string name = {};       ///< of `targets`; empty: the main one
   bool keeps_cookies = false;  ///< a jar for each user
   std::int64_t redirects = 0;  ///< followed at most, to the same target only
+  Template against = {};       ///< the main one's old build; no parts, or empty text: none
 };
 
 /// `provisioned`: rows are gained before the load, by the spec's `provision`.

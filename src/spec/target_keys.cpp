@@ -165,8 +165,26 @@ void read_url(const SpecNode& value, Reading& reading, Target& target) {
   }
 }
 
-constexpr std::string_view stored_hint =
-    "compare with recorded runs: loadgate baseline record, then loadgate check";
+/// Nothing after the references are filled in is no address, and means: without an old build.
+void read_against(const SpecNode& value, Reading& reading, Target& target) {
+  if (value.kind != NodeKind::scalar) {
+    reading.fail(value.where, "an old build that is started by loadgate is not supported yet",
+                 "start it beforehand and write its address: against: http://127.0.0.1:8081");
+    return;
+  }
+  std::optional<Template> url = read_template(value, reading, Place::outside);
+  if (!url) {
+    return;
+  }
+  const bool is_switched_off = std::ranges::all_of(url->parts, [](const auto& part) {
+    const auto* reference = std::get_if<Reference>(&part);
+    return reference != nullptr && reference->fallback == std::string();
+  });
+  if (!is_switched_off) {
+    check_url(*url, reading);
+  }
+  target.against = std::move(*url);
+}
 
 constexpr auto target_keys = std::to_array<Key<Target>>({
     {{"url",
@@ -248,7 +266,13 @@ constexpr auto target_keys = std::to_array<Key<Target>>({
      [](const SpecNode& value, Reading& reading, Target& target) {
        set(target.redirects, read_count(value, reading, most_redirects));
      }},
-    not_yet<Target>("against", stored_hint),
+    {{"against",
+      "template",
+      "Address of the old build: both get the same load in turn, and their pairs are compared.",
+      {},
+      "http://127.0.0.1:8081",
+      Presence::optional},
+     read_against},
 });
 
 /// What only https has, beside an address that is known to be without it.

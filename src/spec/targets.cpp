@@ -43,6 +43,10 @@ void read_targets(const SpecNode& node, Reading& reading, std::vector<Target>& t
       reading.fail(target.start->where, "only 'target' can be started",
                    "let the command of target.start start it as well, or start it before loadgate");
     }
+    if (!target.against.parts.empty()) {
+      reading.fail(target.against.where, "only 'target' can have an old build beside it",
+                   "both builds use the other targets alike");
+    }
     targets.push_back(std::move(target));
   }
 }

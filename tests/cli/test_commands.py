@@ -51,12 +51,13 @@ class Commands(Case):
                 said = self.run_program(*arguments, status=2).stderr
                 self.assertEqual(said, f"loadgate: {message}\nhint: {hint}\n")
 
-    def test_what_is_not_built_yet_is_refused_and_not_offered(self):
-        for command in ("check", "run", "try"):
-            self.assertNotIn("--against", self.run_program(command, "--help", status=0).stdout)
-            said = self.run_program(command, "--against", "x", status=2).stderr
-            self.assertIn("not supported yet", said)
-        self.assertNotIn("--against", self.run_program("completion", "bash", status=0).stdout)
+    def test_an_old_build_is_offered_where_two_are_measured(self):
+        for command in (["run"], ["plan"]):
+            self.assertIn("--against", self.run_program(*command, "--help", status=0).stdout)
+        for command in (["check"], ["try"], ["baseline", "record"]):
+            self.assertNotIn("--against", self.run_program(*command, "--help", status=0).stdout)
+            said = self.run_program(*command, "--against", "x", status=2).stderr
+            self.assertIn("two builds are measured by loadgate run, and not judged yet", said)
 
     def test_rules_are_counted_as_the_report_counts_them(self):
         self.write("loadgate.yaml", SPEC.format(name="a", port=self.serve(), limit="5s")
@@ -126,8 +127,8 @@ COMP_WORDS=(loadgate baseline pro); COMP_CWORD=2; _loadgate; echo "${COMPREPLY[*
                           ("compare", "--format", "pdf", "loadgate-report/run.json"),
                           ("check", "--fail-on", "2", "s.yaml")):
             self.run_program(*arguments, status=2)
-        self.assertIn("not supported yet",
-                      self.run_program("check", "--against", "x", "s.yaml", status=2).stderr)
+        self.assertIn("--against expects an address such as http://127.0.0.1:8080, got 'x y'",
+                      self.run_program("check", "--against", "x y", "s.yaml", status=2).stderr)
 
     def test_a_baseline_named_on_the_command_line_must_exist(self):
         self.write("loadgate.yaml", SPEC.format(name="a", port=self.serve(), limit="5s"))

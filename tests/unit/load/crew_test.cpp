@@ -73,21 +73,21 @@ TEST(Crew, makes_the_same_load_with_any_number_of_workers) {
       PlayedClock clock;
       ProgressBoard board;
       Brake brake(Budget{});
-      PhaseClock phases(plan, workers, clock.now());
+      TurnClock turns(whole_phases(plan), workers, clock.now());
       Worker worker(
-          {.context = context,
-           .program = program,
-           .clock = clock,
-           .board = board,
-           .brake = brake,
-           .run_start = clock.now(),
-           .share = {.index = index, .count = workers},
-           .slots = 10,
-           .phases = phases,
-           .most_samples = most_samples},
-          phases, std::make_unique<PlayedTransport>(clock, world.server, 10, world.forgotten_jars));
+          {WorkerSetup{.context = context,
+                       .program = program,
+                       .clock = clock,
+                       .board = board,
+                       .brake = brake,
+                       .run_start = clock.now(),
+                       .share = {.index = index, .count = workers},
+                       .slots = 10,
+                       .turns = turns,
+                       .most_samples = most_samples}},
+          turns, std::make_unique<PlayedTransport>(clock, world.server, 10, world.forgotten_jars));
       worker.run();
-      for (const Flow& flow : flows_in(worker.take_record())) {
+      for (const Flow& flow : flows_in(worker.take_records().front())) {
         flows.emplace_back(flow.sequence, flow.scenario);
       }
     }
@@ -98,22 +98,40 @@ TEST(Crew, makes_the_same_load_with_any_number_of_workers) {
   EXPECT_EQ(scenarios_with(1), scenarios_with(3));
 }
 
-TEST(PhaseClock, knows_the_next_start_when_every_worker_has_done_its_iterations) {
+TEST(TurnClock, knows_the_next_start_when_every_worker_has_done_its_iterations) {
   const Plan plan =
       make_plan(spec_with({open_phase("a", per_second(1), seconds(2)), iterations_phase("b", 10, 2),
                            open_phase("c", per_second(1), seconds(1))}))
           .value();
-  PhaseClock phases(plan, 2, 1000);
-  EXPECT_EQ(phases.start_of(1), 2'000'001'000);
-  EXPECT_EQ(phases.start_of(2), -1);
-  phases.finish_iterations(1, 3'000'000'000);
-  EXPECT_EQ(phases.start_of(2), -1);
-  phases.finish_iterations(1, 4'000'000'000);
-  EXPECT_EQ(phases.start_of(2), 4'000'000'000);
-  EXPECT_EQ(phases.start_of(3), 5'000'000'000) << "the end of the last phase";
-  EXPECT_EQ(phases.phase_at(2'000'000'000), 0U);
-  EXPECT_EQ(phases.phase_at(2'500'000'000), 1U);
-  EXPECT_EQ(phases.phase_at(9'000'000'000), 2U);
+  TurnClock turns(whole_phases(plan), 2, 1000);
+  EXPECT_EQ(turns.start_of(1), 2'000'001'000);
+  EXPECT_EQ(turns.start_of(2), -1);
+  EXPECT_EQ(turns.end_of(1), -1);
+  turns.finish(1, 3'000'000'000);
+  EXPECT_EQ(turns.start_of(2), -1);
+  turns.finish(1, 4'000'000'000);
+  EXPECT_EQ(turns.start_of(2), 4'000'000'000);
+  EXPECT_EQ(turns.end_of(1), 4'000'000'000);
+  EXPECT_EQ(turns.end_of_phase(1), 4'000'000'000);
+  EXPECT_EQ(turns.start_of(3), 5'000'000'000) << "the end of the last phase";
+  EXPECT_EQ(turns.turn_at(2'000'000'000), 0U);
+  EXPECT_EQ(turns.turn_at(2'500'000'000), 1U);
+  EXPECT_EQ(turns.turn_at(9'000'000'000), 2U);
+}
+
+TEST(TurnClock, lets_an_arm_begin_when_every_worker_has_seen_the_other_ones_flows_end) {
+  const Plan plan = make_plan(spec_with({open_phase("a", per_second(1), seconds(25))})).value();
+  TurnClock turns(paired_turns(plan, 7), 2, 0);
+  EXPECT_EQ(turns.count(), 50U);
+  EXPECT_EQ(turns.end_of(0), 1'000'000'000) << "when its last flow could start";
+  EXPECT_EQ(turns.start_of(1), -1);
+  turns.finish(0, 1'200'000'000);
+  EXPECT_EQ(turns.start_of(1), -1);
+  turns.finish(0, 1'500'000'000);
+  EXPECT_EQ(turns.start_of(1), 1'502'000'000) << "a moment later, so that both workers know";
+  EXPECT_EQ(turns.end_of(0), 1'000'000'000);
+  EXPECT_EQ(turns.end_of(1), 2'502'000'000);
+  EXPECT_EQ(turns.start_of(2), -1);
 }
 
 TEST(ProgressBoard, has_buckets_that_fit_every_latency_to_3_percent) {
@@ -147,24 +165,23 @@ TEST(ProgressBoard, counts_flows_that_were_started_once_and_no_dropped_ones) {
   const LoadProgram program = compile_load(context, "test").value();
   ProgressBoard board;
   Brake brake(Budget{});
-  PhaseClock phases(plan, 1, world.clock.now());
+  TurnClock turns(whole_phases(plan), 1, world.clock.now());
   Worker worker(
-      {.context = context,
-       .program = program,
-       .clock = world.clock,
-       .board = board,
-       .brake = brake,
-       .run_start = world.clock.now(),
-       .share = {},
-       .slots = 2,
-       .phases = phases,
-       .most_samples = most_samples},
-      phases,
-      std::make_unique<PlayedTransport>(world.clock, world.server, 2, world.forgotten_jars));
+      {WorkerSetup{.context = context,
+                   .program = program,
+                   .clock = world.clock,
+                   .board = board,
+                   .brake = brake,
+                   .run_start = world.clock.now(),
+                   .share = {},
+                   .slots = 2,
+                   .turns = turns,
+                   .most_samples = most_samples}},
+      turns, std::make_unique<PlayedTransport>(world.clock, world.server, 2, world.forgotten_jars));
   worker.run();
-  const auto began = std::ranges::count_if(flows_in(worker.take_record()), [](const Flow& flow) {
-    return flow.end != FlowEnd::dropped;
-  });
+  const auto began =
+      std::ranges::count_if(flows_in(worker.take_records().front()),
+                            [](const Flow& flow) { return flow.end != FlowEnd::dropped; });
   EXPECT_LT(began, 10);
   EXPECT_EQ(board.started(), static_cast<std::uint64_t>(began));
 }

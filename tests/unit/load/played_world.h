@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "load/doors.h"
+#include "load/paired.h"
 #include "spec/find_target.h"
 #include "support/spec_builder.h"
 

@@ -47,7 +47,7 @@ Flow flow_of(const Sample& sample, FlowEnd end) {
 
 struct Filled {
   explicit Filled(std::uint64_t limit)
-      : plan(two_phases()), phases(plan, 1, 500), store(1, limit, phases) {}
+      : plan(two_phases()), turns(whole_phases(plan), 1, 500), store(1, limit, turns) {}
   void add(const Sample& sample) {
     store.add(sample);
     store.add(flow_of(sample, sample.outcome == Outcome::ok        ? FlowEnd::ok
@@ -62,7 +62,7 @@ struct Filled {
   }
 
   Plan plan;
-  PhaseClock phases;
+  TurnClock turns;
   SampleStore store;
 };
 

@@ -95,6 +95,32 @@ TEST(Throughput, IsSuccessesPerSecondWithoutTheDrain) {
   EXPECT_DOUBLE_EQ(measured(run, "throughput").value(), 59.0 / 30);
 }
 
+TEST(Throughput, OfAnArmIsOverItsOwnSlicesAlone) {
+  const loadgate::Run run =
+      a_run()
+          .with_requests("main/list", "load", 60, 10)
+          .with([](loadgate::Run& changed) {
+            const std::int64_t second = 1'000'000'000;
+            changed.pairing = Pairing{
+                .arm = Arm::candidate,
+                .run_salt = 1,
+                .slices = {
+                    {.phase = 0, .pair = 0, .started = 0, .ended = second, .is_dropped = true},
+                    {.phase = 0,
+                     .pair = 1,
+                     .started = 20 * second,
+                     .ended = 22 * second,
+                     .is_dropped = false}}};
+            for (std::size_t i = 0; i < changed.samples.size(); ++i) {
+              changed.samples[i].intended = i < 20 ? 0 : 20 * second;
+              changed.samples[i].finished = changed.samples[i].intended + second / 2;
+            }
+            changed.samples[59].finished = 23 * second;
+          })
+          .build();
+  EXPECT_DOUBLE_EQ(measured(run, "throughput").value(), 59.0 / 3);
+}
+
 TEST(Throughput, IsUndefinedForAPhaseThatNeverBegan) {
   const loadgate::Run run =
       a_run()

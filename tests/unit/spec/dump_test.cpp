@@ -207,6 +207,9 @@ std::string dump(const Target& target) {
   if (target.keeps_cookies || target.redirects > 0) {
     text << "cookies " << target.keeps_cookies << " redirects " << target.redirects << "\n";
   }
+  if (!target.against.parts.empty()) {
+    text << "against " << dump(target.against) << "\n";
+  }
   if (target.start) {
     text << "start " << target.start->command << " ready " << target.start->ready_method << " "
          << target.start->ready_path << " within " << write_duration(target.start->within);
@@ -276,7 +279,8 @@ std::string dump(const BaselinePolicy& baseline, const GatePolicy& gate) {
        << " " << baseline.min_runs << " " << static_cast<int>(baseline.on_missing) << " "
        << static_cast<int>(baseline.on_mismatch) << "\ngate " << gate.confidence << " "
        << static_cast<int>(gate.on_inconclusive) << " " << static_cast<int>(gate.multiplicity)
-       << " " << static_cast<int>(gate.policy_change) << " " << gate.jobs;
+       << " " << static_cast<int>(gate.policy_change) << " " << gate.jobs << " extend "
+       << gate.extend;
   if (baseline.max_age) {
     text << " max_age " << *baseline.max_age;
   }
