@@ -8,7 +8,8 @@
 
 namespace loadgate {
 
-Service::Service(const LoadContext& context, const Doors& doors, std::unique_ptr<Tokens> tokens)
+Service::Service(Key, const LoadContext& context, const Doors& doors,
+                 std::unique_ptr<Tokens> tokens)
     : context_(context),
       doors_(doors),
       tokens_(std::move(tokens)),
@@ -17,7 +18,7 @@ Service::Service(const LoadContext& context, const Doors& doors, std::unique_ptr
 
 Result<std::unique_ptr<Service>> Service::open(const LoadContext& context, const Doors& doors) {
   ASSIGN_OR_RETURN(std::unique_ptr<Tokens> tokens, open_tokens(context, doors));
-  std::unique_ptr<Service> service(new Service(context, doors, std::move(tokens)));
+  auto service = std::make_unique<Service>(Key{}, context, doors, std::move(tokens));
   ASSIGN_OR_RETURN(DoneOnce setup, run_setup(service->context_, doors, service->given_));
   service->setup_ = std::move(setup.steps);
   service->given_.captures = std::move(setup.captures);

@@ -16,7 +16,12 @@ namespace loadgate {
 /// One service that is measured, from its setup to its teardown. In paired mode there are two, each
 /// with a state of its own.
 class Service {
+  /// Lets only `open` make one.
+  struct Key {};
+
  public:
+  Service(Key, const LoadContext& context, const Doors& doors, std::unique_ptr<Tokens> tokens);
+
   /// With its tokens, and its setup done, however that went. Error: nothing is left to be cleaned
   /// up.
   static Result<std::unique_ptr<Service>> open(const LoadContext& context, const Doors& doors);
@@ -39,7 +44,6 @@ class Service {
   std::string version_text() const;
 
  private:
-  Service(const LoadContext& context, const Doors& doors, std::unique_ptr<Tokens> tokens);
   Result<void> settle_versions();
 
   LoadContext context_;

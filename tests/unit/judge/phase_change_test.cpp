@@ -80,7 +80,8 @@ TEST(CompareToPhase, UnderTenSecondsItIsInconclusive) {
                     .ended = start + 9 * testing::one_second};
   };
   RunBuilder builder;
-  builder.with_phase(short_phase(steady, 0)).with_phase(short_phase("after", 9 * testing::one_second));
+  builder.with_phase(short_phase(steady, 0))
+      .with_phase(short_phase("after", 9 * testing::one_second));
   builder.with_spread(pay, steady, 400, 100).with_spread(pay, "after", 400, 140);
   const Finding finding = finding_of(
       judge_one(builder.with_rule(recovery_rule()).with_rule(guard()), std::nullopt), recovery);
