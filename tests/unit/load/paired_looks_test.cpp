@@ -27,7 +27,7 @@ TEST(Paired, looks_again_as_often_as_was_planned_with_flows_that_are_new) {
   PlayedWorld world;
   const PairedRun runs = run_pair(world, spec, paired);
   EXPECT_THAT(slices_seen, ElementsAre(50U, 63U)) << "not after the last look";
-  for (const Run* run : {&runs.base, &runs.candidate}) {
+  for (const loadgate::Run* run : {&runs.base, &runs.candidate}) {
     const std::vector<PairSlice>& slices = run->pairing->slices;
     ASSERT_EQ(slices.size(), 76U);
     for (std::uint32_t pair = 0; pair < 51; ++pair) {
@@ -158,7 +158,7 @@ TEST(Paired, has_several_workers_take_their_turns_together) {
   EXPECT_EQ(workers, 2U);
   const std::vector<TurnSeen> turns = turns_of(runs);
   ASSERT_EQ(turns.size(), 50U);
-  for (const Run* run : {&runs.base, &runs.candidate}) {
+  for (const loadgate::Run* run : {&runs.base, &runs.candidate}) {
     ASSERT_EQ(run->flows.size(), 2250U);
     for (std::size_t i = 0; i < run->flows.size(); ++i) {
       EXPECT_EQ(run->flows[i].sequence, i);

@@ -59,7 +59,7 @@ TEST(Paired, cuts_each_measured_phase_into_25_windows_and_offers_the_others_once
   spec.load.phases[0].measure = false;
   PlayedWorld world;
   const PairedRun runs = run_pair(world, spec);
-  for (const Run* run : {&runs.base, &runs.candidate}) {
+  for (const loadgate::Run* run : {&runs.base, &runs.candidate}) {
     const std::vector<PairSlice>& slices = run->pairing->slices;
     ASSERT_EQ(slices.size(), 25U);
     for (std::uint32_t pair = 0; pair < 25; ++pair) {
@@ -134,7 +134,7 @@ TEST(Paired, gives_users_of_a_window_the_same_flows_whatever_the_windows_before_
 TEST(Paired, cuts_iterations_by_their_count) {
   PlayedWorld world;
   const PairedRun runs = run_pair(world, telling_spec({iterations_phase("fixed", 60, 4)}));
-  for (const Run* run : {&runs.base, &runs.candidate}) {
+  for (const loadgate::Run* run : {&runs.base, &runs.candidate}) {
     std::map<std::uint32_t, std::size_t> flows;
     std::vector<std::uint64_t> ordinals;
     for (const Flow& flow : run->flows) {

@@ -18,7 +18,7 @@ Run arm_of(Arm arm, double more) {
   for (int slice = 0; slice < 25; ++slice) {
     builder.with_latencies("main/list", "load", {slice + 1.0, slice + 1.0 + more});
   }
-  Run run = builder.build();
+  loadgate::Run run = builder.build();
   run.pairing = Pairing{.arm = arm, .run_salt = 1, .slices = {}};
   for (std::uint32_t pair = 0; pair < 25; ++pair) {
     const std::int64_t start = pair * 1'200 * testing::one_millisecond;
@@ -43,9 +43,9 @@ double largest_in(const RunFigures& figures) {
 }
 
 TEST(PairFigures, EachSliceHasItsOwnRequests) {
-  const std::vector<Run> pieces = split_by_slice(arm_of(Arm::base, 0.5));
+  const std::vector<loadgate::Run> pieces = split_by_slice(arm_of(Arm::base, 0.5));
   ASSERT_EQ(pieces.size(), 25U);
-  for (const Run& piece : pieces) {
+  for (const loadgate::Run& piece : pieces) {
     EXPECT_EQ(piece.samples.size(), 2U);
     EXPECT_EQ(piece.flows.size(), 2U);
     EXPECT_EQ(piece.pairing->slices.size(), 1U);
@@ -55,10 +55,10 @@ TEST(PairFigures, EachSliceHasItsOwnRequests) {
 }
 
 TEST(PairFigures, AnAnswerThatFailedItsCheckIsOneOfThoseThatWereChecked) {
-  Run run = arm_of(Arm::base, 0.5);
+  loadgate::Run run = arm_of(Arm::base, 0.5);
   run.samples[0].outcome = Outcome::assertion;
   run.samples[2].outcome = Outcome::server_5xx;
-  const std::vector<Run> pieces = split_by_slice(run);
+  const std::vector<loadgate::Run> pieces = split_by_slice(run);
   ASSERT_EQ(pieces[0].checks.size(), 1U);
   EXPECT_EQ(pieces[0].checks[0].passed, 1U);
   EXPECT_EQ(pieces[0].checks[0].evaluated, 2U);
@@ -66,7 +66,7 @@ TEST(PairFigures, AnAnswerThatFailedItsCheckIsOneOfThoseThatWereChecked) {
 }
 
 TEST(PairFigures, PairsThatCountInBothAreCutIntoPartsInTheirOrder) {
-  Run candidate = arm_of(Arm::candidate, 0.25);
+  loadgate::Run candidate = arm_of(Arm::candidate, 0.25);
   candidate.pairing->slices[24].is_dropped = true;
   PairFigures figures(arm_of(Arm::base, 0.5), candidate);
   EXPECT_EQ(figures.pairs_of(0), 23U);

@@ -12,7 +12,7 @@ constexpr std::int64_t slice_second = 1'000'000'000;
 
 /// A measured phase of two slices, ten seconds apart, of one second each.
 Run run_of_two_slices() {
-  Run run = testing::a_run().with_phase("steady").build();
+  loadgate::Run run = testing::a_run().with_phase("steady").build();
   run.phases[0].started = 0;
   run.phases[0].ended = 11 * slice_second;
   run.pairing = Pairing{
@@ -28,7 +28,7 @@ Run run_of_two_slices() {
 }
 
 TEST(Offered, is_the_whole_phase_of_an_unpaired_run) {
-  Run run = run_of_two_slices();
+  loadgate::Run run = run_of_two_slices();
   run.pairing.reset();
   EXPECT_EQ(offered_time(run, 0), 11 * slice_second);
   EXPECT_EQ(offered_until(run, 0, 5), 11 * slice_second);
@@ -38,14 +38,14 @@ TEST(Offered, is_the_whole_phase_of_an_unpaired_run) {
 }
 
 TEST(Offered, is_the_sum_of_the_slices_of_an_arm) {
-  const Run run = run_of_two_slices();
+  const loadgate::Run run = run_of_two_slices();
   EXPECT_EQ(offered_time(run, 0), 2 * slice_second);
   EXPECT_EQ(offered_until(run, 0, slice_second / 2), slice_second);
   EXPECT_EQ(offered_until(run, 0, 10 * slice_second), 11 * slice_second);
 }
 
 TEST(Offered, counts_what_began_after_the_end_of_a_slice_and_before_the_next_to_it) {
-  const Run run = run_of_two_slices();
+  const loadgate::Run run = run_of_two_slices();
   EXPECT_EQ(slice_of(run, 0, 3 * slice_second)->pair, 0U) << "a later step of its flow";
   EXPECT_EQ(slice_of(run, 0, 10 * slice_second)->pair, 1U);
   EXPECT_EQ(slice_of(run, 0, 99 * slice_second)->pair, 1U);

@@ -208,7 +208,7 @@ std::string dump(const Target& target) {
     text << "cookies " << target.keeps_cookies << " redirects " << target.redirects << "\n";
   }
   if (!target.against.parts.empty()) {
-    text << "against " << dump(target.against) << "\n";
+    text << "against " << testing::dump(target.against) << "\n";
   }
   if (target.start) {
     text << "start " << target.start->command << " ready " << target.start->ready_method << " "

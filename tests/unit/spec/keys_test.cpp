@@ -30,10 +30,10 @@ const std::string uses_a_key = "scenario: ['GET /${provisioned.key}']\nload: {us
 const Entries one_key{
     {"count", "10"}, {"rate", "1/s"}, {"steps", "[{request: POST /a, capture: {key: status}}]"}};
 
-const std::string head = "version: 1\n";
-const std::string target = "target: http://a\n";
-const std::string rest = "scenario: [GET /a]\nload: {rate: 50/s, for: 30s}\n";
-const std::string load = "load: {rate: 50/s, for: 30s}\n";
+const std::string spec_head = "version: 1\n";
+const std::string spec_target = "target: http://a\n";
+const std::string spec_rest = "scenario: [GET /a]\nload: {rate: 50/s, for: 30s}\n";
+const std::string spec_load = "load: {rate: 50/s, for: 30s}\n";
 
 std::map<std::string, Frame> frames_of_requests() {
   return {
@@ -43,56 +43,63 @@ std::map<std::string, Frame> frames_of_requests() {
          {"target", "http://a"},
          {"scenario", "[GET /a]"},
          {"load", "{rate: 50/s, for: 30s}"}}}},
-      {"target", {head + rest + "target: @\n", {{"url", "http://a"}}}},
-      {"tls", {head + rest + "target: {url: https://a, tls: @}\n", {}}},
-      {"start", {head + rest + "target: {url: http://a, start: @}\n", {{"command", "./a"}}}},
-      {"auth", {head + rest + "target: {url: http://a, auth: @}\n", {}}},
+      {"target", {spec_head + spec_rest + "target: @\n", {{"url", "http://a"}}}},
+      {"tls", {spec_head + spec_rest + "target: {url: https://a, tls: @}\n", {}}},
+      {"start",
+       {spec_head + spec_rest + "target: {url: http://a, start: @}\n", {{"command", "./a"}}}},
+      {"auth", {spec_head + spec_rest + "target: {url: http://a, auth: @}\n", {}}},
       {"basic",
-       {head + rest + "target: {url: http://a, auth: {basic: @}}\n",
+       {spec_head + spec_rest + "target: {url: http://a, auth: {basic: @}}\n",
         {{"user", "bob"}, {"password", "x"}}}},
       {"oauth2",
-       {head + rest + "target: {url: http://a, auth: {oauth2: @}}\n",
+       {spec_head + spec_rest + "target: {url: http://a, auth: {oauth2: @}}\n",
         {{"token_url", "/t"}, {"client_id", "b"}, {"client_secret", "x"}}}},
       {"data source",
-       {head + target + load + "scenario: ['GET /${rows.id}']\ndata: {rows: @}\n",
+       {spec_head + spec_target + spec_load + "scenario: ['GET /${rows.id}']\ndata: {rows: @}\n",
         {{"csv", "rows.csv"}}}},
-      {"scenario", {head + target + load + "scenarios: {main: @}\n", {{"steps", "[GET /c]"}}}},
-      {"step", {head + target + load + "scenario: [@]\n", {{"request", "GET /a"}}}},
+      {"scenario",
+       {spec_head + spec_target + spec_load + "scenarios: {main: @}\n", {{"steps", "[GET /c]"}}}},
+      {"step", {spec_head + spec_target + spec_load + "scenario: [@]\n", {{"request", "GET /a"}}}},
       {"step.target",
-       {head + target + load +
+       {spec_head + spec_target + spec_load +
             "targets: {inbox: http://b}\nscenario: [{request: GET /b, target: inbox}, @]\n",
         {{"request", "GET /a"}}}},
       {"part",
-       {head + target + load + "scenario: [{request: POST /a, multipart: {p: @}}]\n",
+       {spec_head + spec_target + spec_load + "scenario: [{request: POST /a, multipart: {p: @}}]\n",
         {{"text", "b"}}}},
       {"poll",
-       {head + target + load + "scenario: [{request: GET /a, poll: @}]\n",
+       {spec_head + spec_target + spec_load + "scenario: [{request: GET /a, poll: @}]\n",
         {{"until", "'status == 200'"}}}},
-      {"pause", {head + target + load + "scenario: [GET /a, @]\n", {}}},
-      {"expect", {head + target + load + "scenario: [{request: GET /a, expect: @}]\n", {}}},
-      {"provision", {head + target + uses_a_key + "provision: @\n", one_key}},
+      {"pause", {spec_head + spec_target + spec_load + "scenario: [GET /a, @]\n", {}}},
+      {"expect",
+       {spec_head + spec_target + spec_load + "scenario: [{request: GET /a, expect: @}]\n", {}}},
+      {"provision", {spec_head + spec_target + uses_a_key + "provision: @\n", one_key}},
       {"load",
-       {head + target + "scenario: [GET /a]\nload: @\n", {{"rate", "40/s"}, {"for", "20s"}}}},
+       {spec_head + spec_target + "scenario: [GET /a]\nload: @\n",
+        {{"rate", "40/s"}, {"for", "20s"}}}},
       {"budget",
-       {head + target + "scenario: [GET /a]\nload: {rate: 40/s, for: 20s, budget: @}\n", {}}},
+       {spec_head + spec_target + "scenario: [GET /a]\nload: {rate: 40/s, for: 20s, budget: @}\n",
+        {}}},
       {"phase",
-       {head + target + "scenario: [GET /a]\nload: {phases: [{name: b, rate: 1/s, for: 1s}, @]}\n",
+       {spec_head + spec_target +
+            "scenario: [GET /a]\nload: {phases: [{name: b, rate: 1/s, for: 1s}, @]}\n",
         {{"name", "a"}, {"rate", "40/s"}, {"for", "20s"}}}}};
 }
 
 std::map<std::string, Frame> frames_of_verdicts() {
   return {{"profile",
-           {head + target + rest + "profiles: {deploy: @}\n", {{"load", "{rate: 9/s, for: 9s}"}}}},
-          {"baseline", {head + target + rest + "baseline: @\n", {}}},
-          {"gate", {head + target + rest + "gate: @\n", {}}},
-          {"reports", {head + target + rest + "reports: @\n", {}}},
+           {spec_head + spec_target + spec_rest + "profiles: {deploy: @}\n",
+            {{"load", "{rate: 9/s, for: 9s}"}}}},
+          {"baseline", {spec_head + spec_target + spec_rest + "baseline: @\n", {}}},
+          {"gate", {spec_head + spec_target + spec_rest + "gate: @\n", {}}},
+          {"reports", {spec_head + spec_target + spec_rest + "reports: @\n", {}}},
           {"rule",
-           {head + target +
+           {spec_head + spec_target +
                 "scenario: [GET /a]\nload: {phases: [{name: steady, rate: 50/s, for: 30s}, " +
                 "{name: before, rate: 50/s, for: 30s}]}\nrules: [@]\n",
             {{"metric", "latency.p99"}, {"max_increase", "12%"}}}},
           {"waiver",
-           {head + target + rest + "waivers: [@]\n",
+           {spec_head + spec_target + spec_rest + "waivers: [@]\n",
             {{"rule", "'latency.p95 main/GET /a [load]'"},
              {"reason", "r"},
              {"owner", "o"},
