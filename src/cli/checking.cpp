@@ -84,14 +84,22 @@ Result<Measured> measure_or_explain(const Plan& plan, const SpecOptions& overrid
                   .failure = std::move(run).error()};
 }
 
-/// Without a run, the one of an earlier check would contradict the reports beside it.
-Result<void> write_run(const Measured& measured, const std::filesystem::path& dir) {
-  if (!measured.failure) {
-    return write_file(dir / "run.json", run_to_json(measured.run));
-  }
+/// Everything that a check writes by name, before the load: whatever becomes of it, no report of an
+/// earlier run is taken for its own.
+void remove_earlier(const std::filesystem::path& dir) {
   std::error_code ignored;
+  remove_reports(dir);
+  std::filesystem::remove(dir / "gl-code-quality.json", ignored);
   std::filesystem::remove(dir / "run.json", ignored);
-  return {};
+}
+
+/// The small ones first: where the disk gets full, the result is there.
+Result<void> write_files(const Measured& measured, const Report& report,
+                         const std::vector<std::string>& formats,
+                         const std::filesystem::path& dir) {
+  RETURN_IF_ERROR(write_reports(report, formats, dir));
+  return measured.failure ? Result<void>()
+                          : write_file(dir / "run.json", run_to_json(measured.run));
 }
 
 /// Two specs of one name would write their reports over each other's. A spec that cannot be read is
@@ -128,6 +136,8 @@ Result<Checked> check_one(const std::string& spec, const CheckOptions& options, 
   ASSIGN_OR_RETURN(const BaselineSource source, find_baseline(plan, options, ci));
   RETURN_IF_ERROR(check_names(source.baseline, plan.spec.name, source.described));
 
+  remove_earlier(dir);
+
   ASSIGN_OR_RETURN(const Measured measured,
                    measure_or_explain(plan, options.overrides, ci, dir, world));
   const auto& [run, failure] = measured;
@@ -138,11 +148,14 @@ Result<Checked> check_one(const std::string& spec, const CheckOptions& options, 
       options.formats.empty() ? plan.spec.reports.formats : options.formats;
   // First of all: whatever happens to the files, the verdict has been said.
   print_report(report, options.verbose, world);
-  RETURN_IF_ERROR(write_run(measured, dir));
-  RETURN_IF_ERROR(write_reports(report, formats, dir));
-  world.print("  reports in " + dir.string() + "\n");
-  const ExitStatus status =
+  ExitStatus status =
       world.stop != 0 ? interrupted_by(world.stop) : exit_status_for(report, options.fail_on);
+  if (const Result<void> written = write_files(measured, report, formats, dir)) {
+    world.print("  reports in " + dir.string() + "\n");
+  } else {
+    tell_error(world, written.error());
+    status = without_reports(status, written.error());
+  }
   return Checked{.report = std::move(report), .dir = dir, .status = status};
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "cli/command.h"
+#include "cli/probe.h"
 #include "cli/session.h"
 #include "cli/shard_options.h"
 #include "run/condense.h"
@@ -25,9 +26,11 @@ Result<ExitStatus> run_once(const RunOptions& options, World& world) {
   const SignalHold held(world);
   ASSIGN_OR_RETURN(const CiContext ci, read_ci(world, options.ci));
   const std::filesystem::path file = options.out;
+  RETURN_IF_ERROR(check_file_is_writable(file));
   ASSIGN_OR_RETURN(const Measurement wanted,
                    measurement_of(options.overrides, options.shard, world));
-  ASSIGN_OR_RETURN(const Run run, measure(plan, wanted, ci, file.parent_path(), world));
+  ASSIGN_OR_RETURN(const Run run,
+                   measure(plan, wanted, ci, file.parent_path() / "target.log", world));
   RETURN_IF_ERROR(write_file(file, run_to_json(run)));
   world.print(options.out + ": " + format_count(sample_count(run)) + " requests, plan " +
               run.plan.total.substr(0, 12) + (run.profile.empty() ? "" : ", profile ") +
