@@ -67,11 +67,10 @@ struct Draft {
   double p_value;
   bool is_beyond;
   bool may_pass;
-  double sees;
 };
 
 Draft draft_latency(const std::vector<double>& pool, const std::vector<double>& jobs,
-                    double tolerance, std::size_t rules) {
+                    double tolerance) {
   const PoolComparison comparison = compare_with_pool(pool, jobs, least_runs);
   const double allowed = std::log1p(tolerance);
   const double centre =
@@ -80,8 +79,7 @@ Draft draft_latency(const std::vector<double>& pool, const std::vector<double>& 
       typical * std::exp(centre) * std::expm1(comparison.estimate) <= least_change;
   return {.p_value = p_of_no_increase(comparison),
           .is_beyond = lower_bound(comparison, alpha) > allowed && !is_small,
-          .may_pass = comparison.estimate <= allowed || is_small,
-          .sees = smallest_change_seen(comparison, allowed, alpha, rules)};
+          .may_pass = comparison.estimate <= allowed || is_small};
 }
 
 Draft draft_errors(const std::vector<RateCount>& pool, const std::vector<RateCount>& jobs) {
@@ -91,10 +89,8 @@ Draft draft_errors(const std::vector<RateCount>& pool, const std::vector<RateCou
                                                        .min_extra = 3,
                                                        .alpha = alpha,
                                                        .family_alpha = alpha});
-  return {.p_value = p_of_difference(comparison, 0),
-          .is_beyond = is_beyond,
-          .may_pass = !is_beyond,
-          .sees = 0};
+  return {
+      .p_value = p_of_difference(comparison, 0), .is_beyond = is_beyond, .may_pass = !is_beyond};
 }
 
 }  // namespace
@@ -169,14 +165,13 @@ RunFigures condense(const std::vector<Slices>& run) {
   return figures;
 }
 
-GateResult judge_stored(const std::vector<RunFigures>& pool, const std::vector<RunFigures>& jobs,
-                        const Demands& demands, double effect) {
+Outcome judge_stored(const std::vector<RunFigures>& pool, const std::vector<RunFigures>& jobs,
+                     const Demands& demands, double effect) {
   std::vector<Draft> drafts;
   const std::size_t steps = pool.front().p95.size();
-  const std::size_t rules = demands.with_errors ? 2 * steps : steps;
   for (std::size_t step = 0; step < steps; ++step) {
     drafts.push_back(draft_latency(figures_of_step(pool, step, 0),
-                                   figures_of_step(jobs, step, effect), demands.tolerance, rules));
+                                   figures_of_step(jobs, step, effect), demands.tolerance));
     if (demands.with_errors) {
       drafts.push_back(draft_errors(errors_of_step(pool, step), errors_of_step(jobs, step)));
     }
@@ -186,15 +181,22 @@ GateResult judge_stored(const std::vector<RunFigures>& pool, const std::vector<R
     p_values.push_back(draft.p_value);
   }
   const std::vector<bool> rejected = holm_rejects(p_values, alpha);
-  GateResult result{.outcome = Outcome::pass, .looks = 1, .sees = drafts.front().sees};
+  Outcome outcome = Outcome::pass;
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     if (drafts[i].is_beyond && rejected[i]) {
-      result.outcome = Outcome::fail;
-    } else if ((drafts[i].is_beyond || !drafts[i].may_pass) && result.outcome == Outcome::pass) {
-      result.outcome = Outcome::undecided;
+      outcome = Outcome::fail;
+    } else if ((drafts[i].is_beyond || !drafts[i].may_pass) && outcome == Outcome::pass) {
+      outcome = Outcome::undecided;
     }
   }
-  return result;
+  return outcome;
+}
+
+double stored_sees(const std::vector<RunFigures>& pool, const std::vector<RunFigures>& jobs,
+                   double tolerance) {
+  return smallest_change_seen(
+      compare_with_pool(figures_of_step(pool, 0, 0), figures_of_step(jobs, 0, 0), least_runs),
+      std::log1p(tolerance), alpha, 1);
 }
 
 }  // namespace loadgate::verdict_bench

@@ -56,7 +56,10 @@ struct RunFigures {
 RunFigures condense(const std::vector<Slices>& run);
 
 /// By stats/prediction.h and stats/rates.h as judge/increase.cpp does. All runs of one job each.
-GateResult judge_stored(const std::vector<RunFigures>& pool, const std::vector<RunFigures>& jobs,
-                        const Demands& demands, double effect);
+Outcome judge_stored(const std::vector<RunFigures>& pool, const std::vector<RunFigures>& jobs,
+                     const Demands& demands, double effect);
+/// Log of the smallest change that a gate of one rule says it sees.
+double stored_sees(const std::vector<RunFigures>& pool, const std::vector<RunFigures>& jobs,
+                   double tolerance);
 
 }  // namespace loadgate::verdict_bench

@@ -144,9 +144,8 @@ struct StoredRuns {
 
 Outcome judge_two_jobs(const StoredRuns& runs, const Demands& demands, double effect) {
   const std::vector<RunFigures> pool = runs.first(5);
-  const Outcome suspicion = judge_stored(pool, {runs.jobs.front()}, demands, effect).outcome;
-  return suspicion == Outcome::fail ? judge_stored(pool, runs.jobs, demands, effect).outcome
-                                    : suspicion;
+  const Outcome suspicion = judge_stored(pool, {runs.jobs.front()}, demands, effect);
+  return suspicion == Outcome::fail ? judge_stored(pool, runs.jobs, demands, effect) : suspicion;
 }
 
 void count_stored(const StoredRuns& runs, Tally& tally) {
@@ -157,14 +156,14 @@ void count_stored(const StoredRuns& runs, Tally& tally) {
       const double effect = std::log1p(effects[i]);
       for (const std::size_t count : {8U, 10U}) {
         tally.count("stored K=" + std::to_string(count) + suffix, i,
-                    judge_stored(runs.first(count), {runs.jobs.front()}, demands, effect).outcome);
+                    judge_stored(runs.first(count), {runs.jobs.front()}, demands, effect));
       }
       tally.count("stored K=5 two jobs" + suffix, i, judge_two_jobs(runs, demands, effect));
     }
     const std::vector<RunFigures> ten = runs.first(10);
-    const GateResult clean = judge_stored(ten, {runs.jobs.front()}, demands, 0);
+    const std::vector<RunFigures> job{runs.jobs.front()};
     tally.count("stored K=10" + suffix + " sees", 0,
-                judge_stored(ten, {runs.jobs.front()}, demands, *clean.sees).outcome);
+                judge_stored(ten, job, demands, stored_sees(ten, job, tolerance)));
   }
 }
 
@@ -215,7 +214,7 @@ void simulate_gate(const Cell& cell, Tally& tally) {
     const StoredRuns runs{.pool = condense_runs(world, 8, gate_steps, random),
                           .jobs = condense_runs(world, 2, gate_steps, random)};
     tally.count("six rules stored K=8", 0,
-                judge_stored(runs.pool, {runs.jobs.front()}, demands, 0).outcome);
+                judge_stored(runs.pool, {runs.jobs.front()}, demands, 0));
     tally.count("six rules stored K=5 two jobs", 0, judge_two_jobs(runs, demands, 0));
   }
 }

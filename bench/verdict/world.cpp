@@ -36,15 +36,26 @@ Slices room_for(const World& world, std::size_t slices) {
   return room;
 }
 
+/// How many of so many events happen: one number is enough where most often none does.
+double draw_count(std::size_t trials, double rate, Random& random) {
+  const auto n = static_cast<double>(trials);
+  double chance = std::pow(1 - rate, n);
+  double count = 0;
+  for (double left = random.unit() - chance; left > 0 && count < n; left -= chance) {
+    chance *= (n - count) / (count + 1) * rate / (1 - rate);
+    ++count;
+  }
+  return count;
+}
+
 void draw_slice(const World& world, const Weather& weather, Slices& slices, Random& random) {
   for (std::size_t request = 0; request < world.requests; ++request) {
     slices.logs.push_back(weather.log + world.sigma * random.normal());
   }
-  double errors = 0;
-  for (std::size_t request = 0; world.has_errors && request < world.requests; ++request) {
-    errors += random.happens(weather.is_burst ? burst_error_rate : error_rate) ? 1 : 0;
+  if (world.has_errors) {
+    const double rate = weather.is_burst ? burst_error_rate : error_rate;
+    slices.errors.push_back(draw_count(world.requests, rate, random));
   }
-  slices.errors.push_back(errors);
 }
 
 Weather in_process(const Weather& weather, double process) {

@@ -17,7 +17,10 @@
 namespace loadgate {
 namespace {
 
-constexpr std::string_view unwritable_hint = "is the disk full, or the folder not ours to write?";
+std::string_view unwritable_hint() {
+  return errno == EFBIG ? "this process may write no larger files: raise the limit (ulimit -f)"
+                        : "is the disk full, or the folder not ours to write?";
+}
 
 tl::unexpected<Error> failed(std::string_view action, const std::filesystem::path& path,
                              std::string_view hint = {}) {
@@ -121,7 +124,7 @@ Result<void> FileWriter::append(std::string_view text) {
   }
   const int descriptor = open_->file.number();
   if (!write_all(descriptor, buffer) || !write_all(descriptor, text)) {
-    return failed("write", open_->path, unwritable_hint);
+    return failed("write", open_->path, unwritable_hint());
   }
   buffer.clear();
   return {};
@@ -137,7 +140,7 @@ Result<void> FileWriter::commit() {
                         file.close() &&
                         ::rename(open_->temporary.c_str(), open_->path.c_str()) == 0;
   if (!open_->is_committed) {
-    return failed("write", open_->path, unwritable_hint);
+    return failed("write", open_->path, unwritable_hint());
   }
   return {};
 }

@@ -96,7 +96,7 @@ void become_leader_with(int input, int output, int errors) {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  for (const int number : {SIGINT, SIGTERM, SIGPIPE}) {
+  for (const int number : {SIGINT, SIGTERM, SIGPIPE, SIGXFSZ}) {
     ::signal(number, SIG_DFL);
   }
 }

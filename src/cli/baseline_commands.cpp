@@ -6,6 +6,7 @@
 #include "baseline/verify.h"
 #include "cli/acceptance.h"
 #include "cli/judging.h"
+#include "cli/probe.h"
 #include "cli/reporting.h"
 #include "cli/session.h"
 #include "plan/make_plan.h"
@@ -129,6 +130,7 @@ Result<ExitStatus> record_baseline(const RecordOptions& options, World& world) {
   const std::filesystem::path file = beside_spec(plan, plan.spec.baseline.file);
   ASSIGN_OR_RETURN(const std::optional<Baseline> present, read_present(file));
   RETURN_IF_ERROR(check_names(present, plan.spec.name, file.string()));
+  RETURN_IF_ERROR(check_file_is_writable(file));
   RETURN_IF_ERROR(
       claim_report_dir(plan.spec.reports.dir, title_of(plan.spec.name, plan.spec.profile)));
   std::vector<Run> runs;

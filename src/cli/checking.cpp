@@ -66,6 +66,15 @@ std::filesystem::path report_dir_of(const Plan& plan, const CheckOptions& option
   return options.specs.size() > 1 ? dir / plan.spec.name : dir;
 }
 
+/// Everything that a check writes by name, before the load: whatever becomes of it, no report of an
+/// earlier run is taken for its own.
+void remove_earlier(const std::filesystem::path& dir) {
+  std::error_code ignored;
+  remove_reports(dir);
+  std::filesystem::remove(dir / "gl-code-quality.json", ignored);
+  std::filesystem::remove(dir / "run.json", ignored);
+}
+
 /// What is judged: the run, or why there is none; with `--confirm` the first job's run before it,
 /// or that alone where nothing in it was suspect.
 struct Candidate {
@@ -78,6 +87,7 @@ struct Candidate {
 Result<Candidate> measure_or_explain(const Plan& plan, const SpecOptions& overrides,
                                      const CiContext& ci, const std::filesystem::path& dir,
                                      World& world) {
+  remove_earlier(dir);
   Result<Run> run = measure(plan, {.overrides = overrides}, ci, dir / "target.log", world);
   const bool is_there = run.has_value();
   if (!is_there && run.error().kind != ErrorKind::cannot_measure) {
@@ -125,14 +135,13 @@ Result<Candidate> find_candidate(const Plan& plan, const CheckOptions& options,
   return candidate;
 }
 
-/// Without a run, the one of an earlier check would contradict the reports beside it.
-Result<void> write_run(const Candidate& candidate, const std::filesystem::path& dir) {
-  if (!candidate.failure) {
-    return write_file(dir / "run.json", run_to_json(candidate.runs.back()));
-  }
-  std::error_code ignored;
-  std::filesystem::remove(dir / "run.json", ignored);
-  return {};
+/// The small ones first: where the disk gets full, the result is there.
+Result<void> write_files(const Candidate& candidate, const Report& report,
+                         const std::vector<std::string>& formats,
+                         const std::filesystem::path& dir) {
+  RETURN_IF_ERROR(write_reports(report, formats, dir));
+  return measured.failure ? Result<void>()
+                          : write_file(dir / "run.json", run_to_json(measured.run));
 }
 
 /// Two specs of one name would write their reports over each other's. A spec that cannot be read is
@@ -191,11 +200,14 @@ Result<Checked> check_one(const std::string& spec, const CheckOptions& options, 
       options.formats.empty() ? plan.spec.reports.formats : options.formats;
   // First of all: whatever happens to the files, the verdict has been said.
   print_report(report, options.verbose, world);
-  RETURN_IF_ERROR(write_run(candidate, dir));
-  RETURN_IF_ERROR(write_reports(report, formats, dir));
-  world.print("  reports in " + dir.string() + "\n");
-  const ExitStatus status =
+  ExitStatus status =
       world.stop != 0 ? interrupted_by(world.stop) : exit_status_for(report, options.fail_on);
+  if (const Result<void> written = write_files(candidate, report, formats, dir)) {
+    world.print("  reports in " + dir.string() + "\n");
+  } else {
+    tell_error(world, written.error());
+    status = without_reports(status, written.error());
+  }
   return Checked{.report = std::move(report), .dir = dir, .status = status};
 }
 

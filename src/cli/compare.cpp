@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/files.h"
+#include "cli/app.h"
 #include "cli/command.h"
 #include "cli/judging.h"
 #include "cli/reporting.h"
@@ -115,10 +116,18 @@ Result<ExitStatus> compare(const CompareOptions& given, World& world) {
       judged_report(runs, source, std::nullopt, "loadgate compare " + options.files.front());
   if (!options.report_dir.empty()) {
     RETURN_IF_ERROR(claim_report_dir(options.report_dir, title_of(report)));
-    RETURN_IF_ERROR(write_reports(report, options.formats, options.report_dir));
+    remove_reports(options.report_dir);
   }
   print_report(report, options.verbose, world);
-  return exit_status_for(report, options.fail_on);
+  const ExitStatus status = exit_status_for(report, options.fail_on);
+  const Result<void> written = options.report_dir.empty()
+                                   ? Result<void>()
+                                   : write_reports(report, options.formats, options.report_dir);
+  if (!written) {
+    tell_error(world, written.error());
+    return without_reports(status, written.error());
+  }
+  return status;
 }
 
 }  // namespace

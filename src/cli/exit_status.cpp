@@ -27,6 +27,10 @@ ExitStatus worse(ExitStatus a, ExitStatus b) {
   return std::ranges::find(order, a) < std::ranges::find(order, b) ? a : b;
 }
 
+ExitStatus without_reports(ExitStatus verdict, const Error& error) {
+  return verdict == ExitStatus::failed ? verdict : worse(verdict, status_of(error));
+}
+
 ExitStatus interrupted_by(int signal_number) {
   return static_cast<ExitStatus>(128 + signal_number);
 }

@@ -22,6 +22,9 @@ ExitStatus status_of(const Error& error);
 /// The one that applies first.
 ExitStatus worse(ExitStatus a, ExitStatus b);
 
+/// Of a verdict whose reports could not be written: never green, and a failed gate stays failed.
+ExitStatus without_reports(ExitStatus verdict, const Error& error);
+
 /// 128 + the signal's number: SIGINT 130, SIGTERM 143.
 ExitStatus interrupted_by(int signal_number);
 

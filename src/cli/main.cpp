@@ -30,7 +30,9 @@ void watch_signals() {
   for (const int number : {SIGINT, SIGTERM}) {
     ::sigaction(number, &action, nullptr);
   }
+  // What cannot be written is an error with words, not an end without any.
   ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);
 }
 
 std::map<std::string, std::string> read_environment() {

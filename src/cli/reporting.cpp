@@ -4,28 +4,11 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "cli/probe.h"
 
 namespace loadgate {
-namespace {
-
-/// Before the load: a folder that cannot be written should cost no minutes. It is not made yet, so
-/// that a command that is refused leaves nothing behind.
-Result<void> check_writable(const std::filesystem::path& dir) {
-  std::error_code ignored;
-  std::filesystem::path existing = std::filesystem::absolute(dir);
-  while (!std::filesystem::exists(existing, ignored) && existing.has_relative_path()) {
-    existing = existing.parent_path();
-  }
-  const std::filesystem::path probe = existing / ".loadgate-probe";
-  RETURN_IF_ERROR(write_file(probe, ""));
-  std::filesystem::remove(probe, ignored);
-  return {};
-}
-
-}  // namespace
-
 Result<void> claim_report_dir(const std::filesystem::path& dir, const std::string& title) {
-  RETURN_IF_ERROR(check_writable(dir));
+  RETURN_IF_ERROR(check_folder_is_writable(dir));
   constexpr std::uint64_t largest_result = 64 << 20;
   const std::filesystem::path result_file = dir / "result.json";
   std::error_code error;
@@ -48,6 +31,13 @@ Result<void> claim_report_dir(const std::filesystem::path& dir, const std::strin
           "'",
       "give each a folder of its own, with reports.dir in the spec or with "
       "--report-dir, or check both specs in one command: loadgate check SPEC SPEC");
+}
+
+void remove_reports(const std::filesystem::path& dir) {
+  std::error_code ignored;
+  for (const Format& format : all_formats()) {
+    std::filesystem::remove(dir / format.file_name, ignored);
+  }
 }
 
 Report masked(Report report, const Secrets& secrets) {

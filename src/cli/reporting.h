@@ -16,6 +16,10 @@ namespace loadgate {
 /// another profile. `title`: as title_of.
 Result<void> claim_report_dir(const std::filesystem::path& dir, const std::string& title);
 
+/// Those of an earlier run, by their names: beside a run that could not be reported they would be
+/// taken for its own.
+void remove_reports(const std::filesystem::path& dir);
+
 /// Takes every secret out of every text of the report.
 Report masked(Report report, const Secrets& secrets);
 

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "cli/command.h"
+#include "cli/probe.h"
 #include "cli/session.h"
 #include "cli/shard_options.h"
 #include "run/condense.h"
@@ -25,11 +26,11 @@ Result<Run> measure_for_run(const RunOptions& options, const Plan& plan, const M
                             World& world) {
   ASSIGN_OR_RETURN(const CiContext ci, read_ci(world, options.ci));
   ASSIGN_OR_RETURN(const std::string against, against_of(plan, world, options.overrides));
-  const std::filesystem::path folder = std::filesystem::path(options.out).parent_path();
+  const std::filesystem::path log = std::filesystem::path(options.out).parent_path() / "target.log";
   if (against.empty()) {
-    return measure(plan, wanted, ci, folder, world);
+    return measure(plan, wanted, ci, log, world);
   }
-  ASSIGN_OR_RETURN(PairedRun both, measure_pair(plan, wanted, ci, folder, world));
+  ASSIGN_OR_RETURN(PairedRun both, measure_pair(plan, wanted, ci, log, world));
   RETURN_IF_ERROR(write_file(base_run_beside(options.out), run_to_json(both.base)));
   return std::move(both.candidate);
 }
@@ -37,6 +38,7 @@ Result<Run> measure_for_run(const RunOptions& options, const Plan& plan, const M
 Result<ExitStatus> run_once(const RunOptions& options, World& world) {
   ASSIGN_OR_RETURN(const Plan plan, open_plan(options.spec, options.overrides));
   const SignalHold held(world);
+  RETURN_IF_ERROR(check_file_is_writable(options.out));
   ASSIGN_OR_RETURN(const Measurement wanted,
                    measurement_of(options.overrides, options.shard, world));
   ASSIGN_OR_RETURN(const Run run, measure_for_run(options, plan, wanted, world));
