@@ -21,7 +21,7 @@ void add_counted(const Run& run, std::vector<Observation>& late,
   for (std::uint16_t phase = 0; run.condensed && phase < run.phases.size(); ++phase) {
     for (std::uint16_t step = 0; run.phases[phase].measure && step < run.steps.size(); ++step) {
       const Scope scope{.phase = phase, .step = step};
-      std::ranges::copy(counted_own_times(run, scope), std::back_inserter(late));
+      std::ranges::copy(counted_own_times(run, scope, "latency"), std::back_inserter(late));
       std::ranges::copy(observe_counted(run, scope, "service_time"), std::back_inserter(service));
     }
   }

@@ -15,17 +15,19 @@ namespace {
 
 constexpr std::size_t most_reasons = 5;
 
-/// Of every request that was sent in a step.
-void add_lateness(const RunIndex& run, const std::vector<OwnTime>& own, Scope scope,
-                  std::vector<Observation>& late) {
+/// Of every request of a step that the metric has a figure of.
+std::vector<Observation> lateness_of_requests(const RunIndex& run, const std::vector<OwnTime>& own,
+                                              Scope scope, std::string_view metric) {
+  const OwnReading& reading = own_reading_of(metric);
+  std::vector<Observation> late;
   for (const std::uint32_t place : run.sample_places(scope)) {
     const Sample& sample = run.run().samples[place];
-    if (sample.dispatched >= 0) {
-      late.push_back({.value = static_cast<double>(own[place].sum()),
-                      .is_censored = false,
-                      .at = sample.intended});
+    if (const auto time = reading.read(sample, own[place])) {
+      late.push_back(
+          {.value = static_cast<double>(*time), .is_censored = false, .at = sample.intended});
     }
   }
+  return late;
 }
 
 /// Of every flow of a scenario: the sum over its requests.
@@ -54,17 +56,15 @@ std::vector<Observation> lateness_of_flows(const RunIndex& run, const std::vecto
 std::vector<Observation> lateness_in(const RunIndex& run, const std::vector<OwnTime>& own,
                                      const Question& question) {
   const std::optional<Scope> scope = scope_in(run, question);
-  if (scope && run.run().condensed) {
-    return counted_own_times(run.run(), *scope);
+  const std::string_view metric = question.metric->name.name;
+  if (!scope) {
+    return {};
   }
-  if (scope && !run.is_step(*scope)) {
-    return lateness_of_flows(run, own, *scope);
+  if (run.run().condensed) {
+    return counted_own_times(run.run(), *scope, metric);
   }
-  std::vector<Observation> late;
-  if (scope) {
-    add_lateness(run, own, *scope, late);
-  }
-  return late;
+  return run.is_step(*scope) ? lateness_of_requests(run, own, *scope, metric)
+                             : lateness_of_flows(run, own, *scope);
 }
 
 std::optional<double> asked_of(const Rule& rule, std::optional<double> baseline) {
