@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <iterator>
 #include <set>
 #include <tuple>
 
@@ -107,7 +108,7 @@ bool is_complete(const Run& run) {
 }
 
 std::vector<Finding> settle_all(const Case& judged, const std::vector<Draft>& drafts,
-                                const TrustFinding& of_runs) {
+                                const TrustFinding& of_runs, const std::string& trust_advice) {
   const Family family = test_family(drafts, judged.alpha);
   const std::set<ScopeName> survivors = scopes_of_survivors(judged, drafts);
   std::vector<Finding> findings;
@@ -120,7 +121,8 @@ std::vector<Finding> settle_all(const Case& judged, const std::vector<Draft>& dr
         .is_survivors_only = survivors.contains(
             {.step = question.step, .phase = question.phase, .data_class = question.data_class}),
         .blocking = family.size,
-        .trust_reason = of_runs.reasons.empty() ? std::string() : of_runs.reasons.front()};
+        .trust_reason = of_runs.reasons.empty() ? std::string() : of_runs.reasons.front(),
+        .trust_advice = trust_advice};
     findings.push_back(settle(judged, drafts[i], around));
   }
   return findings;
@@ -166,12 +168,13 @@ Verdict verdict_of(const std::vector<Finding>& findings) {
 }
 
 std::vector<Finding> all_findings(const Case& judged, const std::vector<Draft>& drafts,
-                                  const TrustFinding& of_runs) {
-  std::vector<Finding> findings = settle_all(judged, drafts, of_runs);
+                                  const TrustFinding& of_runs, const std::string& trust_advice) {
+  std::vector<Finding> findings = settle_all(judged, drafts, of_runs, trust_advice);
   for (Finding& finding : absent_findings(judged)) {
     findings.push_back(std::move(finding));
   }
-  for (std::optional<Finding> check : {in_flight_finding(judged), early_end_finding(judged)}) {
+  for (std::optional<Finding> check :
+       {in_flight_finding(judged, trust_advice), early_end_finding(judged)}) {
     if (check) {
       findings.push_back(std::move(*check));
     }
@@ -187,10 +190,10 @@ std::vector<Finding> all_findings(const Case& judged, const std::vector<Draft>& 
 
 Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>& baseline) {
   assert(!candidate.empty());
-  TrustFinding of_runs = trust_of_runs(candidate);
+  const TrustFinding of_runs = trust_of_runs(candidate);
   if (std::ranges::none_of(candidate, has_sample)) {
     return {.verdict = Verdict::not_measured,
-            .trust = std::move(of_runs),
+            .trust = of_runs,
             .findings = {},
             .warnings = {"no request was sent, so no rule could be judged"}};
   }
@@ -198,10 +201,13 @@ Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>
   const bool has_pool = baseline && !baseline->runs.empty();
   const Case judged = open_case(candidate, has_pool ? baseline : none);
   const std::vector<Draft> drafts = draft_all(judged, of_runs.trust);
+  std::vector<QuestionTrust> of_questions;
+  std::ranges::transform(drafts, std::back_inserter(of_questions), &Draft::trust);
   Judgement judgement{.verdict = Verdict::pass,
-                      .trust = {},
-                      .findings = all_findings(judged, drafts, of_runs),
+                      .trust = combined_trust(of_runs, of_questions, candidate),
+                      .findings = {},
                       .warnings = {}};
+  judgement.findings = all_findings(judged, drafts, of_runs, judgement.trust.advice);
   judgement.warnings = warnings_of(judged, judgement.findings);
   judgement.verdict = verdict_of(judgement.findings);
   if (!std::ranges::all_of(candidate, is_complete)) {
@@ -210,11 +216,6 @@ Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>
   if (judgement.findings.empty()) {
     judgement.warnings.push_back("no rule was judged: the spec has none");
   }
-  std::vector<QuestionTrust> of_questions;
-  for (const Draft& draft : drafts) {
-    of_questions.push_back(draft.trust);
-  }
-  judgement.trust = combined_trust(std::move(of_runs), of_questions, candidate);
   return judgement;
 }
 

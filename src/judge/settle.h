@@ -15,6 +15,7 @@ struct Surroundings {
   bool is_survivors_only;    ///< errors of the same scope are beyond their rule
   std::size_t blocking;      ///< comparisons in Holm's family
   std::string trust_reason;  ///< of the whole run
+  std::string trust_advice;  ///< what would let it be trusted
 };
 
 /// A rule is broken, by its own evidence and where it blocks by Holm's as well.

@@ -119,6 +119,26 @@ void name_causes(std::span<const Run> runs, double lateness, TrustFinding& findi
   }
 }
 
+/// Others took the CPU, and it made nothing late: told in one line.
+TrustFinding trust_of_quiet_work(std::span<const Run> runs) {
+  std::vector<std::string> words;
+  for (const Run& run : runs) {
+    for (const Cause& cause : disturbances_of(run)) {
+      add_once(words, cause.words);
+    }
+  }
+  if (words.empty()) {
+    return {.trust = Trust::trusted, .reasons = {}, .advice = {}};
+  }
+  std::string line;
+  for (const std::string& each : words) {
+    line += (line.empty() ? "" : ", ") + each;
+  }
+  return {.trust = Trust::degraded,
+          .reasons = {line + "; no rule's figure is late by it"},
+          .advice = {}};
+}
+
 }  // namespace
 
 bool is_own_metric(const Metric& metric) {
@@ -190,7 +210,7 @@ TrustFinding combined_trust(TrustFinding of_run, const std::vector<QuestionTrust
     }
   }
   if (of_run.trust == Trust::trusted) {
-    return of_run;
+    return trust_of_quiet_work(runs);
   }
   name_causes(runs, lateness, of_run);
   if (of_run.reasons.size() > most_reasons) {
