@@ -80,6 +80,25 @@ Result<std::vector<std::unique_ptr<Transport>>> open_transports(const LoadContex
   return transports;
 }
 
+/// Of a plan without an end of its own each shard has its part of the requests. Where the plan says
+/// how many there are they are known to suffice for all shards together (check_budget), whichever
+/// of them sends more.
+bool is_budget_divided(const Plan& plan) {
+  return plan.spec.load.budget.requests &&
+         std::ranges::any_of(plan.spec.load.phases, [](const Phase& phase) {
+           return std::holds_alternative<ClosedLoad>(phase.load);
+         });
+}
+
+Budget budget_of(const Plan& plan, Share share) {
+  Budget budget = plan.spec.load.budget;
+  if (is_budget_divided(plan)) {
+    const auto whole = static_cast<std::uint64_t>(*budget.requests);
+    budget.requests = static_cast<std::int64_t>(members_of(share, whole));
+  }
+  return budget;
+}
+
 void keep_canaries(const Canary& before, const Canary& after, Health& health) {
   health.canary_before_p50 = before.p50;
   health.canary_before_p99 = before.p99;
@@ -104,7 +123,7 @@ Result<Run> run_load(const LoadContext& context, const Doors& doors, const Given
   // whoever disturbs one of them is there in the measured phases as well.
   const MachineTimes before = machine_times();
   PhaseClock phases(context.plan, transports.size(), start.at);
-  Brake brake(context.plan.spec.load.budget);
+  Brake brake(budget_of(context.plan, context.share));
   const CrewSetup crew{.context = context,
                        .program = program,
                        .clock = doors.clock,
@@ -140,17 +159,26 @@ std::vector<std::string> clean_up(const LoadContext& context, const Doors& doors
   return warnings;
 }
 
-Result<void> check_slots(const Plan& plan, Share share) {
+/// What is shared out must suffice for one each.
+Result<void> check_share(std::string_view key, std::uint64_t number, Share share) {
+  if (number >= share.count) {
+    return {};
+  }
+  return invalid_input(std::string(key) + ": " + std::to_string(number) +
+                           " cannot be shared out to " + std::to_string(share.count) + " shards",
+                       "raise load." + std::string(key) + " to at least one for each shard");
+}
+
+Result<void> check_shares(const Plan& plan, Share share) {
+  if (is_budget_divided(plan)) {
+    const auto requests = static_cast<std::uint64_t>(*plan.spec.load.budget.requests);
+    RETURN_IF_ERROR(check_share("budget.requests", requests, share));
+  }
   const bool has_open = std::ranges::any_of(plan.spec.load.phases, [](const Phase& phase) {
     return std::holds_alternative<OpenLoad>(phase.load);
   });
   const auto slots = static_cast<std::uint64_t>(plan.spec.load.max_in_flight.value_or(0));
-  if (!has_open || slots >= share.count) {
-    return {};
-  }
-  return invalid_input("max_in_flight: " + std::to_string(slots) + " cannot be shared out to " +
-                           std::to_string(share.count) + " shards",
-                       "raise load.max_in_flight to at least one for each shard");
+  return has_open ? check_share("max_in_flight", slots, share) : Result<void>();
 }
 
 }  // namespace
@@ -189,7 +217,7 @@ Run empty_run(const Plan& plan, Share share) {
 }
 
 Result<Run> execute(const LoadContext& context, const Doors& doors) {
-  RETURN_IF_ERROR(check_slots(context.plan, context.share));
+  RETURN_IF_ERROR(check_shares(context.plan, context.share));
   RETURN_IF_ERROR(learn_secrets(context.plan.spec, context.outside, context.secrets));
   RETURN_IF_ERROR(check_budget(context.plan));
   ASSIGN_OR_RETURN(const std::unique_ptr<Tokens> tokens, open_tokens(context, doors));
