@@ -2,6 +2,7 @@
 #include "judge/cause.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/units.h"
 #include "judge/words.h"
@@ -53,15 +54,9 @@ std::string duration_of(std::int64_t nanoseconds) {
 
 }  // namespace
 
-std::vector<Cause> causes_of(const Run& run, double lateness) {
+std::vector<Cause> disturbances_of(const Run& run) {
   const Health& health = run.health;
   std::vector<Cause> causes;
-  if (was_stopped(run, lateness)) {
-    causes.push_back({.words = "something stopped loadgate for " +
-                               duration_of(health.longest_stall) +
-                               " (a signal, a debugger, a paused machine)",
-                      .advice = "let nothing stop loadgate while it measures"});
-  }
   if (health.throttled > 0) {
     causes.push_back(
         {.words = "the CPU quota stopped loadgate " + count_words(health.throttled, "time"),
@@ -78,6 +73,19 @@ std::vector<Cause> causes_of(const Run& run, double lateness) {
                                " of the time",
                       .advice = "give loadgate a core of its own, or use a larger runner"});
   }
+  return causes;
+}
+
+std::vector<Cause> causes_of(const Run& run, double lateness) {
+  const Health& health = run.health;
+  std::vector<Cause> causes;
+  if (was_stopped(run, lateness)) {
+    causes.push_back({.words = "something stopped loadgate for " +
+                               duration_of(health.longest_stall) +
+                               " (a signal, a debugger, a paused machine)",
+                      .advice = "let nothing stop loadgate while it measures"});
+  }
+  std::ranges::move(disturbances_of(run), std::back_inserter(causes));
   if (causes.empty() && health.longest_stall > 0 &&
       static_cast<double>(health.longest_stall) >= lateness / 2) {
     causes.push_back({.words = "loadgate's event loop stood still " +

@@ -15,8 +15,10 @@ struct Cause {
   std::string_view advice;
 };
 
-/// The third line of the trust table: explains a lateness (ns), and counts only beside one. The
-/// likeliest first.
+/// The third line of the trust table: a quota, the host or other work took the CPU.
+std::vector<Cause> disturbances_of(const Run& run);
+
+/// What explains a lateness (ns): those, and stops and stalls of loadgate. The likeliest first.
 std::vector<Cause> causes_of(const Run& run, double lateness);
 
 }  // namespace loadgate

@@ -41,13 +41,22 @@ Histogram moved(const Histogram& histogram, std::uint64_t count, std::int64_t am
 struct NetReading {
   std::string_view name;
   std::string_view net;
+  bool ends_with_answer;  ///< a stall can have kept waiting what ended it
 };
 constexpr std::array net_readings{
-    NetReading{"latency", "net latency"},
-    NetReading{"service_time", "net service_time"},
-    NetReading{"ttfb", "net ttfb"},
-    NetReading{"iteration", "net iteration"},
+    NetReading{"latency", "net latency", true},
+    NetReading{"first_attempt.latency", "net first_attempt.latency", true},
+    NetReading{"service_time", "net service_time", true},
+    NetReading{"ttfb", "net ttfb", true},
+    NetReading{"wait", "net wait", true},
+    NetReading{"connect", "net connect", false},
+    NetReading{"tls", "net tls", false},
+    NetReading{"iteration", "net iteration", true},
 };
+
+bool is_empty(const ReadingCounts& counts) {
+  return counts.exact.count() + counts.at_least.count() == 0;
+}
 
 template <typename Rows>
 void take_net(const Rows& rows, std::uint64_t stalled, std::int64_t stall, ScopeCounts& scope) {
@@ -56,19 +65,28 @@ void take_net(const Rows& rows, std::uint64_t stalled, std::int64_t stall, Scope
                                     rows.begin());
   };
   for (const NetReading& reading : net_readings) {
-    if (place(reading.name) < rows.size()) {
-      ReadingCounts& counts = scope.readings[place(reading.name)];
-      counts = scope.readings[place(reading.net)];
-      counts.exact = stalled > 0 ? moved(counts.exact, stalled, -stall) : counts.exact;
+    if (place(reading.name) >= rows.size()) {
+      continue;
+    }
+    ReadingCounts& counts = scope.readings[place(reading.name)];
+    // Files of earlier versions have not all of them.
+    const ReadingCounts& net = scope.readings[place(reading.net)];
+    counts = is_empty(net) ? counts : net;
+    if (stalled > 0 && reading.ends_with_answer) {
+      counts.exact = moved(counts.exact, stalled, -stall);
     }
   }
 }
 
 }  // namespace
 
-std::vector<Observation> counted_own_times(const Run& run, Scope scope) {
+std::vector<Observation> counted_own_times(const Run& run, Scope scope, std::string_view metric) {
+  std::vector<Observation> own = observe_counted(run, scope, own_reading_of(metric).name);
+  if (own.empty()) {
+    own = observe_counted(run, scope, "own time");  // of flows, and in files of earlier versions
+  }
   ReadingCounts counts;
-  for (const Observation& observation : observe_counted(run, scope, "own time")) {
+  for (const Observation& observation : own) {
     counts.exact.add(static_cast<std::int64_t>(observation.value), observation.count);
   }
   const std::uint64_t stalled = most_stalled(run);

@@ -21,7 +21,7 @@ void add_counted(const Run& run, std::vector<Observation>& late,
   for (std::uint16_t phase = 0; run.condensed && phase < run.phases.size(); ++phase) {
     for (std::uint16_t step = 0; run.phases[phase].measure && step < run.steps.size(); ++step) {
       const Scope scope{.phase = phase, .step = step};
-      std::ranges::copy(counted_own_times(run, scope), std::back_inserter(late));
+      std::ranges::copy(counted_own_times(run, scope, "latency"), std::back_inserter(late));
       std::ranges::copy(observe_counted(run, scope, "service_time"), std::back_inserter(service));
     }
   }
@@ -52,7 +52,7 @@ bool was_in_time(const Run& run, const std::vector<OwnTime>& own) {
 
 }  // namespace
 
-std::optional<Finding> in_flight_finding(const Case& judged) {
+std::optional<Finding> in_flight_finding(const Case& judged, const std::string& trust_advice) {
   std::uint64_t dropped = 0;
   std::uint64_t planned = 0;
   bool is_in_time = true;
@@ -77,10 +77,13 @@ std::optional<Finding> in_flight_finding(const Case& judged) {
                                  "requests were waiting for it"
                                : " were never sent because of max_in_flight, but loadgate itself "
                                  "was late as well");
-  finding.advice = is_in_time ? "make the server faster, or lower the rate; raise "
-                                "load.max_in_flight only if it is meant to hold more requests at "
-                                "once"
-                              : "give loadgate a core of its own, or lower the rate";
+  finding.advice =
+      trust_advice.empty() ? "give loadgate a core of its own, or lower the rate" : trust_advice;
+  if (is_in_time) {
+    finding.advice =
+        "make the server faster, or lower the rate; raise load.max_in_flight only if it is meant "
+        "to hold more requests at once";
+  }
   return finding;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <iterator>
 #include <tuple>
 
 #include "judge/absent.h"
@@ -75,7 +76,8 @@ std::vector<Finding> all_findings(const Case& judged, const std::vector<Draft>& 
   for (const auto& more : {absent_findings(judged), policy_findings(judged, of_runs)}) {
     findings.insert(findings.end(), more.begin(), more.end());
   }
-  for (std::optional<Finding> check : {in_flight_finding(judged), early_end_finding(judged)}) {
+  for (std::optional<Finding> check :
+       {in_flight_finding(judged, of_runs.advice), early_end_finding(judged)}) {
     if (check) {
       findings.push_back(std::move(*check));
     }
@@ -95,7 +97,7 @@ Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>
   TrustFinding of_runs = trust_of_runs(candidate);
   if (std::ranges::none_of(candidate, has_sample)) {
     return {.verdict = Verdict::not_measured,
-            .trust = std::move(of_runs),
+            .trust = of_runs,
             .findings = {},
             .warnings = {"no request was sent, so no rule could be judged"}};
   }
@@ -104,10 +106,15 @@ Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>
   const Case judged = open_case(candidate, has_pool ? baseline : none);
   const std::vector<Draft> drafts =
       draft_all(judged, with_waivers(judged, expand_rules(judged.first())), of_runs.trust);
+  std::vector<QuestionTrust> of_questions;
+  std::ranges::transform(drafts, std::back_inserter(of_questions), &Draft::trust);
   Judgement judgement{.verdict = Verdict::pass,
-                      .trust = {},
-                      .findings = all_findings(judged, drafts, of_runs),
+                      .trust = combined_trust(of_runs, of_questions, candidate),
+                      .findings = {},
                       .warnings = {}};
+  // What would let the questions be trusted as well.
+  of_runs.advice = judgement.trust.advice;
+  judgement.findings = all_findings(judged, drafts, of_runs);
   judgement.warnings = warnings_of(judged, judgement.findings);
   warn_of_shift(judged, drafts, judgement.warnings);
   judgement.waivers = waiver_notes(judged, judgement.findings);
@@ -119,11 +126,6 @@ Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>
   if (judgement.findings.empty()) {
     judgement.warnings.push_back("no rule was judged: the spec has none");
   }
-  std::vector<QuestionTrust> of_questions;
-  for (const Draft& draft : drafts) {
-    of_questions.push_back(draft.trust);
-  }
-  judgement.trust = combined_trust(std::move(of_runs), of_questions, candidate);
   return judgement;
 }
 

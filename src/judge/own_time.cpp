@@ -18,10 +18,6 @@ std::int64_t service_of(const Sample& sample) {
   return std::max<std::int64_t>(0, sample.finished - sample.dispatched);
 }
 
-bool is_sent(const Sample& sample) {
-  return sample.dispatched >= 0;
-}
-
 /// The least service time among those that met a stall at worst: the longest ones, for they were
 /// under way for longest.
 std::int64_t least_stalled(const Run& run) {
@@ -50,13 +46,10 @@ std::vector<OwnTime> own_times(const Run& run) {
   std::vector<OwnTime> times;
   times.reserve(run.samples.size());
   for (const Sample& sample : run.samples) {
-    OwnTime own{.lag = 0, .wait = 0};
-    if (is_sent(sample)) {
-      own.lag = std::max<std::int64_t>(0, sample.dispatched - sample.intended);
-      own.wait = std::clamp<std::int64_t>(sample.rx_age, 0, service_of(sample));
-    }
+    OwnTime own = own_time_of(sample);
     if (has_stalls && is_unseen(sample) && service_of(sample) >= least) {
-      own.wait = std::clamp<std::int64_t>(run.health.longest_stall, 0, service_of(sample));
+      own.wait = std::max(
+          own.wait, std::clamp<std::int64_t>(run.health.longest_stall, 0, service_of(sample)));
     }
     times.push_back(own);
   }
@@ -71,14 +64,10 @@ Run net_of_own_time(Run run) {
   std::map<FlowKey, std::int64_t> of_flows;
   for (std::size_t i = 0; i < run.samples.size(); ++i) {
     Sample& sample = run.samples[i];
-    if (own[i].sum() == 0) {
-      continue;
+    if (own[i].sum() > 0) {
+      of_flows[{sample.phase, sample.sequence, sample.user}] += own[i].sum();
     }
-    of_flows[{sample.phase, sample.sequence, sample.user}] += own[i].sum();
-    sample.intended += own[i].lag;
-    sample.finished -= own[i].wait;
-    sample.first_byte = std::min(sample.first_byte, sample.finished);
-    sample.first_body_byte = std::min(sample.first_body_byte, sample.finished);
+    sample = net_of(sample, own[i]);
   }
   for (Flow& flow : run.flows) {
     const auto found = of_flows.find({flow.phase, flow.sequence, flow.user});

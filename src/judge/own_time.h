@@ -4,16 +4,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "run/readings.h"
 #include "run/run.h"
 
 namespace loadgate {
-
-/// What of a request's time was loadgate's own, ns.
-struct OwnTime {
-  std::int64_t lag;   ///< sent later than planned
-  std::int64_t wait;  ///< read later than received
-  std::int64_t sum() const { return lag + wait; }
-};
 
 /// One for each of the run's samples, in their order. The wait is the kernel's word where it has
 /// one. Elsewhere it is an upper bound: a stall of the event loop can have kept only those answers

@@ -101,7 +101,7 @@ bool set_aside(const Draft& draft, const Surroundings& around, Finding& finding)
     }
     set_undecided(finding,
                   draft.trust.trust == Trust::untrusted ? draft.trust.reason : around.trust_reason,
-                  "give loadgate a core of its own, or lower the rate");
+                  around.trust_advice);
     return true;
   }
   if (!around.is_complete) {

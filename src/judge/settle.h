@@ -16,6 +16,7 @@ struct Surroundings {
   std::size_t blocking;      ///< comparisons in Holm's family
   bool is_one_job;           ///< and `gate.jobs` wants a second one for a fail
   std::string trust_reason;  ///< of the whole run
+  std::string trust_advice;  ///< what would let it be trusted
 };
 
 /// A rule is broken, by its own evidence and where it blocks by Holm's as well.

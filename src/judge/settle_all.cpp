@@ -34,7 +34,8 @@ std::vector<Finding> settle_all(const Case& judged, const std::vector<Draft>& dr
                              survivors.contains(scope_of(question, question.other_phase)),
         .blocking = family.size,
         .is_one_job = judged.first().gate.jobs > 1 && jobs_of(judged).size() == 1,
-        .trust_reason = of_runs.reasons.empty() ? std::string() : of_runs.reasons.front()};
+        .trust_reason = of_runs.reasons.empty() ? std::string() : of_runs.reasons.front(),
+        .trust_advice = of_runs.advice};
     findings.push_back(settle(judged, drafts[i], around));
   }
   return findings;

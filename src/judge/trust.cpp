@@ -15,17 +15,19 @@ namespace {
 
 constexpr std::size_t most_reasons = 5;
 
-/// Of every request that was sent in a step.
-void add_lateness(const RunIndex& run, const std::vector<OwnTime>& own, Scope scope,
-                  std::vector<Observation>& late) {
+/// Of every request of a step that the metric has a figure of.
+std::vector<Observation> lateness_of_requests(const RunIndex& run, const std::vector<OwnTime>& own,
+                                              Scope scope, std::string_view metric) {
+  const OwnReading& reading = own_reading_of(metric);
+  std::vector<Observation> late;
   for (const std::uint32_t place : run.sample_places(scope)) {
     const Sample& sample = run.run().samples[place];
-    if (sample.dispatched >= 0) {
-      late.push_back({.value = static_cast<double>(own[place].sum()),
-                      .is_censored = false,
-                      .at = sample.intended});
+    if (const auto time = reading.read(sample, own[place])) {
+      late.push_back(
+          {.value = static_cast<double>(*time), .is_censored = false, .at = sample.intended});
     }
   }
+  return late;
 }
 
 /// Of every flow of a scenario: the sum over its requests.
@@ -54,17 +56,15 @@ std::vector<Observation> lateness_of_flows(const RunIndex& run, const std::vecto
 std::vector<Observation> lateness_in(const RunIndex& run, const std::vector<OwnTime>& own,
                                      const Question& question) {
   const std::optional<Scope> scope = scope_in(run, question);
-  if (scope && run.run().condensed) {
-    return counted_own_times(run.run(), *scope);
+  const std::string_view metric = question.metric->name.name;
+  if (!scope) {
+    return {};
   }
-  if (scope && !run.is_step(*scope)) {
-    return lateness_of_flows(run, own, *scope);
+  if (run.run().condensed) {
+    return counted_own_times(run.run(), *scope, metric);
   }
-  std::vector<Observation> late;
-  if (scope) {
-    add_lateness(run, own, *scope, late);
-  }
-  return late;
+  return run.is_step(*scope) ? lateness_of_requests(run, own, *scope, metric)
+                             : lateness_of_flows(run, own, *scope);
 }
 
 std::optional<double> asked_of(const Rule& rule, std::optional<double> baseline) {
@@ -118,6 +118,26 @@ void name_causes(std::span<const Run> runs, double lateness, TrustFinding& findi
   for (const std::string& each : advice) {
     finding.advice += (finding.advice.empty() ? "" : "; ") + each;
   }
+}
+
+/// Others took the CPU, and it made nothing late: told in one line.
+TrustFinding trust_of_quiet_work(std::span<const Run> runs) {
+  std::vector<std::string> words;
+  for (const Run& run : runs) {
+    for (const Cause& cause : disturbances_of(run)) {
+      add_once(words, cause.words);
+    }
+  }
+  if (words.empty()) {
+    return {.trust = Trust::trusted, .reasons = {}, .advice = {}};
+  }
+  std::string line;
+  for (const std::string& each : words) {
+    line += (line.empty() ? "" : ", ") + each;
+  }
+  return {.trust = Trust::degraded,
+          .reasons = {line + "; no rule's figure is late by it"},
+          .advice = {}};
 }
 
 }  // namespace
@@ -191,7 +211,7 @@ TrustFinding combined_trust(TrustFinding of_run, const std::vector<QuestionTrust
     }
   }
   if (of_run.trust == Trust::trusted) {
-    return of_run;
+    return trust_of_quiet_work(runs);
   }
   name_causes(runs, lateness, of_run);
   if (of_run.reasons.size() > most_reasons) {

@@ -36,7 +36,8 @@ QuestionTrust trust_of_question(const Case& judged, const Question& question, do
                                 std::optional<double> baseline);
 
 /// The run's trust together with that of its questions, and what to change: the causes first, then
-/// the reasons, those of the worst kind before the others, at most five.
+/// the reasons, those of the worst kind before the others, at most five. A CPU that others took
+/// without making anything late is degraded, and one reason.
 TrustFinding combined_trust(TrustFinding of_run, const std::vector<QuestionTrust>& of_questions,
                             std::span<const Run> runs);
 

@@ -13,17 +13,26 @@
 namespace loadgate {
 namespace {
 
-Result<void> check_slots(const Plan& plan, Share share) {
+/// What is shared out must suffice for one each.
+Result<void> check_share(std::string_view key, std::uint64_t number, Share share) {
+  if (number >= share.count) {
+    return {};
+  }
+  return invalid_input(std::string(key) + ": " + std::to_string(number) +
+                           " cannot be shared out to " + std::to_string(share.count) + " shards",
+                       "raise load." + std::string(key) + " to at least one for each shard");
+}
+
+Result<void> check_shares(const Plan& plan, Share share) {
+  if (is_budget_divided(plan)) {
+    const auto requests = static_cast<std::uint64_t>(*plan.spec.load.budget.requests);
+    RETURN_IF_ERROR(check_share("budget.requests", requests, share));
+  }
   const bool has_open = std::ranges::any_of(plan.spec.load.phases, [](const Phase& phase) {
     return std::holds_alternative<OpenLoad>(phase.load);
   });
   const auto slots = static_cast<std::uint64_t>(plan.spec.load.max_in_flight.value_or(0));
-  if (!has_open || slots >= share.count) {
-    return {};
-  }
-  return invalid_input("max_in_flight: " + std::to_string(slots) + " cannot be shared out to " +
-                           std::to_string(share.count) + " shards",
-                       "raise load.max_in_flight to at least one for each shard");
+  return has_open ? check_share("max_in_flight", slots, share) : Result<void>();
 }
 
 Result<std::vector<Run>> run_alone(Service& service, const Doors& doors) {
@@ -70,7 +79,7 @@ Run empty_run(const Plan& plan, Share share) {
 }
 
 Result<void> check_before(const LoadContext& context, const Offer& offer) {
-  RETURN_IF_ERROR(check_slots(context.plan, context.share));
+  RETURN_IF_ERROR(check_shares(context.plan, context.share));
   RETURN_IF_ERROR(learn_secrets(context.plan.spec, context.outside, context.secrets));
   return check_budget(context.plan, offer);
 }

@@ -30,7 +30,7 @@ Execution::Execution(std::vector<const Service*> services, std::optional<std::ui
     : services_(std::move(services)),
       run_salt_(run_salt),
       doors_(doors),
-      brake_(context().plan.spec.load.budget) {}
+      brake_(budget_of(context().plan, context().share)) {}
 
 Result<void> Execution::compile() {
   for (const Service* service : services_) {

@@ -11,6 +11,14 @@ namespace {
 
 /// What the attempts of one request add up to: it began with the first, and ends as the last.
 void join_attempts(const Sample& refused, Sample& sample) {
+  sample.earlier_own += refused.earlier_own + std::max<std::int64_t>(refused.rx_age, 0) +
+                        std::max<std::int64_t>(sample.dispatched - sample.intended, 0);
+  // The handshake that stands is the first attempt's; where there is another, it came in between.
+  const bool has_handshake = refused.connect_time >= 0;
+  sample.earlier_own +=
+      has_handshake ? sample.connect_own + sample.tls_own : refused.connect_own + refused.tls_own;
+  sample.connect_own = has_handshake ? refused.connect_own : sample.connect_own;
+  sample.tls_own = has_handshake ? refused.tls_own : sample.tls_own;
   const bool had_one = refused.attempts == 1;
   sample.attempts = static_cast<std::uint16_t>(refused.attempts + 1);
   sample.first_outcome = had_one ? refused.outcome : refused.first_outcome;
@@ -43,6 +51,10 @@ Sample FlowRunner::sample_of(const FlowState& flow, const Exchange& exchange,
   sample.tls_time = exchange.tls_time;
   sample.bytes_in = exchange.bytes_in;
   sample.rx_age = exchange.rx_age;
+  sample.connect_own = exchange.connect_own;
+  sample.tls_own = exchange.tls_own;
+  sample.first_own = exchange.first_own;
+  sample.earlier_own = exchange.earlier_own;
   if (flow.refused) {
     join_attempts(*flow.refused, sample);
   }
@@ -98,6 +110,7 @@ void FlowRunner::ask_again(std::size_t place, const Sample& sample, Instant answ
   FlowState& flow = flows_[place];
   add_sample(flow, sample);
   flow.poll_began = flow.polled == 0 ? sample.dispatched : flow.poll_began;
+  flow.polls_own = own_time_of_polls(flow, sample);
   ++flow.polled;
   go_on_at(place, answered + step_of(flow).poll->poll->every.count());
 }

@@ -44,6 +44,12 @@ Sample FlowRunner::empty_sample(const FlowState& flow, Outcome outcome) const {
                 .data_class = class_of(flow)};
 }
 
+/// Of all requests of a poll, this one included: the first began it, however late it was sent.
+std::int64_t FlowRunner::own_time_of_polls(const FlowState& flow, const Sample& sample) {
+  const OwnTime own = own_time_of(sample);
+  return flow.polls_own + (flow.polled == 0 ? own.wait : own.sum());
+}
+
 /// The last of the present step. `wait` of what never ends runs to the moment when it was sent,
 /// until the end of the run is known.
 void FlowRunner::add_last_sample(FlowState& flow, Sample sample) {
@@ -51,6 +57,7 @@ void FlowRunner::add_last_sample(FlowState& flow, Sample sample) {
     const std::int64_t sent = sample.dispatched < 0 ? sample.intended : sample.dispatched;
     const std::int64_t last = sample.finished < 0 ? sent : sample.finished;
     sample.wait = last - (flow.poll_began < 0 ? sent : flow.poll_began);
+    sample.wait_own = own_time_of_polls(flow, sample);
   }
   add_sample(flow, sample);
 }
@@ -59,7 +66,7 @@ void FlowRunner::add_sample(FlowState& flow, const Sample& sample) {
   flow.begun += flow.polled == 0 ? 1U : 0U;
   flow.refused.reset();
   flow.notes.is_unanswered |= is_censored(sample.outcome);
-  flow.notes.own_time += own_time_of(sample);
+  flow.notes.own_time += own_time_of(sample).sum();
   record_.store->add(sample);
   setup_.board.count_finished(is_error(sample.outcome));
   // A live figure of successes alone would look better the more requests time out.

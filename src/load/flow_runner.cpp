@@ -232,6 +232,7 @@ void FlowRunner::settle(std::size_t place, Outcome outcome, Instant finished) {
   ++flow.step;
   flow.polled = 0;
   flow.poll_began = -1;
+  flow.polls_own = 0;
   plan_step(flow, from);
   if (flow.ready > from) {
     go_on_at(place, flow.ready);

@@ -101,6 +101,7 @@ class FlowRunner {
   void let_refusal_stand(std::size_t flow);
   void give_up(std::size_t flow, const Error& error);
   void end(std::size_t flow, FlowEnd how, Instant finished);
+  static std::int64_t own_time_of_polls(const FlowState& flow, const Sample& sample);
   std::uint16_t class_of(const FlowState& flow) const;
   Sample empty_sample(const FlowState& flow, Outcome outcome) const;
   void add_sample(FlowState& flow, const Sample& sample);

@@ -26,6 +26,7 @@ struct FlowState {
   bool is_under_way = false;  ///< its present request
   std::int64_t polled = 0;    ///< requests of its present step that were answered, and asked again
   std::int64_t poll_began = -1;  ///< the first of them, since the start of the run
+  std::int64_t polls_own = 0;    ///< what of the time since then was loadgate's own
   /// Its present request was refused for now and waits for the next attempt: the sample that stands
   /// if there is none.
   std::unique_ptr<Sample> refused = nullptr;

@@ -106,4 +106,20 @@ std::string budget_lines(const Plan& plan) {
   return text;
 }
 
+bool is_budget_divided(const Plan& plan) {
+  return plan.spec.load.budget.requests &&
+         std::ranges::any_of(plan.spec.load.phases, [](const Phase& phase) {
+           return std::holds_alternative<ClosedLoad>(phase.load);
+         });
+}
+
+Budget budget_of(const Plan& plan, Share share) {
+  Budget budget = plan.spec.load.budget;
+  if (is_budget_divided(plan)) {
+    const auto whole = static_cast<std::uint64_t>(*budget.requests);
+    budget.requests = static_cast<std::int64_t>(members_of(share, whole));
+  }
+  return budget;
+}
+
 }  // namespace loadgate

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "plan/plan.h"
+#include "plan/share.h"
 
 namespace loadgate {
 
@@ -26,6 +27,12 @@ MostUsed most_used(const Plan& plan, const Offer& offer);
 
 /// Error (cannot_measure): the load may use up more than its budget.
 Result<void> check_budget(const Plan& plan, const Offer& offer = {});
+
+/// Of a plan without an end of its own each shard has its part of the requests. Where the plan says
+/// how many there are they are known to suffice for all shards together (check_budget), whichever
+/// of them sends more.
+bool is_budget_divided(const Plan& plan);
+Budget budget_of(const Plan& plan, Share share);
 
 /// A line for `loadgate plan`; empty where nothing is sent again and there is no budget.
 std::string budget_lines(const Plan& plan);

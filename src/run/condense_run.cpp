@@ -27,7 +27,7 @@ void count_all(const Run& run, Condenser& condenser) {
   auto sample = run.samples.begin();
   const auto take_sample = [&](FlowNotes& notes) {
     notes.is_unanswered |= is_censored(sample->outcome);
-    notes.own_time += own_time_of(*sample);
+    notes.own_time += own_time_of(*sample).sum();
     condenser.add(*sample, run.phases[sample->phase].ended);
     ++sample;
   };

@@ -24,9 +24,23 @@ struct SampleReading {
 };
 std::span<const SampleReading> sample_readings();
 
-/// What of a request's time was loadgate's own, ns: sent later than planned, read later than
-/// received. Never negative.
-std::int64_t own_time_of(const Sample& sample);
+/// What of a request's time was loadgate's own, ns. Never negative.
+struct OwnTime {
+  std::int64_t lag;   ///< sent later than planned
+  std::int64_t wait;  ///< from then on: its redirects and attempts, handshakes, answers
+  std::int64_t sum() const { return lag + wait; }
+};
+/// By the kernel's stamps and our own.
+OwnTime own_time_of(const Sample& sample);
+/// The sample as if loadgate had taken no time.
+Sample net_of(Sample sample, const OwnTime& own);
+
+/// What of a metric was loadgate's own, ns; nothing: the request is not of the metric's population.
+struct OwnReading {
+  std::string_view name;  ///< "own …", also in sample_readings()
+  std::optional<std::int64_t> (*read)(const Sample& sample, const OwnTime& own);
+};
+const OwnReading& own_reading_of(std::string_view metric);
 
 /// An answer was read of which nobody knows since when it was there.
 bool is_unseen(const Sample& sample);

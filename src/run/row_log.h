@@ -12,7 +12,7 @@
 
 namespace loadgate {
 
-/// Rows as they come, in some 30 bytes each instead of 130: differences to the row before, moments
+/// Rows as they come, in some 35 bytes each instead of 170: differences to the row before, moments
 /// as differences to the row's own planned one. Lossless; grows piece by piece, so that it never
 /// copies what it holds.
 template <typename Row>

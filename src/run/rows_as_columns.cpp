@@ -69,6 +69,11 @@ constexpr std::array samples{
     added_column<Sample, &Sample::first_outcome>("first_outcome", 0, last_outcome, 0),
     added_column<Sample, &Sample::first_finished>("first_finished", -1, longest_run, -1),
     added_column<Sample, &Sample::data_class>("data_class", 0, largest_uint16, no_class),
+    added_column<Sample, &Sample::connect_own>("connect_own", 0, longest_run, 0),
+    added_column<Sample, &Sample::tls_own>("tls_own", 0, longest_run, 0),
+    added_column<Sample, &Sample::first_own>("first_own", 0, longest_run, 0),
+    added_column<Sample, &Sample::earlier_own>("earlier_own", 0, longest_run, 0),
+    added_column<Sample, &Sample::wait_own>("wait_own", 0, longest_run, 0),
 };
 
 constexpr std::array flows{

@@ -83,6 +83,13 @@ struct Sample {
   Outcome first_outcome = Outcome::ok;  ///< of the first attempt, where there were several
   std::int64_t first_finished = -1;     ///< of the first attempt, where there were several
   std::uint16_t data_class = no_class;  ///< index into the run's classes
+  // What of its times was loadgate's own beside `rx_age` (run/readings.h), ns.
+  std::int64_t connect_own = 0;  ///< of `connect_time`: the connection was there, and unnoticed
+  std::int64_t tls_own = 0;      ///< of `tls_time`: what was received, and unread
+  std::int64_t first_own = 0;    ///< its first bytes waited, where the last ones came later
+  /// Of redirects and attempts before the last: read late, and sent later than they could be.
+  std::int64_t earlier_own = 0;
+  std::int64_t wait_own = 0;  ///< of `wait`: of all its requests, but for the lag of the first
   bool operator==(const Sample&) const = default;
 };
 

@@ -145,7 +145,8 @@ load: {{rate: 50/s, for: 2s}}
                                                 timeout="2s", more=""))
         proxy = f"http://127.0.0.1:{free_port()}"
         self.run_program("check", status=0,
-                         environment={"http_proxy": proxy, "HTTP_PROXY": proxy, "ALL_PROXY": proxy})
+                         environment={"http_proxy": proxy, "HTTP_PROXY": proxy, "ALL_PROXY": proxy,
+                                      "https_proxy": proxy, "no_proxy": "", "NO_PROXY": ""})
 
     def test_a_start_command_that_ends_early_shows_its_output(self):
         more = ", start: {command: 'echo wrong flag --prot; exit 3', ready: GET /, within: 5s}"

@@ -4,12 +4,14 @@ how often it was told right."""
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
+import threading
 import time
 import unittest
 
-from support import Case, end, get_json
+from support import Case, ScriptedServer, end, get_json, make_certificate, ok
 
 TRIES = int(os.environ.get("LOADGATE_TRIES", "1"))
 # Of these one is the generator's, another one the server's, where there are several.
@@ -30,6 +32,15 @@ routes:
 PATIENT = STEADY.replace("20ms", "100ms")
 SLOW = STEADY.replace("20ms", "90ms")
 GREEDY = "burn: {threads: 2}\n" + SLOW
+TEN_USERS = """version: 1
+name: fidelity
+target: {{url: "{url}"{target}}}
+scenario:
+{steps}
+load: {{users: 10, for: {duration}{load}}}
+rules:
+{rules}
+"""
 STALLED = """
 listen: 0
 stall: {at: 1s, for: 1.4s}
@@ -42,18 +53,49 @@ def pinned(core):
     return lambda: os.sched_setaffinity(0, {core})
 
 
+class SlowHandshakes:
+    """A server's side of TLS that thinks for a while before it says anything."""
+
+    def __init__(self, certificate, key, moment):
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(certificate, key)
+        self.moment = moment
+
+    def wrap_socket(self, connection, server_side):
+        self.moment.count()
+        time.sleep(0.2)
+        return self.context.wrap_socket(connection, server_side=server_side)
+
+
+class Moment:
+    """Comes with the 26th event: the third of the ten users in their third turn."""
+
+    def __init__(self):
+        self.events = 0
+        self.has_come = threading.Event()
+        self.lock = threading.Lock()
+
+    def count(self):
+        with self.lock:
+            self.events += 1
+        if self.events == 26:
+            self.has_come.set()
+
+
 class Fidelity(Case):
+    mock = None
+
     def write_spec(self, url, load, statistic="p95", limit="60ms"):
         self.write("loadgate.yaml", SPEC.format(url=url, load=load, statistic=statistic,
                                                 limit=limit))
 
     def verdict(self):
-        """(trust, its reasons and advice, state of the latency rule)."""
+        """(trust, its reasons and advice, states of the rules about time)."""
         judgement = self.result()["judgement"]
-        state = next(row["state"] for row in judgement["findings"]
-                     if row["metric"].startswith("latency"))
+        states = {row["state"] for row in judgement["findings"]
+                  if not row["metric"].startswith("error_rate")}
         trust = judgement["trust"]
-        return trust["trust"], "; ".join([*trust["reasons"], trust["advice"]]), state
+        return trust["trust"], "; ".join([*trust["reasons"], trust["advice"]]), "/".join(states)
 
     def repeat(self, name, attempt):
         """`attempt` gives nothing where all is well, else what was wrong."""
@@ -69,7 +111,8 @@ class Fidelity(Case):
         again, five times at most."""
         for _ in range(5):
             wrong = attempt()
-            end(self.mock)
+            if self.mock:
+                end(self.mock)
             health = json.loads((self.folder / "loadgate-report/run.json").read_text())["health"]
             if not wrong or health["steal_share"] <= 0.005:
                 break
@@ -86,10 +129,102 @@ class Fidelity(Case):
         while not any(not row["is_preflight"] for row in get_json(url, "/__stats")["requests"]):
             time.sleep(0.05)
         time.sleep(0.7)
+        return self.stop_for_a_while(process)
+
+    def stop_for_a_while(self, process):
         process.send_signal(signal.SIGSTOP)
         time.sleep(0.3)
         process.send_signal(signal.SIGCONT)
         process.communicate(timeout=60)
+        return process.returncode
+
+    def expect_a_stop(self, server, moment, pause, **spec):
+        """Ten users of a sound server, whose answers come while loadgate is stopped, `pause` after
+        the moment: nothing that they waited for then is the server's."""
+        scheme = "https" if server.context else "http"
+        self.write("loadgate.yaml", TEN_USERS.format(
+            **{"url": f"{scheme}://127.0.0.1:{server.port}", "target": "", "duration": "2s", "load": "",
+               **spec}))
+        process = self.start_program("check", "--baseline", "none")
+        self.assertTrue(moment.has_come.wait(60))
+        time.sleep(pause)
+        status = self.stop_for_a_while(process)
+        server.stop()
+        wrong = self.expect_untrusted("something stopped loadgate for", "loadgate was itself")
+        return wrong if status == 0 else f"status {status}: {wrong}"
+
+    def test_a_stop_between_two_attempts_is_not_the_servers(self):
+        def attempt():
+            moment, seen = Moment(), set()
+
+            def answer(connection, text, _):
+                path = text.split(" ")[1]
+                if "preflight" in text or path in seen:
+                    ok(connection)
+                else:
+                    seen.add(path)
+                    moment.count()
+                    ok(connection, status="503 Busy", headers="Retry-After: 1\r\n")
+            # The second attempts are due 150 ms before loadgate goes on.
+            return self.expect_a_stop(
+                ScriptedServer(answer), moment, 0.85, steps='  - "GET /a/${user}/${iteration}"',
+                duration="4s", load=", retries: 2",
+                rules="  - {metric: latency.p90, phase: load, step: '*', at_most: 1080ms,"
+                      " min_samples: 5}")
+        self.repeat("stopped between attempts", attempt)
+
+    def test_a_stop_in_a_redirect_is_not_the_servers(self):
+        def attempt():
+            moment = Moment()
+
+            def answer(connection, text, _):
+                if text.split(" ")[1] != "/old":
+                    ok(connection)
+                    return
+                moment.count()
+                time.sleep(0.2)
+                ok(connection, status="302 Found", headers="Location: /new\r\n")
+            return self.expect_a_stop(
+                ScriptedServer(answer), moment, 0.05, target=", redirects: 2",
+                steps="  - GET /old",
+                rules="  - {metric: latency.p95, phase: load, at_most: 250ms, min_samples: 5}")
+        self.repeat("stopped in a redirect", attempt)
+
+    def test_a_stop_in_a_poll_is_not_the_servers(self):
+        def attempt():
+            moment, began = Moment(), {}
+
+            def answer(connection, text, _):
+                path = text.split(" ")[1]
+                if path not in began:
+                    began[path] = time.monotonic()
+                    moment.count()
+                done = time.monotonic() - began[path] > 0.2 or "preflight" in text
+                ok(connection, b'{"status": "done"}' if done else b'{"status": "pending"}')
+            return self.expect_a_stop(
+                ScriptedServer(answer), moment, 0.05,
+                steps='  - {name: job, request: "GET /job/${user}/${iteration}",\n'
+                      '     poll: {until: "json:/status == done", every: 20ms}}',
+                rules="  - {metric: wait.p95, phase: load, step: main/job, at_most: 300ms,"
+                      " min_samples: 5}\n"
+                      "  - {metric: iteration.p95, phase: load, at_most: 300ms, min_samples: 5}")
+        self.repeat("stopped in a poll", attempt)
+
+    def test_a_stop_in_a_handshake_is_not_the_servers(self):
+        certificate, key = make_certificate(self.folder)
+
+        def attempt():
+            moment = Moment()
+
+            def answer(connection, _, __):
+                ok(connection, headers="Connection: close\r\n")
+                return False
+            server = ScriptedServer(answer, SlowHandshakes(certificate, key, moment))
+            return self.expect_a_stop(
+                server, moment, 0.05, target=f", tls: {{ca: {certificate}}}", steps="  - GET /a",
+                rules="  - {metric: latency.p95, phase: load, at_most: 250ms, min_samples: 5}\n"
+                      "  - {metric: tls.p95, phase: load, at_most: 250ms, min_samples: 5}")
+        self.repeat("stopped in a handshake", attempt)
 
     def test_a_generator_that_was_stopped_in_an_open_phase_is_untrusted(self):
         def attempt():
@@ -113,6 +248,7 @@ class Fidelity(Case):
         process = self.start_program("check", before=pinned(core))
         process.communicate(timeout=60)
         end(hog)
+        return process.returncode
 
     def test_a_generator_without_a_cpu_is_untrusted(self):
         def attempt():
@@ -123,11 +259,11 @@ class Fidelity(Case):
                                          "give loadgate a core of its own")
         self.repeat("a CPU hog on its core", attempt)
 
-    def expect_fail(self):
-        done = self.run_program("check")
+    def expect_fail(self, status=None):
+        status = self.run_program("check").returncode if status is None else status
         trust, words, state = self.verdict()
-        told = (done.returncode, state) == (1, "fail")
-        return "" if told else f"status {done.returncode}, {trust}, {state}: {words}"
+        told = (status, state) == (1, "fail")
+        return "" if told else f"status {status}, {trust}, {state}: {words}"
 
     def test_a_slow_server_fails(self):
         def attempt():
@@ -140,6 +276,21 @@ class Fidelity(Case):
             self.write_spec(self.start_mock(GREEDY), "{rate: 100/s, for: 2s}")
             return self.expect_fail()
         self.repeat("a slow server that burns both cores", attempt)
+
+    def test_a_slow_server_is_not_excused_by_a_stop(self):
+        for kind, load in (("open", "{rate: 100/s, for: 3s}"), ("closed", "{users: 10, for: 3s}")):
+            def attempt():
+                url = self.start_mock(SLOW)
+                self.write_spec(url, load)
+                return self.expect_fail(self.check_with_a_stop(url))
+            self.repeat(f"a slow server and a stop, {kind}", attempt)
+
+    def test_a_slow_server_is_not_excused_by_a_hog(self):
+        def attempt():
+            self.write_spec(self.start_mock(SLOW, before=pinned(CORES[-1])),
+                            "{rate: 100/s, for: 3s}")
+            return self.expect_fail(self.check_with_a_hog(CORES[0]))
+        self.repeat("a slow server and a CPU hog on loadgate's core", attempt)
 
     def wrong_by(self, rate, seconds):
         """How far p50 and p99 are from those of the server's own record, in ns, and

@@ -46,7 +46,7 @@ Lane::~Lane() {
 
 Slot& Lane::free_slot() {
   if (free_.empty()) {
-    slots_.push_back(std::make_unique<Slot>(settings_, poller_, jars_));
+    slots_.push_back(std::make_unique<Slot>(settings_, poller_, jars_, last_read_));
     return *slots_.back();
   }
   Slot& slot = *free_.back();
@@ -64,12 +64,13 @@ void Lane::start(std::uint64_t token, WireRequest request, std::vector<Exchange>
   add(slot, ended);
   // At once, not with the next turn of the loop: the timer that libcurl has just armed is due.
   run_timer(ended);
+  has_opening_ |= slot.is_opening();
 }
 
 /// A request that follows a redirect goes out with the next turn of the loop: its timer is due.
 void Lane::add(Slot& slot, std::vector<Exchange>& ended) {
   if (curl_multi_add_handle(multi_.get(), slot.easy()) != CURLM_OK) {
-    slot.finish(CURLE_OUT_OF_MEMORY, {});
+    slot.finish(CURLE_OUT_OF_MEMORY);
     give_back(slot, ended);
     return;
   }
@@ -83,10 +84,24 @@ void Lane::on_ready(const Ready& ready, std::vector<Exchange>& ended) {
   // What is only looked at may be an error: then it would be gone before libcurl sees it.
   const bool has_bytes = ready.readable && !ready.is_broken;
   last_read_ = {.socket = ready.socket, .age = has_bytes ? unread_age(ready.socket) : -1};
+  if (has_opening_) {
+    note_opening(ready);
+  }
   int running = 0;
   curl_multi_socket_action(multi_.get(), ready.socket, events, &running);
   drain(ended);
   last_read_ = {};
+}
+
+/// Most requests find a connection: the slots are looked through only where one did not.
+void Lane::note_opening(const Ready& ready) {
+  has_opening_ = false;
+  for (const auto& slot : slots_) {
+    if (slot->is_opening()) {
+      has_opening_ = true;
+      slot->note_opening(ready);
+    }
+  }
 }
 
 void Lane::on_time(Instant now, std::vector<Exchange>& ended) {
@@ -136,9 +151,10 @@ void Lane::drain(std::vector<Exchange>& ended) {
     }
     const CURLcode code = message->data.result;
     Slot* slot = slot_of(message->easy_handle);
-    slot->finish(code, last_read_);
+    slot->finish(code);
     curl_multi_remove_handle(multi_.get(), slot->easy());
     if (slot->follow()) {
+      has_opening_ = true;
       add(*slot, ended);
     } else {
       give_back(*slot, ended);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load/transport/receive_stamps.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <time.h>
 // After those: it needs what they declare.
 #include <linux/errqueue.h>
 #include <linux/net_tstamp.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -60,6 +63,21 @@ std::int64_t unread_age(int socket) {
   // The kernel stamps by the time of day.
   ::clock_gettime(CLOCK_REALTIME, &now);
   return age_of_stamp(stamp, to_nanoseconds(now));
+}
+
+std::int64_t connection_age(int socket, std::int64_t elapsed) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || size < sizeof info ||
+      info.tcpi_rtt == 0) {
+    return 0;
+  }
+  // The round trip of the first packet is exact, unless it was sent again; then the moment of the
+  // acknowledgement bounds it, which is told in ticks of the kernel's clock.
+  constexpr std::int64_t longest_tick = 10'000'000;
+  const std::int64_t since_trip = elapsed - std::int64_t{info.tcpi_rtt} * 1'000;
+  const std::int64_t since_answer = std::int64_t{info.tcpi_last_ack_recv} * 1'000'000;
+  return std::clamp<std::int64_t>(since_trip, 0, since_answer + longest_tick);
 }
 
 std::int64_t age_of_stamp(std::int64_t stamp, std::int64_t now) {

@@ -20,6 +20,10 @@ void ask_for_stamps(int socket);
 /// there.
 std::int64_t unread_age(int socket);
 
+/// How long ago the connection of this socket was made, by the kernel: of `elapsed` ns since it was
+/// asked for what the other side did not need. 0 where the kernel does not tell.
+std::int64_t connection_age(int socket, std::int64_t elapsed);
+
 /// Both in nanoseconds of the system's time of day, which may be set back meanwhile: -1.
 std::int64_t age_of_stamp(std::int64_t stamp, std::int64_t now);
 

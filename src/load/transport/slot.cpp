@@ -35,10 +35,10 @@ std::string as_curl_writes(const std::string& line) {
 
 }  // namespace
 
-Slot::Slot(const CurlSettings& settings, Poller& poller, CookieJars& jars)
+Slot::Slot(const CurlSettings& settings, Poller& poller, CookieJars& jars, const Receipt& last_read)
     : settings_(settings),
-      poller_(poller),
       jars_(jars),
+      last_read_(last_read),
       address_(curl_url()),
       easy_(curl_easy_init()) {
   if (easy_ == nullptr || apply(settings, easy()) != CURLE_OK) {
@@ -63,6 +63,8 @@ Slot::Slot(const CurlSettings& settings, Poller& poller, CookieJars& jars)
 bool Slot::prepare(std::uint64_t token, WireRequest request) {
   exchange_ = empty_exchange(token);
   exchange_.dispatched = monotonic_now();
+  began_ = exchange_.dispatched;
+  is_linked_ = false;
   if (easy_ == nullptr || address_ == nullptr) {
     refuse(Outcome::generator_dropped, "out of memory");
     return false;
@@ -201,7 +203,7 @@ Stage Slot::stage() const {
   return exchange_.connected >= 0 ? Stage::waiting : Stage::connecting;
 }
 
-void Slot::finish(CURLcode code, const Receipt& last) {
+void Slot::finish(CURLcode code) {
   is_under_way_ = false;
   exchange_.finished = monotonic_now();
   read_status();
@@ -215,16 +217,33 @@ void Slot::finish(CURLcode code, const Receipt& last) {
     exchange_.outcome = Outcome::reset;
     exchange_.detail = "the connection was closed inside the answer's header";
   } else {
-    read_age(last);
+    exchange_.rx_age = age_of_last_read(exchange_.finished);
+    if (exchange_.rx_age == exchange_.first_own) {
+      exchange_.first_own = 0;  // the end came with the beginning, as it most often does
+    }
   }
 }
 
 /// Over HTTP/2 the bytes that were read may be another stream's: evidence about the connection.
-void Slot::read_age(const Receipt& last) {
-  const bool is_ours = settings_.http == HttpVersion::http2 || last.socket == socket_;
-  // No answer has waited since before its request was written: the time of day was put forward.
-  const bool is_possible = last.age <= exchange_.finished - exchange_.connected;
-  exchange_.rx_age = is_ours && is_possible ? last.age : -1;
+std::int64_t Slot::age_of_last_read(Instant now) const {
+  const bool is_ours = settings_.http == HttpVersion::http2 || last_read_.socket == socket_;
+  // Nothing has waited since before it was asked for: the time of day was put forward.
+  const Instant asked = exchange_.connected < 0 ? began_ : exchange_.connected;
+  return is_ours && last_read_.age <= now - asked ? last_read_.age : -1;
+}
+
+/// Each flight of a handshake that lay unread has put off all that came after it. The first thing
+/// that a new connection does is to become writable.
+void Slot::note_opening(const Ready& ready) {
+  if (settings_.http != HttpVersion::http2 && ready.socket != socket_) {
+    return;
+  }
+  const Instant now = monotonic_now();
+  if (!is_linked_ && ready.writable) {
+    exchange_.connect_own = connection_age(ready.socket, now - began_);
+  }
+  is_linked_ = true;
+  exchange_.tls_own += std::max<std::int64_t>(age_of_last_read(now), 0);
 }
 
 void Slot::record_failure(CURLcode code) {
@@ -312,6 +331,7 @@ int Slot::on_request_ready(void* slot, char*, char*, int, int) {
   }
   self.exchange_.connected = monotonic_now();
   self.last_receipt_ = self.exchange_.connected;
+  self.note_hop();
   return CURL_PREREQFUNC_OK;
 }
 
@@ -326,7 +346,6 @@ curl_socket_t Slot::on_open_socket(void* slot, curlsocktype, curl_sockaddr* addr
     self.system_error_ = errno;
     return CURL_SOCKET_BAD;
   }
-  self.poller_.forget(socket);
   ask_for_stamps(socket);
   self.exchange_.is_new_connection = true;
   return socket;
@@ -340,8 +359,14 @@ int Slot::on_close_socket(void* poller, curl_socket_t socket) {
 std::size_t Slot::on_header(char* data, std::size_t size, std::size_t count, void* slot) {
   Slot& self = *static_cast<Slot*>(slot);
   self.note_receipt();
+  const bool had_byte = self.exchange_.first_byte >= 0;
+  const bool is_good = self.reader_.header_line({data, size * count}, self.exchange_);
+  if (!had_byte && self.exchange_.first_byte >= 0) {
+    const std::int64_t age = self.age_of_last_read(self.exchange_.first_byte);
+    self.exchange_.first_own = std::max<std::int64_t>(age, 0);
+  }
   // Any other number than that ends the transfer.
-  return self.reader_.header_line({data, size * count}, self.exchange_) ? size * count : 0;
+  return is_good ? size * count : 0;
 }
 
 std::size_t Slot::on_body(char* data, std::size_t size, std::size_t count, void* slot) {

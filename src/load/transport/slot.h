@@ -21,6 +21,8 @@ struct ConnectionFacts {
   bool is_new;
   std::int64_t connect_time;
   std::int64_t tls_time;
+  std::int64_t connect_own;
+  std::int64_t tls_own;
 };
 
 /// No alarm.
@@ -30,7 +32,8 @@ inline constexpr Instant never = INT64_MAX;
 /// the request that it carries. libcurl knows its address: it does not move.
 class Slot {
  public:
-  Slot(const CurlSettings& settings, Poller& poller, CookieJars& jars);
+  /// `last_read`: what is told of the bytes that libcurl is about to read.
+  Slot(const CurlSettings& settings, Poller& poller, CookieJars& jars, const Receipt& last_read);
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
 
@@ -39,13 +42,17 @@ class Slot {
   /// Readies the handle for a request and stamps `dispatched`. False: it cannot be sent, and
   /// take() tells why.
   bool prepare(std::uint64_t token, WireRequest request);
-  /// The transfer has ended with `code`, after what was read last.
-  void finish(CURLcode code, const Receipt& last);
+  /// The transfer has ended with `code`.
+  void finish(CURLcode code);
   /// After finish: the answer leads on and the handle is ready for the next request, to be added
   /// again. False: the answer is the last one.
   bool follow();
   /// libcurl waits for the request's answer at this socket.
   void listens_at(int socket) { socket_ = socket; }
+  /// It waits for a connection to be made.
+  bool is_opening() const { return is_under_way_ && exchange_.connected < 0; }
+  /// This socket is about to be handed to libcurl, perhaps because the connection has come on.
+  void note_opening(const Ready& ready);
   /// The transfer was stopped by us.
   void cut();
   /// The same, because nothing came for longer than the request allows.
@@ -66,10 +73,11 @@ class Slot {
   void prepare_timeouts(Nanoseconds whole);
   void refuse(Outcome outcome, std::string detail);
   void begin_hop();
+  void note_hop();
   void end_hops();
   void record_failure(CURLcode code);
   void read_times();
-  void read_age(const Receipt& last);
+  std::int64_t age_of_last_read(Instant now) const;
   void read_status();
   void note_receipt();
   Stage stage() const;
@@ -81,8 +89,8 @@ class Slot {
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* slot);
 
   const CurlSettings& settings_;
-  Poller& poller_;
   CookieJars& jars_;
+  const Receipt& last_read_;
   bool has_jar_ = false;
   CurlAddress address_;
   CurlList headers_;
@@ -94,6 +102,8 @@ class Slot {
   AnswerReader reader_;
   bool is_under_way_ = false;
   bool was_resent_ = false;
+  Instant began_ = -1;         // its present hop
+  bool is_linked_ = false;     // the TCP connection that it waits for was seen to be there
   Instant last_receipt_ = -1;  // of anything, where an idle_timeout needs it; at first `connected`
   int system_error_ = 0;
   int socket_ = -1;

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
 #include "load/transport/redirect.h"
 #include "load/transport/slot.h"
 
@@ -51,11 +54,17 @@ void Slot::begin_hop() {
     first_ = {.connected = exchange_.connected,
               .is_new = exchange_.is_new_connection,
               .connect_time = exchange_.connect_time,
-              .tls_time = exchange_.tls_time};
+              .tls_time = exchange_.tls_time,
+              .connect_own = std::exchange(exchange_.connect_own, 0),
+              .tls_own = std::exchange(exchange_.tls_own, 0)};
   }
   Exchange next = empty_exchange(exchange_.token);
   next.dispatched = exchange_.dispatched;
   next.hops = exchange_.hops + 1;
+  next.earlier_own = exchange_.earlier_own + exchange_.connect_own + exchange_.tls_own +
+                     std::max<std::int64_t>(exchange_.rx_age, 0);
+  began_ = exchange_.finished;
+  is_linked_ = false;
   next.hop_cookies = std::move(exchange_.hop_cookies);
   for (auto& [name, value] : exchange_.headers) {
     if (name == "set-cookie") {
@@ -68,9 +77,19 @@ void Slot::begin_hop() {
   socket_ = -1;
 }
 
+/// On a connection that is there, all time since the answer that led here was ours.
+void Slot::note_hop() {
+  if (exchange_.hops > 0 && !exchange_.is_new_connection) {
+    exchange_.earlier_own += exchange_.connected - began_;
+  }
+}
+
 /// Several requests that are one: its connection is that of the first.
 void Slot::end_hops() {
   if (exchange_.hops > 0) {
+    exchange_.earlier_own += exchange_.connect_own + exchange_.tls_own;
+    exchange_.connect_own = first_.connect_own;
+    exchange_.tls_own = first_.tls_own;
     exchange_.connected = first_.connected;
     exchange_.is_new_connection = first_.is_new;
     exchange_.connect_time = first_.connect_time;

@@ -69,9 +69,14 @@ struct Exchange {
   std::string body;                                          ///< at most keep_body bytes
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
   std::int64_t rx_age =
-      -1;               ///< the last bytes' wait in this machine before they were read; -1 unknown
-  bool is_cut = false;  ///< of the body only the beginning is there
-  std::int64_t hops = 0;  ///< redirects that were followed; the answer is the last one's
+      -1;  ///< the last bytes' wait in this machine before they were read; -1 unknown
+  // What of it was this machine's own, ns (Sample has the same); 0 also where nothing tells.
+  std::int64_t connect_own = 0;  ///< the connection was made, and not noticed yet
+  std::int64_t tls_own = 0;      ///< what the handshake waited for was there, and not read yet
+  std::int64_t first_own = 0;    ///< the first bytes waited; 0 where the last were read with them
+  std::int64_t earlier_own = 0;  ///< of the hops before the last
+  bool is_cut = false;           ///< of the body only the beginning is there
+  std::int64_t hops = 0;         ///< redirects that were followed; the answer is the last one's
   std::vector<std::string> hop_cookies = {};          ///< values of Set-Cookie on that way
   std::optional<Unpacking> unpacking = std::nullopt;  ///< set by who looks into the body
 };

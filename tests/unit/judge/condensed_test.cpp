@@ -129,17 +129,61 @@ TEST(CondensedRun, IsJudgedByClassOfTheData) {
 TEST(CondensedRun, LessItsOwnTimeIsThatOfTheSamples) {
   loadgate::Run run = run_with(p95_at_most(60), 8'000'000);
   for (std::size_t i = 0; i < run.samples.size(); ++i) {
-    run.samples[i].rx_age = static_cast<std::int64_t>(i % 7) * 100'000;
+    const auto age = static_cast<std::int64_t>(i % 7) * 100'000;
+    Sample& sample = run.samples[i];
+    sample.rx_age = sample.first_own = sample.tls_own = age;
+    sample.connect_own = 2 * age;
+    sample.earlier_own = 3 * age;
+    sample.wait_own = 50 * age;
+    sample.connect_time = 3'000'000 + static_cast<std::int64_t>(i) * 1'000;
+    sample.tls_time = 2 * sample.connect_time;
+    sample.wait = 100 * sample.connect_time;
   }
   const loadgate::Run net = net_of_own_time(run);
   const loadgate::Run condensed_net = net_of_own_time(condense(run));
-  for (const char* name : {"latency", "service_time", "ttfb"}) {
+  for (const char* name : {"latency", "service_time", "ttfb", "connect", "tls", "wait"}) {
     const Metric& metric = *find_metric(name);
     const auto exact = summarise(metric.observe(net, Scope{0, 0}), Statistic::p95);
     const auto counted = summarise(metric.observe(condensed_net, Scope{0, 0}), Statistic::p95);
     EXPECT_NEAR(counted->value, exact->value, exact->value / 1000) << name;
     EXPECT_EQ(counted->count, exact->count);
   }
+}
+
+TEST(CondensedRun, IsLateByWhatEachMetricWasLateBy) {
+  for (const char* name : {"connect", "tls", "ttfb", "wait", "latency"}) {
+    Rule rule = testing::rule(name, Statistic::p95);
+    rule.at_most = 60e6;
+    const loadgate::Run run =
+        a_run()
+            .with_requests("main/list", "load", 500, 30)
+            .with_rule(rule)
+            .with([](loadgate::Run& built) {
+              built.steps[0].polls = true;
+              for (Sample& sample : built.samples) {
+                sample.connect_time = sample.tls_time = sample.wait = 80'000'000;
+                sample.connect_own = sample.tls_own = sample.wait_own = 30'000'000;
+              }
+            })
+            .build();
+    EXPECT_EQ(judge({run}, std::nullopt).trust.trust, Trust::untrusted) << name;
+    EXPECT_EQ(judge({condense(run)}, std::nullopt).trust.trust, Trust::untrusted) << name;
+  }
+}
+
+TEST(CondensedRun, OfAnEarlierVersionHasFiguresAllTheSame) {
+  loadgate::Run run = condense(run_with(p95_at_most(60)));
+  for (std::size_t row = 0; row < sample_readings().size(); ++row) {
+    if (sample_readings()[row].name == "net latency") {
+      run.condensed->scopes[0].readings[row] = {};
+    }
+  }
+  const Metric& latency = *find_metric("latency");
+  const auto figure = [&latency](const loadgate::Run& of) {
+    const auto found = summarise(latency.observe(of, Scope{0, 0}), Statistic::p95);
+    return found ? found->value : -1;
+  };
+  EXPECT_EQ(figure(net_of_own_time(run)), figure(run));
 }
 
 TEST(CondensedRun, HoldsStallsThatNobodySawAgainstTheWorst) {

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "unit/judge/cases.h"
 
 namespace loadgate {
@@ -35,6 +37,72 @@ TEST(OwnTime, IsTheLagAndTheWaitOfEachRequest) {
   EXPECT_EQ(own[0].wait, 0);
   EXPECT_EQ(own[1].sum(), 3 * one_millisecond);
   EXPECT_EQ(own[2].sum(), 10 * one_millisecond);
+}
+
+TEST(OwnTime, IsOfHandshakesAndOfAllRequestsBeforeTheLast) {
+  loadgate::Run run = answers({100});
+  Sample& sample = run.samples[0];
+  sample.connect_own = 1 * one_millisecond;
+  sample.tls_own = 2 * one_millisecond;
+  sample.earlier_own = 30 * one_millisecond;
+  sample.rx_age = 4 * one_millisecond;
+  EXPECT_EQ(own_times(run)[0].sum(), 37 * one_millisecond);
+  EXPECT_EQ(latency_of(net_of_own_time(run).samples[0]), 63 * one_millisecond);
+}
+
+/// A request of 100 ms whose header came after 60 ms, with a handshake, that ended a poll.
+loadgate::Run whole_request() {
+  return a_run()
+      .with_latencies(pay, steady, {100})
+      .with([](loadgate::Run& run) {
+        Sample& sample = run.samples[0];
+        sample.first_byte = sample.dispatched + 60 * one_millisecond;
+        sample.connect_time = 10 * one_millisecond;
+        sample.tls_time = 20 * one_millisecond;
+        sample.wait = 400 * one_millisecond;
+      })
+      .build();
+}
+
+struct OwnPart {
+  std::string_view metric;
+  std::int64_t Sample::*own;
+  std::int64_t whole;  ///< ms
+};
+constexpr std::array own_parts{
+    OwnPart{"connect", &Sample::connect_own, 10}, OwnPart{"tls", &Sample::tls_own, 20},
+    OwnPart{"ttfb", &Sample::first_own, 60},      OwnPart{"ttfb", &Sample::earlier_own, 60},
+    OwnPart{"ttfb", &Sample::tls_own, 60},        OwnPart{"wait", &Sample::wait_own, 400},
+    OwnPart{"latency", &Sample::rx_age, 100},     OwnPart{"latency", &Sample::connect_own, 100},
+};
+
+TEST(OwnTime, OfEachMetricIsTakenFromIt) {
+  for (const OwnPart& part : own_parts) {
+    for (const std::int64_t own : {5, 500}) {
+      loadgate::Run run = whole_request();
+      run.samples[0].*part.own = own * one_millisecond;
+      const std::int64_t taken = std::min(own, part.whole) * one_millisecond;
+      const OwnTime time = own_times(run)[0];
+      EXPECT_EQ(own_reading_of(part.metric).read(run.samples[0], time), taken) << part.metric;
+      const loadgate::Run net = net_of_own_time(run);
+      const auto left = find_metric(part.metric)->observe(RunIndex(net), Scope{0, 0});
+      ASSERT_EQ(left.size(), 1U);
+      EXPECT_EQ(left[0].value, static_cast<double>(part.whole * one_millisecond - taken))
+          << part.metric;
+    }
+  }
+}
+
+TEST(OwnTime, OfAMetricIsNothingWhereTheMetricIsNot) {
+  const loadgate::Run run = answers({10});
+  const OwnTime time = own_times(run)[0];
+  for (const char* metric : {"connect", "tls", "wait"}) {
+    EXPECT_FALSE(own_reading_of(metric).read(run.samples[0], time)) << metric;
+  }
+  Sample retried = run.samples[0];
+  retried.attempts = 2;
+  EXPECT_TRUE(own_reading_of("latency").read(retried, time));
+  EXPECT_FALSE(own_reading_of("first_attempt.latency").read(retried, time));
 }
 
 TEST(OwnTime, OfARequestThatWasNeverSentIsNothing) {

@@ -40,6 +40,24 @@ Spec one_flow(std::vector<Step> steps) {
   return spec;
 }
 
+TEST(Poll, tells_what_of_the_wait_was_loadgates_own) {
+  PlayedWorld* played = nullptr;
+  PlayedWorld world([&, answer = pending_for(2)](const WireRequest& request) mutable {
+    played->clock.advance(milliseconds(5));
+    Reply reply = answer(request);
+    reply.read_late = milliseconds(2);
+    return reply;
+  });
+  played = &world;
+  const auto run = world.run(one_flow({polled_step(), polled_step()}));
+  ASSERT_EQ(run.samples.size(), 6U);
+  for (const std::size_t last : {2U, 5U}) {
+    // Three answers read late, two requests sent late: the wait begins when the first was sent.
+    EXPECT_EQ(run.samples[last].wait_own, (3 * 2 + 2 * 5) * 1'000'000) << last;
+  }
+  EXPECT_EQ(run.samples[1].wait_own, 0);
+}
+
 TEST(Poll, asks_until_the_condition_holds_and_tells_the_whole_wait) {
   PlayedWorld world(pending_for(3));
   const auto run = world.run(one_flow({polled_step(), step("GET", "/other")}));
@@ -53,6 +71,7 @@ TEST(Poll, asks_until_the_condition_holds_and_tells_the_whole_wait) {
     EXPECT_EQ(run.samples[i].wait, i == 3 ? 640'000'000 : -1);
   }
   EXPECT_EQ(run.samples[4].wait, -1);
+  EXPECT_THAT(run.samples, Each(::testing::Field(&Sample::wait_own, 0)));
   EXPECT_EQ(count(run, FlowEnd::ok), 1U);
   EXPECT_EQ(run.flows[0].skipped_steps, 0U);
   EXPECT_TRUE(run.steps[0].polls);

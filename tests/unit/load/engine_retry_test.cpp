@@ -43,6 +43,30 @@ TEST(Retries, wait_as_long_as_the_server_asks_and_the_last_answer_counts) {
   EXPECT_EQ(run.steps[0].retries, 3);
 }
 
+TEST(Retries, keep_what_of_all_attempts_was_loadgates_own) {
+  PlayedWorld* played = nullptr;
+  int asked = 0;
+  PlayedWorld world([&](const WireRequest&) {
+    // Sent 5 ms later than it could be, each time; read late by 20, 40 and 80 ms.
+    played->clock.advance(milliseconds(5));
+    const bool is_refused = asked < 2;
+    return Reply{.status = is_refused ? 503 : 200,
+                 .after = milliseconds(100),
+                 .headers = {{"retry-after", "1"}},
+                 .read_late = milliseconds(20 << asked++),
+                 .handshake_own = milliseconds(1)};
+  });
+  played = &world;
+  const auto run = world.run(one_flow(3));
+  ASSERT_EQ(run.samples.size(), 1U);
+  const Sample& sample = run.samples[0];
+  EXPECT_EQ(sample.attempts, 3U);
+  EXPECT_EQ(sample.tls_own, 1'000'000) << "the first attempt's, like tls_time";
+  EXPECT_EQ(sample.earlier_own, (20 + 40 + 5 + 5 + 1 + 1) * 1'000'000);
+  EXPECT_EQ(sample.rx_age, 80'000'000);
+  EXPECT_EQ(own_time_of(sample).sum(), (5 + 1 + 72 + 80) * 1'000'000);
+}
+
 TEST(Retries, are_for_answers_that_ask_to_come_back_later) {
   for (const auto& [status, requests] : std::vector<std::pair<int, std::size_t>>{
            {429, 2U}, {503, 2U}, {529, 2U}, {500, 1U}, {404, 1U}}) {

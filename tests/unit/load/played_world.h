@@ -47,6 +47,8 @@ struct Reply {
   bool is_http2 = false;
   std::int64_t hops = 0;
   std::vector<std::string> hop_cookies{};
+  Nanoseconds read_late{-1};    ///< its last bytes had waited for so long
+  Nanoseconds handshake_own{};  ///< of a new connection, as tls_own
 };
 
 using Server = std::function<Reply(const WireRequest& request)>;
@@ -84,6 +86,10 @@ class PlayedTransport : public Transport {
     exchange.headers = reply.headers;
     exchange.hops = reply.hops;
     exchange.hop_cookies = reply.hop_cookies;
+    exchange.rx_age = reply.read_late.count();
+    exchange.tls_own = reply.handshake_own.count();
+    exchange.tls_time = reply.handshake_own.count() > 0 ? reply.handshake_own.count() : -1;
+    exchange.connect_time = exchange.tls_time;
     under_way_.push_back(std::move(exchange));
   }
 

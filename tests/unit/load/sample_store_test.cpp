@@ -50,10 +50,11 @@ struct Filled {
       : plan(two_phases()), turns(whole_phases(plan), 1, 500), store(1, limit, turns) {}
   void add(const Sample& sample) {
     store.add(sample);
-    store.add(flow_of(sample, sample.outcome == Outcome::ok        ? FlowEnd::ok
-                              : sample.outcome == Outcome::dropped ? FlowEnd::dropped
-                                                                   : FlowEnd::cut),
-              {.is_unanswered = is_censored(sample.outcome), .own_time = own_time_of(sample)});
+    store.add(
+        flow_of(sample, sample.outcome == Outcome::ok        ? FlowEnd::ok
+                        : sample.outcome == Outcome::dropped ? FlowEnd::dropped
+                                                             : FlowEnd::cut),
+        {.is_unanswered = is_censored(sample.outcome), .own_time = own_time_of(sample).sum()});
   }
   Condensed counted(std::int64_t end) {
     Condenser condenser(1);

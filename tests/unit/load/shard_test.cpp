@@ -76,6 +76,46 @@ TEST(Shard, has_its_part_of_the_slots) {
   EXPECT_THAT(connections, ElementsAre(2, 2, 1));
 }
 
+/// What shards of the plan send, each alone, with such a budget.
+std::vector<std::size_t> sent_by_shards(Spec spec, std::int64_t budget, std::uint64_t count) {
+  spec.load.budget.requests = budget;
+  spec.load.preflight = false;
+  const Plan plan = make_plan(std::move(spec)).value();
+  std::vector<std::size_t> sent;
+  for (std::uint64_t index = 0; index < count; ++index) {
+    PlayedWorld world;
+    run_share(world, plan, {.index = index, .count = count});
+    sent.push_back(world.requests.size());
+  }
+  return sent;
+}
+
+TEST(Shard, has_its_part_of_a_budget_of_requests) {
+  const Spec endless = spec_with({closed_phase("users", 6, seconds(10))});
+  EXPECT_THAT(sent_by_shards(endless, 25, 3), ElementsAre(9, 8, 8));
+  EXPECT_THAT(sent_by_shards(endless, 25, 1), ElementsAre(25));
+}
+
+TEST(Shard, sends_all_of_a_plan_that_its_budget_suffices_for) {
+  Spec counted = spec_with({open_phase("load", per_second(10), seconds(1))});
+  counted.scenarios = {scenario("a", {step("GET", "/1"), step("GET", "/2")})};
+  EXPECT_THAT(sent_by_shards(counted, 20, 3), ElementsAre(8, 6, 6));
+}
+
+TEST(Shard, without_a_request_of_the_budget_is_refused_before_anything_is_sent) {
+  Spec spec = spec_with({closed_phase("users", 6, seconds(10))});
+  spec.load.budget.requests = 2;
+  const Plan plan = make_plan(spec).value();
+  PlayedWorld world;
+  LoadContext context = world.context(plan);
+  context.share = {.index = 0, .count = 3};
+  const auto run = execute(context, world.doors());
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().message, "budget.requests: 2 cannot be shared out to 3 shards");
+  EXPECT_EQ(run.error().hint, "raise load.budget.requests to at least one for each shard");
+  EXPECT_TRUE(world.requests.empty());
+}
+
 TEST(Shard, without_a_slot_is_refused_before_anything_is_sent) {
   Spec spec = spec_with({open_phase("load", per_second(10), seconds(1))});
   spec.load.max_in_flight = 2;

@@ -149,6 +149,80 @@ TEST_P(TransportStamps, are_of_the_last_byte_not_of_the_first) {
   EXPECT_LE(ended[0].rx_age, ended[0].finished - released);
 }
 
+TEST_P(TransportStamps, of_the_first_bytes_are_kept_as_well) {
+  std::atomic<bool> may_end = false;
+  std::atomic<bool> has_begun = false;
+  SocketServer server([&](Conversation& conversation) {
+    while (const auto request = conversation.read_request()) {
+      const bool is_slow = request->starts_with("GET /slow");
+      conversation.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
+      has_begun = is_slow;
+      while (is_slow && !may_end) {
+        conversation.pause(1ms);
+      }
+      conversation.send("cd");
+    }
+  });
+  const auto transport = open(server);
+  await_stamps(*transport, server.url("/"));
+  transport->start(1, get(server.url("/slow")));
+  while (!has_begun) {
+    std::this_thread::sleep_for(1ms);
+  }
+  std::this_thread::sleep_for(30ms);
+  std::vector<Exchange> ended;
+  transport->wait(monotonic_now(), ended);
+  const Instant released = monotonic_now();
+  may_end = true;
+  ended = finish(*transport);
+  ASSERT_THAT(ended, SizeIs(1));
+  EXPECT_GE(ended[0].first_own, Nanoseconds(30ms).count());
+  EXPECT_LE(ended[0].rx_age, ended[0].finished - released);
+}
+
+TEST_P(TransportStamps, of_answers_that_led_on_are_kept_as_well) {
+  std::atomic<bool> may_answer = false;
+  std::atomic<std::size_t> hops = 0;
+  SocketServer server([&](Conversation& conversation) {
+    while (const auto request = conversation.read_request()) {
+      if (!request->starts_with("GET /hop")) {
+        conversation.answer("hello");
+        continue;
+      }
+      while (!may_answer) {
+        conversation.pause(1ms);  // not over inside the call that sends it
+      }
+      const bool is_last = request->starts_with("GET /hop2");
+      conversation.send(std::string("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: ") +
+                        (is_last ? "/end" : "/hop2") + "\r\n\r\n");
+      may_answer = false;
+      ++hops;
+    }
+  });
+  const auto transport = open(server);
+  await_stamps(*transport, server.url("/"));
+  const std::size_t before = server.requests().size();
+  WireRequest request = get(server.url("/hop"));
+  request.redirects = 2;
+  transport->start(1, std::move(request));
+  std::vector<Exchange> ended;
+  for (std::size_t hop = 1; hop <= 2; ++hop) {
+    while (server.requests().size() < before + hop) {
+      transport->wait(monotonic_now() + Nanoseconds(1ms).count(), ended);
+    }
+    may_answer = true;
+    while (hops < hop) {
+      std::this_thread::sleep_for(1ms);
+    }
+    std::this_thread::sleep_for(30ms);
+  }
+  ended = finish(*transport);
+  ASSERT_THAT(ended, SizeIs(1));
+  EXPECT_EQ(ended[0].hops, 2);
+  EXPECT_GE(ended[0].earlier_own, 2 * Nanoseconds(30ms).count());
+  EXPECT_LE(ended[0].earlier_own, ended[0].finished - ended[0].dispatched);
+}
+
 TEST_P(TransportStamps, are_unknown_where_no_answer_came) {
   Gate gate;
   const auto transport = open(options_for(gate.port()));

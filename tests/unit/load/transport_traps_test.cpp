@@ -2,6 +2,8 @@
 #include <dlfcn.h>
 #include <netdb.h>
 #include <poll.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 #include <csignal>
 #include <cstdio>
 
@@ -19,6 +21,8 @@ thread_local std::size_t polled_sockets = 0;
 thread_local std::size_t signal_changes = 0;
 thread_local std::size_t opened_files = 0;
 thread_local bool holds_sender = false;
+thread_local int last_sender = -1;
+thread_local std::size_t turns = 0;
 std::atomic<std::size_t> looked_up_names = 0;  // by threads that libcurl would start
 
 template <typename Function>
@@ -55,10 +59,25 @@ int getaddrinfo(const char* host, const char* service, const addrinfo* wanted, a
   return next(host, service, wanted, found);
 }
 
+int epoll_pwait2(int epoll, epoll_event* events, int most, const timespec* timeout,
+                 const sigset_t* mask) {
+  ++turns;
+  static auto* const next =
+      real<int(int, epoll_event*, int, const timespec*, const sigset_t*)>("epoll_pwait2");
+  return next(epoll, events, most, timeout, mask);
+}
+
+int epoll_wait(int epoll, epoll_event* events, int most, int timeout) {
+  ++turns;
+  static auto* const next = real<int(int, epoll_event*, int, int)>("epoll_wait");
+  return next(epoll, events, most, timeout);
+}
+
 /// As if the thread had lost its CPU between sending and reading.
 ssize_t send(int socket, const void* bytes, size_t size, int flags) {
   static auto* const next = real<ssize_t(int, const void*, size_t, int)>("send");
   const ssize_t sent = next(socket, bytes, size, flags);
+  last_sender = socket;
   if (holds_sender) {
     pollfd answer{.fd = socket, .events = POLLIN, .revents = 0};
     ::poll(&answer, 1, 20'000);
@@ -102,22 +121,25 @@ TEST_P(TransportTraps, no_request_touches_a_signal) {
   EXPECT_EQ(signal_changes, 0U);
 }
 
+// Of a name that only the pinning can lead anywhere. libcurl answers "localhost" itself.
 TEST_P(TransportTraps, no_connection_looks_up_a_name) {
   SocketServer server(answer_always);
   TransportOptions options = options_for(server.port());
-  options.endpoints[0].place.host = "localhost";
+  options.endpoints[0].place.host = "loadgate.invalid";
   const auto transport = open(options);
   const std::atomic<int> never_stopped{0};
   looked_up_names = 0;
   ASSERT_TRUE(resolve("http://localhost", never_stopped).has_value());
-  EXPECT_EQ(looked_up_names, 1U);
-  for (std::uint64_t token = 0; token < 40; ++token) {
-    transport->start(token, get("http://localhost:" + std::to_string(server.port()) + "/"));
+  EXPECT_EQ(looked_up_names, 1U) << "look-ups are seen";
+  const std::string url = "http://loadgate.invalid:" + std::to_string(server.port()) + "/";
+  looked_up_names = 0;
+  for (std::uint64_t token = 0; token < 40; ++token) {  // more than a lane holds
+    transport->start(token, get(url));
   }
-  for (const Exchange& exchange : finish(*transport)) {
-    EXPECT_EQ(exchange.outcome, Outcome::ok) << exchange.detail;
-  }
-  EXPECT_EQ(looked_up_names, 1U);
+  const std::vector<Exchange> ended = finish(*transport);
+  EXPECT_THAT(ended, SizeIs(40));
+  EXPECT_THAT(ended, ::testing::Each(Field(&Exchange::outcome, Outcome::ok)));
+  EXPECT_EQ(looked_up_names, 0U);
 }
 
 // Once a second, with the next request, libcurl looks at every idle connection of a handle.
@@ -145,6 +167,45 @@ TEST_P(TransportTraps, a_request_after_a_quiet_second_looks_at_few_idle_connecti
   EXPECT_LE(polled_sockets, connections / 2);
 }
 
+// A socket stays in an epoll while anybody holds it, a child that was just begun for example, and
+// speaks under its number, which is another connection's by then.
+TEST_P(TransportTraps, a_closed_connection_does_not_speak_for_the_next_of_its_number) {
+  std::atomic<bool> may_answer = true;
+  std::atomic<std::size_t> closed = 0;
+  SocketServer server([&](Conversation& conversation) {
+    conversation.read_request();
+    while (!may_answer) {
+      conversation.pause(1ms);
+    }
+    conversation.answer("hello");
+    ++closed;
+  });
+  const auto transport = open(server);
+  EXPECT_EQ(send(*transport, get(server.url("/"))).outcome, Outcome::ok);
+  const int number = last_sender;
+  const int held = ::dup(number);
+  while (closed < 1) {
+    std::this_thread::sleep_for(1ms);
+  }
+  pollfd end{.fd = held, .events = POLLIN, .revents = 0};
+  ASSERT_EQ(::poll(&end, 1, 20'000), 1);
+  may_answer = false;
+  transport->start(2, get(server.url("/")));
+  std::vector<Exchange> ended;
+  while (server.requests().size() < 2) {
+    transport->wait(monotonic_now() + Nanoseconds(1ms).count(), ended);
+  }
+  ASSERT_EQ(last_sender, number) << "the number is used again";
+  turns = 0;
+  transport->wait(monotonic_now() + Nanoseconds(50ms).count(), ended);
+  EXPECT_LE(turns, 20U);
+  may_answer = true;
+  ended = finish(*transport);
+  ASSERT_THAT(ended, SizeIs(1));
+  EXPECT_EQ(ended[0].outcome, Outcome::ok);
+  ::close(held);
+}
+
 TEST_P(TransportTraps, an_answer_inside_the_starting_call_is_not_lost) {
   SocketServer server(answer_always);
   const auto transport = open(server);
@@ -157,6 +218,53 @@ TEST_P(TransportTraps, an_answer_inside_the_starting_call_is_not_lost) {
   ASSERT_THAT(ended, ElementsAre(Field(&Exchange::token, 7U)));
   EXPECT_EQ(ended[0].outcome, Outcome::ok);
   EXPECT_EQ(ended[0].rx_age, -1);  // nobody could look before it was read
+}
+
+// The kernel makes a connection on its own: nobody notices while nobody looks.
+TEST_P(TransportTraps, a_connection_that_was_made_unnoticed_is_told) {
+  SocketServer server(answer_always);
+  const auto transport = open(server);
+  transport->start(1, get(server.url("/")));
+  std::this_thread::sleep_for(30ms);
+  const std::vector<Exchange> ended = finish(*transport);
+  ASSERT_THAT(ended, SizeIs(1));
+  const Exchange& exchange = ended[0];
+  EXPECT_TRUE(exchange.is_new_connection);
+  EXPECT_GE(exchange.connect_own, Nanoseconds(25ms).count());
+  EXPECT_LE(exchange.connect_own, exchange.connected - exchange.dispatched);
+  EXPECT_EQ(send(*transport, get(server.url("/"))).connect_own, 0);
+}
+
+TEST_P(TransportTraps, a_handshake_that_lay_unread_is_told) {
+  const TemporaryFolder folder;
+  const Certificate certificate = make_certificate(folder.path(), "server");
+  const NginxServer nginx(folder.path(), "ssl",
+                          "ssl_certificate " + certificate.certificate.string() +
+                              ";\nssl_certificate_key " + certificate.key.string() +
+                              ";\nkeepalive_timeout 0;\nlocation / { return 200 'hello'; }\n");
+  TransportOptions options = options_for(nginx.port());
+  options.endpoints[0].place.scheme = "https";
+  options.endpoints[0].tls.ca = certificate.certificate.string();
+  const std::string url = "https://127.0.0.1:" + std::to_string(nginx.port()) + "/";
+  const auto transport = open(options);
+  bool was_told = false;
+  for (int tries = 0; tries < 100 && !was_told; ++tries) {
+    last_sender = -1;
+    transport->start(1, get(url));
+    std::vector<Exchange> ended;
+    while (last_sender < 0) {
+      transport->wait(monotonic_now() + Nanoseconds(1ms).count(), ended);
+    }
+    pollfd flight{.fd = last_sender, .events = POLLIN, .revents = 0};
+    ::poll(&flight, 1, 20'000);
+    std::this_thread::sleep_for(30ms);
+    ended = finish(*transport);
+    ASSERT_THAT(ended, SizeIs(1));
+    EXPECT_EQ(ended[0].outcome, Outcome::ok) << ended[0].detail;
+    was_told = ended[0].tls_own >= Nanoseconds(30ms).count();
+    EXPECT_LE(ended[0].tls_own, ended[0].connected - ended[0].dispatched);
+  }
+  EXPECT_TRUE(was_told) << "an answer to the first words of a handshake was never there unread";
 }
 
 TEST_P(TransportTraps, authorities_are_read_once_and_not_for_each_connection) {

@@ -34,14 +34,16 @@ loadgate::Run two_requests() {
 TEST(Csv, HasARowForEachRequestAfterTheNames) {
   EXPECT_THAT(
       pieces_of(two_requests()),
-      ElementsAre("phase,step,class,sequence,user,outcome,status,started_at,intended_ns,"
-                  "dispatched_ns,connected_ns,first_byte_ns,first_body_byte_ns,finished_ns,"
-                  "latency_ns,is_censored,is_error,is_new_connection,connect_ns,tls_ns,rx_age_ns,"
-                  "wait_ns,attempts,first_outcome,first_finished_ns,bytes_in\r\n",
-                  "steady,buy/login,,0,0,ok,200,2023-11-14T22:13:27.5Z,7500000000,7500000000,"
-                  "7500000000,7512500000,7512500000,7512500000,12500000,0,0,0,,,,,1,,,100\r\n",
-                  "steady,buy/login,,1,0,dropped,0,2023-11-14T22:13:42.5Z,22500000000,,,,,"
-                  "22520000000,20000000,1,1,0,,,,,1,,,0\r\n"))
+      ElementsAre(
+          "phase,step,class,sequence,user,outcome,status,started_at,intended_ns,"
+          "dispatched_ns,connected_ns,first_byte_ns,first_body_byte_ns,finished_ns,"
+          "latency_ns,is_censored,is_error,is_new_connection,connect_ns,tls_ns,rx_age_ns,"
+          "wait_ns,attempts,first_outcome,first_finished_ns,connect_own_ns,tls_own_ns,"
+          "first_own_ns,earlier_own_ns,wait_own_ns,bytes_in\r\n",
+          "steady,buy/login,,0,0,ok,200,2023-11-14T22:13:27.5Z,7500000000,7500000000,"
+          "7500000000,7512500000,7512500000,7512500000,12500000,0,0,0,,,,,1,,,0,0,0,0,0,100\r\n",
+          "steady,buy/login,,1,0,dropped,0,2023-11-14T22:13:42.5Z,22500000000,,,,,"
+          "22520000000,20000000,1,1,0,,,,,1,,,0,0,0,0,0,0\r\n"))
       << "one piece a row: nothing is gathered";
 }
 
@@ -58,8 +60,13 @@ TEST(Csv, ShowsWhatOnlySomeRequestsHave) {
   sample.attempts = 2;
   sample.first_outcome = Outcome::reset;
   sample.first_finished = 5;
+  sample.connect_own = 6;
+  sample.tls_own = 7;
+  sample.first_own = 8;
+  sample.earlier_own = 9;
+  sample.wait_own = 10;
   EXPECT_THAT(pieces_of(run)[1], HasSubstr("buy/login,free,0,0,ok"));
-  EXPECT_THAT(pieces_of(run)[1], HasSubstr(",0,0,1,1,2,3,4,2,reset,5,100\r\n"));
+  EXPECT_THAT(pieces_of(run)[1], HasSubstr(",0,0,1,1,2,3,4,2,reset,5,6,7,8,9,10,100\r\n"));
 }
 
 TEST(Csv, QuotesNamesAndDefusesFormulas) {

@@ -99,7 +99,8 @@ TEST(RunFile, LosesNothing) {
 
 TEST(RunFile, WithoutTheFieldsThatWereAddedLaterIsReadAsBefore) {
   const std::string before = run_to_json(full_run());
-  for (const char* added : {"rx_age", "wait", "attempts", "data_class", "profile", "shard"}) {
+  for (const char* added :
+       {"rx_age", "wait", "attempts", "data_class", "profile", "shard", "_own"}) {
     EXPECT_EQ(before.find(added), std::string::npos) << added;
   }
   loadgate::Run run = full_run();
@@ -111,6 +112,11 @@ TEST(RunFile, WithoutTheFieldsThatWereAddedLaterIsReadAsBefore) {
   run.samples[0].attempts = 2;
   run.samples[0].first_outcome = Outcome::rate_limited;
   run.samples[0].data_class = 0;
+  run.samples[0].connect_own = 1;
+  run.samples[0].tls_own = 2;
+  run.samples[0].first_own = 3;
+  run.samples[0].earlier_own = 4;
+  run.samples[0].wait_own = 5;
   const loadgate::Run again = run_from_json(run_to_json(run), "run.json").value();
   EXPECT_EQ(again.samples, run.samples);
   EXPECT_EQ(again.shards, run.shards);
