@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/encoding.h"
 #include "load/bounds.h"
 #include "load/capture_value.h"
 #include "load/pass.h"
@@ -174,7 +173,7 @@ void learn(const std::vector<EndedFlow>& ended, Secrets& secrets) {
     for (const auto& [name, value] : flow.captures) {
       const std::string text = plain_text(value);
       if (text.size() >= shortest_captured_secret) {
-        secrets.add(text);
+        secrets.add_captured(text);
       }
     }
   }
@@ -186,11 +185,14 @@ std::string flow_failure_text(const RowFlows& flows, const WorkerRecord& record)
   }
   const RawExample& raw = record.examples.front();
   const Step& step = flows.context.plan.spec.scenarios.front().steps[raw.example.step];
-  const std::string detail =
-      mask_with(flows.context.secrets, raw.own_secrets, raw.example.detail, raw.excerpt);
-  return printable(step.name, shown_bytes) + ": " +
+  Secrets& secrets = flows.context.secrets;
+  for (const std::string& value : raw.own_secrets) {
+    secrets.add_captured(value);
+  }
+  const std::string detail = mask_with(secrets, raw.example.detail, raw.excerpt);
+  return secrets.shown(step.name, shown_bytes) + ": " +
          std::string(describe(raw.example.outcome).name) + ": " +
-         printable(answer_words(raw.example.status, detail), shown_bytes);
+         secrets.shown(answer_words(raw.example.status, detail), shown_bytes);
 }
 
 }  // namespace
