@@ -40,7 +40,8 @@ Result<Run> measure(Plan plan, const Measurement& wanted, const CiContext& ci,
                                                 .stop = world.stop,
                                                 .share = wanted.share,
                                                 .start_at = wanted.start_at,
-                                                .most_samples = most}));
+                                                .most_samples = most,
+                                                .leave = world.leave}));
   note_early_end(target, run);
   provenance.started_at = run.provenance.started_at;
   provenance.ended_at = wall_clock_now();

@@ -135,7 +135,7 @@ Result<Run> run_after(const DoneOnce& setup, const LoadContext& context, const D
 std::vector<std::string> clean_up(const LoadContext& context, const Doors& doors,
                                   const Given& given, Provisioning& provisioning) {
   std::vector<std::string> warnings = provisioning.release(given);
-  std::ranges::move(teardown_warnings(run_teardown(context, doors, given)),
+  std::ranges::move(teardown_warnings(context, run_teardown(context, doors, given)),
                     std::back_inserter(warnings));
   return warnings;
 }

@@ -69,6 +69,7 @@ class RowRunner {
       keep_due_appointments();
       runner_.wait(deadline());
       settle();
+      say_what_is_awaited();
       tell();
     }
     runner_.cut_all(CutBy::stop);
@@ -80,8 +81,8 @@ class RowRunner {
 
  private:
   bool is_stopped() const { return flows_.context.stop != 0; }
-  bool has_more() const { return next_ < flows_.rows.size() && !has_failed_; }
-  bool is_over() const { return is_stopped() || (!has_more() && runner_.live() == 0); }
+  bool has_more() const { return next_ < flows_.rows.size() && !has_failed_ && !is_stopped(); }
+  bool is_over() const { return flows_.context.leave != 0 || (!has_more() && runner_.live() == 0); }
 
   const Rate& rate() const { return flows_.context.plan.spec.provision->rate; }
 
@@ -131,6 +132,15 @@ class RowRunner {
     return agenda_.is_empty() ? next : std::min(next, agenda_.first().when);
   }
 
+  void say_what_is_awaited() {
+    if (is_stopped() && !has_said_ && runner_.live() > 0) {
+      has_said_ = true;
+      flows_.context.progress.note("interrupted: waiting for what is under way (" +
+                                   std::to_string(runner_.live()) +
+                                   "); interrupt again to leave it");
+    }
+  }
+
   void tell() {
     const Instant now = clock_.now();
     if (now - told_ < between_updates_ns) {
@@ -164,6 +174,7 @@ class RowRunner {
   std::int64_t behind_ = 0;
   std::size_t next_ = 0;
   bool has_failed_ = false;
+  bool has_said_ = false;
   std::vector<EndedFlow> ended_;
 };
 
