@@ -15,6 +15,8 @@
 #include <thread>
 #include <utility>
 
+#include "base/masked_pipe.h"
+
 namespace loadgate {
 namespace {
 
@@ -87,7 +89,36 @@ int wait_for(pid_t pid) {
   return status_from(waited);
 }
 
-/// In the child, between fork and exec: async-signal-safe calls only.
+// In a child, between fork and exec or _exit: async-signal-safe calls only.
+
+/// Outlives us by so long as it takes to end the group: a file descriptor is closed whatever ends a
+/// process. PR_SET_PDEATHSIG would reach the shell alone, not what it has started.
+[[noreturn]] void stand_guard(pid_t group, int lifeline) {
+  ::setpgid(0, 0);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) {
+    ::signal(number, SIG_IGN);
+  }
+  ::dup2(lifeline, 0);
+  ::close_range(1, ~0U, 0);  // else who reads our output would wait for this process too
+  char byte = 0;
+  while (::read(0, &byte, 1) < 0 && errno == EINTR) {
+  }
+  ::kill(-group, SIGTERM);
+  const timespec pause{.tv_sec = 0, .tv_nsec = 10'000'000};
+  for (int waited = 0; waited < 500 && ::kill(-group, 0) == 0; ++waited) {
+    ::nanosleep(&pause, nullptr);
+  }
+  ::kill(-group, SIGKILL);
+  ::_exit(0);
+}
+
+/// False: who started us is gone before it had a guard for us.
+bool may_begin(const std::array<int, 2>& gate) {
+  ::close(gate[1]);
+  char byte = 0;
+  return ::read(gate[0], &byte, 1) == 1;
+}
+
 void become_leader_with(int input, int output, int errors) {
   ::setpgid(0, 0);
   ::dup2(input, 0);
@@ -96,7 +127,7 @@ void become_leader_with(int input, int output, int errors) {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  for (const int number : {SIGINT, SIGTERM, SIGPIPE, SIGXFSZ}) {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) {
     ::signal(number, SIG_DFL);
   }
 }
@@ -143,15 +174,9 @@ Result<ProcessOutput> run_process(const std::vector<std::string>& arguments, Nan
 Result<ChildProcess> ChildProcess::start(const std::string& command,
                                          const std::filesystem::path& directory,
                                          const std::map<std::string, std::string>& environment,
-                                         const std::filesystem::path& output_file) {
-  std::error_code error;
-  if (output_file.has_parent_path()) {
-    std::filesystem::create_directories(output_file.parent_path(), error);
-  }
-  const int output = ::open(output_file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (output < 0) {
-    return invalid_input("cannot write '" + output_file.string() + "': " + system_message());
-  }
+                                         const std::filesystem::path& output_file,
+                                         const Secrets& secrets) {
+  ASSIGN_OR_RETURN(std::unique_ptr<MaskedPipe> output, MaskedPipe::open(output_file, secrets));
   std::vector<std::string> variables;
   for (char** variable = ::environ; *variable != nullptr; ++variable) {
     const std::string_view text(*variable);
@@ -166,31 +191,50 @@ Result<ChildProcess> ChildProcess::start(const std::string& command,
   const std::vector<char*> argument_pointers = pointers_to(arguments);
   const std::vector<char*> variable_pointers = pointers_to(variables);
   const std::string folder = directory.empty() ? "." : directory.string();
+  std::array<int, 2> gate{};
+  if (::pipe2(gate.data(), O_CLOEXEC) != 0) {
+    return fail(ErrorKind::internal, "cannot make a pipe: " + system_message());
+  }
   const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   const pid_t pid = ::fork();
   if (pid == 0) {
-    become_leader_with(nothing, output, output);
-    if (::chdir(folder.c_str()) == 0) {
+    become_leader_with(nothing, output->writer(), output->writer());
+    if (may_begin(gate) && ::chdir(folder.c_str()) == 0) {
       ::execve("/bin/sh", argument_pointers.data(), variable_pointers.data());
     }
     ::_exit(127);
   }
-  ::close(output);
+  output->close_writer();
   ::close(nothing);
+  const Descriptor gate_inside(gate[0]);
+  const Descriptor gate_outside(gate[1]);
   if (pid < 0) {
     return fail(ErrorKind::internal, "cannot start a process: " + system_message());
   }
   ::setpgid(pid, pid);  // also here: stop() must not come before the child has done it
-  return ChildProcess(pid);
+  ChildProcess child(pid, std::move(output));
+  child.guard();
+  [[maybe_unused]] const ssize_t opened = ::write(gate_outside.number(), "", 1);
+  return child;
 }
 
+ChildProcess::ChildProcess(pid_t pid, std::unique_ptr<MaskedPipe> output)
+    : pid_(pid), output_(std::move(output)) {}
+
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept
-    : pid_(std::exchange(other.pid_, -1)), status_(other.status_) {}
+    : pid_(std::exchange(other.pid_, -1)),
+      guard_(std::exchange(other.guard_, -1)),
+      lifeline_(std::exchange(other.lifeline_, -1)),
+      output_(std::move(other.output_)),
+      status_(other.status_) {}
 
 ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
   if (this != &other) {
     stop();
     pid_ = std::exchange(other.pid_, -1);
+    guard_ = std::exchange(other.guard_, -1);
+    lifeline_ = std::exchange(other.lifeline_, -1);
+    output_ = std::move(other.output_);
     status_ = other.status_;
   }
   return *this;
@@ -198,6 +242,35 @@ ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
 
 ChildProcess::~ChildProcess() {
   stop();
+}
+
+/// Without one, for want of a process, the child is stopped as long as we end in peace.
+void ChildProcess::guard() {
+  std::array<int, 2> lifeline{};
+  if (::pipe2(lifeline.data(), O_CLOEXEC) != 0) {
+    return;
+  }
+  guard_ = ::fork();
+  if (guard_ == 0) {
+    stand_guard(pid_, lifeline[0]);
+  }
+  ::close(lifeline[0]);
+  lifeline_ = lifeline[1];
+}
+
+void ChildProcess::end_guard() {
+  if (guard_ > 0) {
+    ::kill(guard_, SIGKILL);
+    wait_for(guard_);
+  }
+  ::close(std::exchange(lifeline_, -1));
+  guard_ = -1;
+}
+
+void ChildProcess::settle_output() {
+  if (output_) {
+    output_->settle();
+  }
 }
 
 std::optional<int> ChildProcess::ended() {
@@ -224,10 +297,12 @@ void ChildProcess::stop() {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   ::kill(-pid_, SIGKILL);
+  end_guard();
   if (!status_) {
     status_ = wait_for(pid_);
   }
   pid_ = -1;
+  output_.reset();
 }
 
 }  // namespace loadgate

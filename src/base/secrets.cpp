@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
+#include <limits>
 #include <span>
 
 #include "base/encoding.h"
@@ -13,6 +15,7 @@ namespace {
 
 constexpr std::size_t shortest_secret = 4;
 constexpr std::size_t shortest_line = 8;
+constexpr std::size_t most_captured_lines = 128;  // a key of 8192 bits has 102
 constexpr std::string_view mask_text = "***";
 
 std::string in_url_alphabet(std::string text) {
@@ -45,7 +48,7 @@ std::vector<std::string> base64_forms(std::string_view value) {
 // a secret for each of thousands of users (Bentley and Saxe, "Decomposable searching problems I",
 // 1980).
 using Texts = std::vector<std::string>;
-using Run = std::span<const std::string>;
+using Run = SecretList;
 
 std::vector<Run> runs_of(const Texts& texts) {
   std::vector<Run> runs;
@@ -70,32 +73,39 @@ void insert(std::string text, Texts& texts) {
   std::sort(texts.end() - static_cast<std::ptrdiff_t>(last_run), texts.end());
 }
 
-using Match = std::size_t (*)(std::string_view text, Run of);
+SecretPlaces places_of(std::string_view text, const Texts& texts, Writing writing) {
+  return find_secrets(text, runs_of(texts), writing);
+}
 
-std::string mask_each(std::string_view text, const Texts& of, Match match) {
-  const std::vector<Run> runs = runs_of(of);
-  std::string masked;
-  masked.reserve(text.size());
-  while (!text.empty()) {
-    std::size_t length = 0;
-    for (const Run run : runs) {
-      length = std::max(length, match(text, run));
-    }
-    masked += length > 0 ? mask_text : text.substr(0, 1);
-    text.remove_prefix(std::max<std::size_t>(length, 1));
+SecretPlaces joined(SecretPlaces places, const SecretPlaces& more) {
+  std::vector<Stretch> all = std::move(places.whole);
+  std::ranges::copy(more.whole, std::back_inserter(all));
+  std::ranges::sort(all, {}, &Stretch::end);
+  SecretPlaces both{.whole = {}, .cut_at = std::min(places.cut_at, more.cut_at)};
+  for (const Stretch& stretch : all) {
+    add_stretch(stretch, both.whole);
   }
-  return masked;
+  return both;
 }
 
 }  // namespace
 
 void Secrets::add(std::string_view value) {
+  add_value(value, std::numeric_limits<std::size_t>::max());
+}
+
+void Secrets::add_captured(std::string_view value) {
+  add_value(value, most_captured_lines);
+}
+
+void Secrets::add_value(std::string_view value, std::size_t most_lines) {
   if (value.size() < shortest_secret) {
     return;
   }
   const std::lock_guard lock(mutex_);
   // The lines of a key or certificate are told apart in logs: each is a secret of its own.
-  std::string_view rest = value;
+  const auto lines = static_cast<std::size_t>(std::ranges::count(value, '\n'));
+  std::string_view rest = lines > most_lines ? std::string_view() : value;
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     if (end >= shortest_line && end < value.size()) {
@@ -109,9 +119,24 @@ void Secrets::add(std::string_view value) {
   }
 }
 
-std::string Secrets::mask(std::string_view text) const {
+std::string Secrets::mask(std::string_view text, TextEnd end) const {
   const std::lock_guard lock(mutex_);
-  return mask_each(mask_each(text, values_, match_any_secret), forms_, match_any_text);
+  const SecretPlaces places =
+      joined(places_of(text, values_, Writing::any), places_of(text, forms_, Writing::plain));
+  const std::size_t limit = end == TextEnd::cut ? places.cut_at : text.size();
+  std::string masked;
+  std::size_t done = 0;
+  for (const Stretch& stretch : places.whole) {
+    if (stretch.begin < limit) {
+      masked.append(text.substr(done, stretch.begin - done)).append(mask_text);
+      done = stretch.end;
+    }
+  }
+  return masked.append(text.substr(done, std::max(limit, done) - done));
+}
+
+std::string Secrets::shown(std::string_view text, std::size_t limit, TextEnd end) const {
+  return printable(mask(text, end), limit);
 }
 
 std::vector<std::string> Secrets::values() const {

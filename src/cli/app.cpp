@@ -50,7 +50,7 @@ constexpr std::array command_rows{
 
 constexpr std::string_view footer =
     "Exit status: 0 pass, 1 failed, 2 invalid input, 3 undecided, 4 could not measure,\n"
-    "5 internal error, 130/143 interrupted.";
+    "5 internal error, 129/130/143 interrupted.";
 
 ExitStatus run_action(const Action& action, World& world) {
   const Result<ExitStatus> status = action(world);

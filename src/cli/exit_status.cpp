@@ -20,10 +20,10 @@ ExitStatus status_of(const Error& error) {
 
 ExitStatus worse(ExitStatus a, ExitStatus b) {
   // The order of docs/exit-status.md, worst first.
-  constexpr std::array order{ExitStatus::interrupted,    ExitStatus::terminated,
-                             ExitStatus::internal_error, ExitStatus::invalid,
-                             ExitStatus::failed,         ExitStatus::not_measured,
-                             ExitStatus::undecided,      ExitStatus::pass};
+  constexpr std::array order{
+      ExitStatus::interrupted,    ExitStatus::terminated, ExitStatus::hung_up,
+      ExitStatus::internal_error, ExitStatus::invalid,    ExitStatus::failed,
+      ExitStatus::not_measured,   ExitStatus::undecided,  ExitStatus::pass};
   return std::ranges::find(order, a) < std::ranges::find(order, b) ? a : b;
 }
 

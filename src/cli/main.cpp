@@ -14,21 +14,31 @@ namespace {
 
 // The only state that a signal handler can reach.
 std::atomic<int> stop_signal{0};
+std::atomic<int> leave_signal{0};
 std::atomic<bool> is_held{false};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
+/// The first one ends the load, the second one what cleans up after it; the third one means now.
 void on_signal(int number) {
-  if (!is_held || stop_signal.exchange(number) != 0) {
-    ::_exit(128 + number);  // the second one means now
+  for (std::atomic<int>* signal : {&stop_signal, &leave_signal}) {
+    int none = 0;
+    if (is_held && signal->compare_exchange_strong(none, number)) {
+      return;
+    }
   }
+  ::_exit(128 + number);
 }
 
 void watch_signals() {
   struct sigaction action {};
   action.sa_handler = on_signal;
   ::sigemptyset(&action.sa_mask);
-  for (const int number : {SIGINT, SIGTERM}) {
-    ::sigaction(number, &action, nullptr);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction before {};
+    ::sigaction(number, nullptr, &before);
+    if (number != SIGHUP || before.sa_handler != SIG_IGN) {  // nohup
+      ::sigaction(number, &action, nullptr);
+    }
   }
   // What cannot be written is an error with words, not an end without any.
   ::signal(SIGPIPE, SIG_IGN);
@@ -56,6 +66,7 @@ int main(int count, char** arguments) {
                         .out_is_terminal = ::isatty(STDOUT_FILENO) == 1,
                         .errors_is_terminal = ::isatty(STDERR_FILENO) == 1,
                         .stop = stop_signal,
+                        .leave = leave_signal,
                         .secrets = secrets,
                         .hold_signals = [](bool held) { is_held = held; }};
   return static_cast<int>(loadgate::run_app({arguments + 1, arguments + count}, world));

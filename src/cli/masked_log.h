@@ -7,8 +7,9 @@
 
 namespace loadgate {
 
-/// The file that a started service writes to: when the value ends, secrets that the service printed
-/// are masked in it. Make it before the service starts, so that it ends after it.
+/// The file that the output of a started service goes to. Secrets that are known when the service
+/// prints them never get there; those that became known later, as captures do, are masked in it
+/// when the value ends. Make it before the service starts, so that it ends after it.
 class MaskedLog {
  public:
   MaskedLog(std::filesystem::path file, const Secrets& secrets)

@@ -63,7 +63,8 @@ class Measuring {
                                                      .stop = world_.stop,
                                                      .share = wanted_.share,
                                                      .start_at = wanted_.start_at,
-                                                     .most_samples = most}));
+                                                     .most_samples = most,
+                                                     .leave = world_.leave}));
     for (Run* run : all_of(measured)) {
       note_early_end(target, *run);
       complete(*run);

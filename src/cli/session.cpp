@@ -79,7 +79,8 @@ Result<StartedTarget> start_main_target(const Plan& plan, const Outside& outside
                                .environment = std::move(environment),
                                .url = place.url,
                                .directory = std::filesystem::path(plan.spec.file).parent_path(),
-                               .output_file = place.output_file};
+                               .output_file = place.output_file,
+                               .secrets = world.secrets};
   Result<StartedTarget> started = start_target(to_start, [&world] { return world.stop != 0; });
   if (!started) {
     return tl::make_unexpected(masked(std::move(started).error(), world.secrets));

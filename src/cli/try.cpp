@@ -110,7 +110,8 @@ Result<ExitStatus> try_spec(const TryOptions& options, World& world) {
                             .target_urls = target.urls,
                             .secrets = world.secrets,
                             .progress = *progress,
-                            .stop = world.stop};
+                            .stop = world.stop,
+                            .leave = world.leave};
   ASSIGN_OR_RETURN(const std::vector<PassStep> steps, run_pass(context, options.scenario));
   for (const PassStep& step : steps) {
     world.print(step_text(step));

@@ -20,7 +20,8 @@ struct World {
   std::ostream& errors;  ///< progress and messages
   bool out_is_terminal;
   bool errors_is_terminal;
-  const std::atomic<int>& stop;  ///< the number of a signal once one came
+  const std::atomic<int>& stop;   ///< the number of a signal once one came
+  const std::atomic<int>& leave;  ///< of the second one: leaves release and teardown as well
   Secrets& secrets;
   /// Whether a signal sets `stop` (true), or ends the process at once.
   std::function<void(bool)> hold_signals = [](bool) {};
@@ -32,9 +33,9 @@ struct World {
   void tell(std::string_view text) const;
 };
 
-/// While it lives, a signal sets `World::stop`: what was measured is to be written, and what was
-/// started is to be stopped. Without it there is nothing to lose, and a signal ends the process at
-/// once, whatever it computes.
+/// While it lives, a signal sets `World::stop`, and a second one `World::leave`: what was measured
+/// is to be written, and what was started is to be stopped. A third one ends the process at once,
+/// and so does the first one without it: there is nothing to lose then, whatever is being computed.
 class SignalHold {
  public:
   explicit SignalHold(const World& world) : world_(world) { world_.hold_signals(true); }

@@ -5,7 +5,6 @@
 #include <map>
 #include <tuple>
 
-#include "base/encoding.h"
 #include "load/bounds.h"
 #include "load/run_phases.h"
 #include "load/secret_values.h"
@@ -118,8 +117,7 @@ void collect_examples(const std::vector<WorkerRecord>& records, const Secrets& s
       if (!kept.take(example.outcome, example.step, example.phase)) {
         continue;
       }
-      example.detail =
-          printable(mask_with(secrets, raw.own_secrets, example.detail, raw.excerpt), shown_bytes);
+      example.detail = secrets.shown(mask_with(secrets, example.detail, raw.excerpt), shown_bytes);
       run.errors.push_back(std::move(example));
     }
   }
@@ -130,7 +128,11 @@ void collect_examples(const std::vector<WorkerRecord>& records, const Secrets& s
 
 void learn_captured(const std::vector<WorkerRecord>& records, Secrets& secrets) {
   for (const WorkerRecord& record : records) {
-    std::ranges::for_each(record.captured, [&](const std::string& value) { secrets.add(value); });
+    const auto add = [&](const std::string& value) { secrets.add_captured(value); };
+    std::ranges::for_each(record.captured, add);
+    for (const RawExample& raw : record.examples) {
+      std::ranges::for_each(raw.own_secrets, add);
+    }
   }
 }
 
@@ -148,12 +150,12 @@ void collect_warnings(const std::vector<WorkerRecord>& records, const Secrets& s
   for (const auto& [what, requests] : shortages) {
     run.warnings.push_back(std::to_string(requests) +
                            (requests == 1 ? " request was" : " requests were") +
-                           " not sent: " + printable(what, shown_bytes));
+                           " not sent: " + secrets.shown(what, shown_bytes));
   }
   for (const auto& [step, why] : unwritable) {
     run.warnings.push_back(
         "step " + run.steps[step].full_name +
-        ": some requests could not be written: " + printable(secrets.mask(why), shown_bytes));
+        ": some requests could not be written: " + secrets.shown(why, shown_bytes));
   }
 }
 
@@ -161,8 +163,7 @@ void collect_token_failures(const std::vector<WorkerRecord>& records, const Secr
                             Run& run) {
   for (const WorkerRecord& record : records) {
     for (const auto& [client, why] : record.token_failures) {
-      run.warnings.push_back("oauth2: a token was not renewed: " +
-                             printable(secrets.mask(why), shown_bytes));
+      run.warnings.push_back("oauth2: a token was not renewed: " + secrets.shown(why, shown_bytes));
     }
   }
 }

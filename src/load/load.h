@@ -47,6 +47,8 @@ struct PassStep {
   std::int64_t requests = 1;  ///< with retries and polls; `exchange` is the last one
 };
 
+inline const std::atomic<int> no_signal{0};
+
 /// Where and with what to run a plan.
 struct LoadContext {
   const Plan& plan;
@@ -59,6 +61,8 @@ struct LoadContext {
   Share share = {};                        ///< what of the plan is run
   std::optional<Timestamp> start_at = {};  ///< the first phase begins then; else at once
   std::uint64_t most_samples = loadgate::most_samples;  ///< more become histograms
+  /// The number of the second signal once it came: then release and teardown are left as well.
+  const std::atomic<int>& leave = no_signal;
 };
 
 /// Puts every value that the spec calls secret (`secret:`, `env:` names with TOKEN, SECRET,

@@ -33,7 +33,8 @@ LoadContext beside(const LoadContext& context, const Plan& plan, const std::atom
           .secrets = context.secrets,
           .progress = context.progress,
           .stop = stop,
-          .share = context.share};
+          .share = context.share,
+          .leave = context.leave};
 }
 
 bool may_fail(const Scenario& setup, const PassStep& done) {
@@ -66,8 +67,8 @@ LoadContext with_plan(const LoadContext& context, const Plan& plan) {
   return beside(context, plan, context.stop);
 }
 
-LoadContext undisturbed(const LoadContext& context, const std::atomic<int>& stop) {
-  return beside(context, context.plan, stop);
+LoadContext undisturbed(const LoadContext& context) {
+  return beside(context, context.plan, context.leave);
 }
 
 Result<DoneOnce> run_setup(const LoadContext& context, const Doors& doors, const Given& given) {
@@ -81,8 +82,10 @@ Result<DoneOnce> run_teardown(const LoadContext& context, const Doors& doors, co
   if (!teardown) {
     return DoneOnce{.steps = {}, .captures = {}};
   }
-  const std::atomic<int> never{0};
-  const LoadContext own = undisturbed(context, never);
+  const LoadContext own = undisturbed(context);
+  if (context.stop != 0 && context.leave == 0) {
+    context.progress.note("interrupted: running the teardown; interrupt again to leave it");
+  }
   if (given.tokens != nullptr) {
     RETURN_IF_ERROR(given.tokens->freshen(own, doors));
   }
@@ -99,7 +102,14 @@ Result<void> judge_setup(const Spec& spec, const std::vector<PassStep>& steps) {
   return {};
 }
 
-std::vector<std::string> teardown_warnings(const Result<DoneOnce>& teardown) {
+std::vector<std::string> teardown_warnings(const LoadContext& context,
+                                           const Result<DoneOnce>& teardown) {
+  const auto& wanted = context.plan.spec.teardown;
+  const bool is_whole = !wanted || (teardown && teardown->steps.size() == wanted->steps.size() &&
+                                    teardown->steps.back().outcome != Outcome::cut);
+  if (context.leave != 0 && !is_whole) {
+    return {"teardown: left at a second signal, before its end"};
+  }
   if (!teardown) {
     return {"teardown: " + teardown.error().message};
   }

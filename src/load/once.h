@@ -22,22 +22,24 @@ struct DoneOnce {
 Result<DoneOnce> run_once(const LoadContext& context, const Doors& doors, const Scenario& scenario,
                           const Given& given, const FlowIdentity& flow);
 
-// The same context, but for what is given. It has to live as long.
+/// The same context, but for the plan. It has to live as long.
 LoadContext with_plan(const LoadContext& context, const Plan& plan);
-LoadContext undisturbed(const LoadContext& context, const std::atomic<int>& stop);
+/// The same context for what cleans up: the first signal is no reason to stop, the second one is.
+LoadContext undisturbed(const LoadContext& context);
 
 /// Nothing is sent where the spec has no `setup`. Error: targets that cannot be found, a request
 /// that cannot be written. A failed step is the last one.
 Result<DoneOnce> run_setup(const LoadContext& context, const Doors& doors, const Given& given);
 
-/// No signal ends it, for it puts back what the setup did: its timeouts do.
+/// Only a second signal ends it, for it puts back what the setup did: else its timeouts do.
 Result<DoneOnce> run_teardown(const LoadContext& context, const Doors& doors, const Given& given);
 
 /// Error (cannot_measure): names the step of the setup that failed, unless it says `on_error:
 /// continue`.
 Result<void> judge_setup(const Spec& spec, const std::vector<PassStep>& steps);
 
-/// One line for each step of the teardown that failed.
-std::vector<std::string> teardown_warnings(const Result<DoneOnce>& teardown);
+/// One line for each step of the teardown that failed, or that it was left at a signal.
+std::vector<std::string> teardown_warnings(const LoadContext& context,
+                                           const Result<DoneOnce>& teardown);
 
 }  // namespace loadgate

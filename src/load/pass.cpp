@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/encoding.h"
 #include "load/bounds.h"
 #include "load/capture_value.h"
 #include "load/credentials.h"
@@ -23,7 +22,7 @@ constexpr std::size_t body_kept = 8U << 10U;
 
 void mask_header(const Secrets& secrets, std::string_view name, Excerpt excerpt,
                  std::string& value) {
-  value = is_credential_header(name) ? "***" : mask_with(secrets, {}, value, excerpt);
+  value = is_credential_header(name) ? "***" : mask_with(secrets, value, excerpt);
 }
 
 void mask_request(const Secrets& secrets, WireRequest& request) {
@@ -39,8 +38,8 @@ void mask_request(const Secrets& secrets, WireRequest& request) {
 }
 
 void mask_answer(const Secrets& secrets, Excerpt excerpt, Exchange& exchange) {
-  exchange.body = mask_with(secrets, {}, exchange.body, excerpt);
-  exchange.detail = mask_with(secrets, {}, exchange.detail, excerpt);
+  exchange.body = mask_with(secrets, exchange.body, excerpt);
+  exchange.detail = mask_with(secrets, exchange.detail, excerpt);
   for (auto& [name, value] : exchange.headers) {
     mask_header(secrets, name, {.is_cut = false, .is_doubtful = excerpt.is_doubtful}, value);
   }
@@ -201,7 +200,7 @@ void Pass::learn(const StepProgram& step, const Exchange& exchange) {
   for (const auto& values : {would_be_captured(step.answer, exchange), cookie_values(exchange)}) {
     for (const std::string& value : values) {
       if (value.size() >= shortest_captured_secret) {
-        setup_.context.secrets.add(value);
+        setup_.context.secrets.add_captured(value);
       }
     }
   }
@@ -226,8 +225,8 @@ Exchange Pass::send(const StepProgram& step, const WireRequest& request) {
     setup_.transport.wait(setup_.clock.now() + tick_ns, ended);
     if (!has_said && ended.empty() && setup_.clock.now() - began >= said_after_ns) {
       has_said = true;
-      const std::string what = setup_.context.secrets.mask(name_of(request));
-      setup_.context.progress.note("waiting for " + printable(what, shown_bytes) + " (2 s)");
+      setup_.context.progress.note(
+          "waiting for " + setup_.context.secrets.shown(name_of(request), shown_bytes) + " (2 s)");
     }
   }
   unpack_body(step, BodyReader::person, ended.front());
@@ -238,8 +237,7 @@ Exchange Pass::send(const StepProgram& step, const WireRequest& request) {
 void Pass::wait_until(Instant moment, const std::string& what) {
   const std::int64_t length = moment - setup_.clock.now();
   if (length >= said_after_ns) {
-    const std::string shown = setup_.context.secrets.mask(what);
-    setup_.context.progress.note(printable(shown, shown_bytes) + ": " +
+    setup_.context.progress.note(setup_.context.secrets.shown(what, shown_bytes) + ": " +
                                  format_duration(static_cast<double>(length)));
   }
   std::vector<Exchange> none;

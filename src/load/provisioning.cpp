@@ -2,6 +2,7 @@
 #include "load/provisioning.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "load/credentials.h"
 #include "load/once.h"
@@ -95,8 +96,7 @@ Result<void> Provisioning::judge(const RowRecord& made) const {
 
 Result<RowRecord> Provisioning::give_back(const Given& given) {
   const Plan plan = release_plan(context_.plan);
-  const std::atomic<int> never{0};
-  const LoadContext own = undisturbed(with_plan(context_, plan), never);
+  const LoadContext own = undisturbed(with_plan(context_, plan));
   if (given.tokens != nullptr) {
     RETURN_IF_ERROR(given.tokens->freshen(own, doors_));
   }
@@ -110,7 +110,7 @@ std::vector<std::string> Provisioning::release(const Given& given) {
   if (begun_.empty() || context_.plan.spec.provision->release.steps.empty()) {
     return {};
   }
-  if (context_.stop != 0) {
+  if (context_.stop != 0 && context_.leave == 0) {
     context_.progress.note("interrupted: releasing " + credentials_text(begun_.size()) +
                            "; interrupt again to leave them");
   }
@@ -130,13 +130,25 @@ bool Provisioning::is_left_behind(const EndedFlow& released) const {
          !(was_refused && released.how == FlowEnd::generator_dropped);
 }
 
-std::vector<std::string> Provisioning::warnings_of(const RowRecord& released) const {
+/// Those that failed, and those that a signal left no time to begin.
+std::vector<std::size_t> Provisioning::rows_left(const RowRecord& released) const {
+  std::vector<std::size_t> settled = refused_;
   std::vector<std::size_t> left;
   for (const EndedFlow& ended : released.ended) {
-    if (is_left_behind(ended)) {
-      left.push_back(data_row_of(ended));
-    }
+    (is_left_behind(ended) ? left : settled).push_back(data_row_of(ended));
   }
+  std::ranges::sort(settled);
+  std::ranges::sort(left);
+  std::vector<std::size_t> ended = left;
+  std::ranges::copy_if(begun_, std::back_inserter(left), [&](std::size_t row) {
+    return !std::ranges::binary_search(settled, row) && !std::ranges::binary_search(ended, row);
+  });
+  std::ranges::sort(left);
+  return left;
+}
+
+std::vector<std::string> Provisioning::warnings_of(const RowRecord& released) const {
+  const std::vector<std::size_t> left = rows_left(released);
   const auto given_back =
       static_cast<std::size_t>(std::ranges::count(released.ended, FlowEnd::ok, &EndedFlow::how));
   context_.progress.note("released " + credentials_text(given_back) + ": " +
@@ -144,10 +156,10 @@ std::vector<std::string> Provisioning::warnings_of(const RowRecord& released) co
   if (left.empty()) {
     return {};
   }
-  std::ranges::sort(left);
+  const std::string& failure = released.first_failure;
   return {"release: " + format_count(left.size()) + " of " + credentials_text(begun_.size()) +
           (left.size() == 1 ? " was not released (" : " were not released (") + row_list(left) +
-          "): " + released.first_failure};
+          "): " + (failure.empty() ? "left at a second signal" : failure)};
 }
 
 }  // namespace loadgate

@@ -19,8 +19,8 @@ class Provisioning {
   /// All of this share's. Error (cannot_measure): one was not made, and what was answered; or a
   /// signal came. Either way what was begun is there to be released.
   Result<void> make(const Given& given);
-  /// Gives back what was begun, at the same rate; no signal ends it, and what fails is told in
-  /// warnings.
+  /// Gives back what was begun, at the same rate; only a second signal ends it, and what fails or
+  /// is left is told in warnings.
   std::vector<std::string> release(const Given& given);
 
   /// By row; empty for those that were not begun.
@@ -31,6 +31,7 @@ class Provisioning {
   Result<RowRecord> give_back(const Given& given);
   std::vector<std::string> warnings_of(const RowRecord& released) const;
   bool is_left_behind(const EndedFlow& released) const;
+  std::vector<std::size_t> rows_left(const RowRecord& released) const;
 
   const LoadContext& context_;
   const Doors& doors_;

@@ -39,9 +39,7 @@ std::string what_is_missing(const PollProgram& program, const Exchange& exchange
     return wanted.error().message;
   }
   const std::string text = plain_text(*found);
-  return (text == *wanted) == until.is_equal
-             ? ""
-             : "it was '" + printable(text, shown_condition_bytes) + "' in the last answer";
+  return (text == *wanted) == until.is_equal ? "" : "it was '" + text + "' in the last answer";
 }
 
 /// Of the checks only the status is looked at.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/encoding.h"
 #include "load/bounds.h"
 #include "load/capture_value.h"
 #include "load/pass.h"
@@ -81,6 +80,7 @@ class RowRunner {
       keep_due_appointments();
       runner_.wait(deadline());
       settle();
+      say_what_is_awaited();
       tell();
     }
     runner_.cut_all(CutBy::stop);
@@ -92,8 +92,8 @@ class RowRunner {
 
  private:
   bool is_stopped() const { return flows_.context.stop != 0; }
-  bool has_more() const { return next_ < flows_.rows.size() && !has_failed_; }
-  bool is_over() const { return is_stopped() || (!has_more() && runner_.live() == 0); }
+  bool has_more() const { return next_ < flows_.rows.size() && !has_failed_ && !is_stopped(); }
+  bool is_over() const { return flows_.context.leave != 0 || (!has_more() && runner_.live() == 0); }
 
   const Rate& rate() const { return flows_.context.plan.spec.provision->rate; }
 
@@ -143,6 +143,15 @@ class RowRunner {
     return agenda_.is_empty() ? next : std::min(next, agenda_.first().when);
   }
 
+  void say_what_is_awaited() {
+    if (is_stopped() && !has_said_ && runner_.live() > 0) {
+      has_said_ = true;
+      flows_.context.progress.note("interrupted: waiting for what is under way (" +
+                                   std::to_string(runner_.live()) +
+                                   "); interrupt again to leave it");
+    }
+  }
+
   void tell() {
     const Instant now = clock_.now();
     if (now - told_ < between_updates_ns) {
@@ -178,6 +187,7 @@ class RowRunner {
   std::int64_t behind_ = 0;
   std::size_t next_ = 0;
   bool has_failed_ = false;
+  bool has_said_ = false;
   std::vector<EndedFlow> ended_;
 };
 
@@ -187,7 +197,7 @@ void learn(const std::vector<EndedFlow>& ended, Secrets& secrets) {
     for (const auto& [name, value] : flow.captures) {
       const std::string text = plain_text(value);
       if (text.size() >= shortest_captured_secret) {
-        secrets.add(text);
+        secrets.add_captured(text);
       }
     }
   }
@@ -199,11 +209,14 @@ std::string flow_failure_text(const RowFlows& flows, const WorkerRecord& record)
   }
   const RawExample& raw = record.examples.front();
   const Step& step = flows.context.plan.spec.scenarios.front().steps[raw.example.step];
-  const std::string detail =
-      mask_with(flows.context.secrets, raw.own_secrets, raw.example.detail, raw.excerpt);
-  return printable(step.name, shown_bytes) + ": " +
+  Secrets& secrets = flows.context.secrets;
+  for (const std::string& value : raw.own_secrets) {
+    secrets.add_captured(value);
+  }
+  const std::string detail = mask_with(secrets, raw.example.detail, raw.excerpt);
+  return secrets.shown(step.name, shown_bytes) + ": " +
          std::string(describe(raw.example.outcome).name) + ": " +
-         printable(answer_words(raw.example.status, detail), shown_bytes);
+         secrets.shown(answer_words(raw.example.status, detail), shown_bytes);
 }
 
 }  // namespace

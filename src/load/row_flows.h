@@ -24,13 +24,15 @@ struct RowFlows {
 
 /// What they came to.
 struct RowRecord {
-  std::vector<EndedFlow> ended;  ///< with what they captured; those that were cut by a signal too
+  std::vector<EndedFlow>
+      ended;  ///< with what they captured; those that were cut by a second signal too
   std::uint64_t requests;
   std::uint64_t sent_again;
   std::string first_failure;  ///< "sign up: client_4xx: status 409: taken", masked; empty: none
 };
 
-/// On this thread, over a transport of their own. A signal cuts them. Error: nothing was sent.
+/// On this thread, over a transport of their own. After a signal none is begun; those under way go
+/// on, for what they make is to be known, until a second one cuts them. Error: nothing was sent.
 Result<RowRecord> run_rows(const RowFlows& flows, const Doors& doors);
 
 }  // namespace loadgate

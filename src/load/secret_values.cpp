@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t shortest_secret = 4;
 constexpr std::size_t learnt_at_most = 256;
+constexpr std::size_t learnt_bytes_at_most = 1U << 20U;
 constexpr std::size_t long_word = 20;
 constexpr std::string_view hidden = "***";
 constexpr std::array<std::string_view, 4> secret_words{"TOKEN", "SECRET", "PASSWORD", "KEY"};
@@ -126,14 +127,6 @@ std::string without_credentials(std::string_view text) {
   return shown;
 }
 
-/// A word that goes on behind the end is too short to be judged.
-void take_end_away(std::string& text, std::size_t bytes, bool is_doubtful) {
-  text.resize(text.size() - std::min(text.size(), bytes));
-  while (is_doubtful && !text.empty() && is_in_word(text.back())) {
-    text.pop_back();
-  }
-}
-
 }  // namespace
 
 Result<void> learn_secrets(const Spec& spec, const Outside& outside, Secrets& secrets) {
@@ -159,31 +152,28 @@ Result<void> learn_secrets(const Spec& spec, const Outside& outside, Secrets& se
 }
 
 void CapturedSecrets::learn(std::string_view value) {
-  if (value.size() >= shortest_captured_secret && !is_full()) {
-    values_.emplace(value);
+  if (value.size() < shortest_captured_secret || is_full()) {
+    return;
+  }
+  bytes_ += value.size();
+  if (bytes_ <= learnt_bytes_at_most && !values_.emplace(value).second) {
+    bytes_ -= value.size();
   }
 }
 
 bool CapturedSecrets::is_full() const {
-  return values_.size() >= learnt_at_most;
+  return values_.size() >= learnt_at_most || bytes_ > learnt_bytes_at_most;
 }
 
-std::string mask_with(const Secrets& secrets, const std::vector<std::string>& own,
-                      std::string_view text, Excerpt excerpt) {
-  constexpr std::size_t growth_in_other_forms = 3;  // URL-encoded
-  Secrets all;
-  std::size_t longest = 0;
-  const auto add = [&](const std::string& value) {
-    all.add(value);
-    longest = std::max(longest, value.size() * growth_in_other_forms);
-  };
-  std::ranges::for_each(secrets.values(), add);
-  std::ranges::for_each(own, add);
-  std::string masked = all.mask(text);
-  if (excerpt.is_cut) {
-    take_end_away(masked, longest, excerpt.is_doubtful);
+std::string mask_with(const Secrets& secrets, std::string_view text, Excerpt excerpt) {
+  std::string masked = secrets.mask(text, excerpt.is_cut ? TextEnd::cut : TextEnd::own);
+  if (!excerpt.is_doubtful) {
+    return masked;
   }
-  return excerpt.is_doubtful ? without_credentials(masked) : masked;
+  while (excerpt.is_cut && !masked.empty() && is_in_word(masked.back())) {
+    masked.pop_back();  // a word that goes on behind the end is too short to be judged
+  }
+  return without_credentials(masked);
 }
 
 }  // namespace loadgate

@@ -16,8 +16,8 @@ namespace loadgate {
 /// Captured values shorter than this are no secrets: masking "7" would blank out every report.
 inline constexpr std::size_t shortest_captured_secret = 8;
 
-/// Captured values of one worker, each once, and only the first few hundred, because masking is
-/// linear in them. Kept apart until the load is over: Secrets sorts, which would delay requests.
+/// Captured values of one worker, each once, and only the first few hundred or the first megabyte.
+/// Kept apart until the load is over: Secrets sorts, which would delay requests.
 class CapturedSecrets {
  public:
   void learn(std::string_view value);
@@ -26,6 +26,7 @@ class CapturedSecrets {
 
  private:
   std::unordered_set<std::string> values_;
+  std::size_t bytes_ = 0;
 };
 
 /// A text of a server's.
@@ -35,10 +36,9 @@ struct Excerpt {
   bool is_doubtful;
 };
 
-/// The text masked by the secrets of the process and by those of one flow besides. Of a text that
-/// was cut the end is taken away too: the beginning of a secret may stand there. A doubtful one
-/// loses every word that may be a credential: one of 20 characters, or of 8 with a digit.
-std::string mask_with(const Secrets& secrets, const std::vector<std::string>& own,
-                      std::string_view text, Excerpt excerpt);
+/// The text masked by the secrets of the process. Of a text that was cut the beginning of a secret
+/// at its end is taken away too. A doubtful one loses every word that may be a credential: one of
+/// 20 characters, or of 8 with a digit.
+std::string mask_with(const Secrets& secrets, std::string_view text, Excerpt excerpt);
 
 }  // namespace loadgate

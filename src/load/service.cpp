@@ -62,7 +62,7 @@ Result<LoadProgram> Service::compile() const {
 
 std::vector<std::string> Service::clean_up() {
   std::vector<std::string> warnings = provisioning_.release(given_);
-  std::ranges::move(teardown_warnings(run_teardown(context_, doors_, given_)),
+  std::ranges::move(teardown_warnings(context_, run_teardown(context_, doors_, given_)),
                     std::back_inserter(warnings));
   return warnings;
 }

@@ -20,7 +20,6 @@ namespace loadgate {
 namespace {
 
 constexpr std::size_t longest_answer = 64U << 10U;
-constexpr std::size_t shown_detail_bytes = 256;
 constexpr std::int64_t longest_margin_ns = 60 * one_second;
 
 /// A whole address.
@@ -63,14 +62,15 @@ tl::unexpected<Error> no_token(const Exchange& exchange, const std::string& why)
                         "auth.oauth2, and that the server knows this client");
 }
 
-/// Of a refusal (RFC 6749 §5.2) the error's name and its description; they hold no credential.
+/// Of a refusal (RFC 6749 §5.2) the error's name and its description, unmasked and as long as they
+/// are.
 std::string refusal_text(const Exchange& exchange) {
   std::string text = "status " + std::to_string(exchange.status);
   const auto document = parse_json_body(exchange.body);
   for (const char* member : {"error", "error_description"}) {
     const auto* value = document ? value_at(*document, "/" + std::string(member)) : nullptr;
     if (value != nullptr && value->is_string()) {
-      text += ": " + printable(value->get<std::string>(), shown_detail_bytes);
+      text += ": " + value->get<std::string>();
     }
   }
   return text;
@@ -94,7 +94,7 @@ Instant renewal_of(const nlohmann::json* expires_in, Instant asked) {
 
 Result<Grant> read_grant(const Exchange& exchange) {
   if (exchange.outcome != Outcome::ok) {
-    return no_token(exchange, printable(exchange.detail, shown_detail_bytes));
+    return no_token(exchange, exchange.detail);
   }
   if (exchange.status != 200) {
     return no_token(exchange, refusal_text(exchange));
@@ -173,8 +173,8 @@ Result<void> Tokens::freshen(const LoadContext& context, const Doors& doors) {
     }
     if (Result<void> taken = take(client, exchange); !taken) {
       Error error = std::move(taken).error();
-      error.message = context.secrets.mask(
-          "oauth2: POST " + printable(asked.url, shown_detail_bytes) + ": " + error.message);
+      error.message = "oauth2: POST " + context.secrets.shown(asked.url, shown_bytes) + ": " +
+                      context.secrets.shown(error.message, shown_bytes);
       return tl::make_unexpected(std::move(error));
     }
     context.secrets.add(clients_[client].token);

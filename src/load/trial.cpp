@@ -55,9 +55,10 @@ class Trial {
     const Provision& provision = *context_.plan.spec.provision;
     credentials_.resize(static_cast<std::size_t>(provision.count));
     const Plan plan = provision_plan(context_.plan);
-    const LoadContext own = with_plan(context_, plan);
+    const LoadContext own = undisturbed(with_plan(context_, plan));  // what it makes is to be known
     const auto& scenarios = context_.plan.spec.scenarios;
-    for (std::size_t index = 0; index < scenarios.size() && !has_failed(); ++index) {
+    for (std::size_t index = 0; index < scenarios.size() && !has_failed() && context_.stop == 0;
+         ++index) {
       if (!scenario.empty() && scenario != scenarios[index].name) {
         continue;
       }
@@ -82,8 +83,7 @@ class Trial {
       return {};
     }
     const Plan plan = release_plan(context_.plan);
-    const std::atomic<int> never{0};
-    const LoadContext own = undisturbed(with_plan(context_, plan), never);
+    const LoadContext own = undisturbed(with_plan(context_, plan));
     for (const std::size_t row : begun_) {
       ASSIGN_OR_RETURN(DoneOnce done, run_once(own, doors_, plan.spec.scenarios.front(), given_,
                                                flow_of_row(row)));

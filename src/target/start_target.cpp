@@ -36,7 +36,8 @@ std::string read_tail(const std::filesystem::path& file) {
 }
 
 /// The last lines of what the child said, indented, each made printable.
-std::string last_output(const std::filesystem::path& file) {
+std::string last_output(ChildProcess& child, const std::filesystem::path& file) {
+  child.settle_output();
   std::istringstream stream{read_tail(file)};
   std::deque<std::string> lines;
   for (std::string line; std::getline(stream, line);) {
@@ -68,7 +69,7 @@ Result<void> wait_until_ready(const TargetToStart& target, const ReadinessProbe&
     if (const auto status = child.ended()) {
       return cannot_measure("target.start: '" + target.command.command + "' ended with status " +
                                 std::to_string(*status) + " before it was ready" +
-                                last_output(target.output_file),
+                                last_output(child, target.output_file),
                             "the command has to stay in the foreground and serve");
     }
     if (attempt) {
@@ -80,7 +81,8 @@ Result<void> wait_until_ready(const TargetToStart& target, const ReadinessProbe&
     if (Clock::now() + between_probes >= deadline) {
       return cannot_measure("target.start: not ready within " +
                                 write_duration(target.command.within) + ": " + describe(probe) +
-                                ": " + attempt.error().message + last_output(target.output_file),
+                                ": " + attempt.error().message +
+                                last_output(child, target.output_file),
                             "check 'ready', or raise 'within'");
     }
     std::this_thread::sleep_for(between_probes);
@@ -103,9 +105,11 @@ Result<StartedTarget> start_target(const TargetToStart& target,
                               command.command + "' was started",
                           "stop the service that listens there, or leave out 'start'");
   }
-  ASSIGN_OR_RETURN(ChildProcess child, ChildProcess::start(command.command, target.directory,
-                                                           target.environment, target.output_file));
+  ASSIGN_OR_RETURN(ChildProcess child,
+                   ChildProcess::start(command.command, target.directory, target.environment,
+                                       target.output_file, target.secrets));
   RETURN_IF_ERROR(wait_until_ready(target, probe, should_stop, child));
+  child.settle_output();
   return StartedTarget{.process = std::move(child), .output_file = target.output_file};
 }
 

@@ -150,6 +150,32 @@ load: {rate: 10/s, for: 1s}
                 self.assertIn("capture token: json:/acces_token found nothing", texts["check"])
                 self.assertIn("x-session: ***", texts["try"])
 
+    def test_captured_values_of_any_size_and_kind_are_masked(self):
+        long, slashes = "".join(f"{i:05d}" for i in range(16000)), "\\" * 60
+        captured = {"/long": long, "/slashes": slashes, "/lines": long.replace("0", "0\n")}
+        told = {"/long": long, "/slashes": "\\" * 4000, "/lines": captured["/lines"]}
+        def answer(connection, text, number):
+            path = text.split()[1]
+            if text.startswith("POST"):
+                return ok(connection, json.dumps({"token": captured[path]}).encode())
+            return ok(connection, b"said " + told[path].encode(), status="500 Error")
+        server = ScriptedServer(answer)
+        self.addCleanup(server.stop)
+        steps = "".join(f"  - {{request: POST {path}, capture: {{token: json:/token}}}}\n"
+                        f"  - {{request: GET {path}, on_error: continue}}\n" for path in captured)
+        self.write("loadgate.yaml", f"""version: 1
+name: sizes
+target: http://127.0.0.1:{server.port}
+scenario:
+{steps}load: {{iterations: 4, users: 2}}
+""")
+        done = self.run_program("check", "--baseline", "none", status=1)
+        texts = [done.stdout, done.stderr] + [path.read_text() for path in
+                                              (self.folder / "loadgate-report").iterdir()]
+        for text in texts:
+            for value in (long[:40], slashes, captured["/lines"][:40]):
+                self.assertNotIn(value, text)
+
     def test_no_secret_is_in_any_output(self):
         texts = self.run_everything()
         self.assertTrue(any(f"GET /use/{TOKEN}" in text for text in self.texts))  # it was used

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ctrl-C keeps what was measured; SIGKILL never leaves half a file."""
 import json
+import resource
 import signal
 import time
 import unittest
 
-from support import Case, ScriptedServer, ok
+from support import Case, ScriptedServer, free_port, ok
 
 SPEC = """version: 1
 name: signals
@@ -59,6 +60,116 @@ class Signals(Case):
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=15)
             self.assertEqual(process.returncode, 130, command)
+
+    def wait_until(self, what, holds):
+        deadline = time.monotonic() + 60
+        while not holds():
+            self.assertLess(time.monotonic(), deadline, what)
+            time.sleep(0.02)
+
+    def is_running(self, pid):
+        try:
+            with open(f"/proc/{pid}/stat") as stat:
+                return ") Z " not in stat.read()
+        except OSError:
+            return False
+
+    def test_a_started_service_ends_with_us_and_its_log_is_masked_all_the_time(self):
+        # Two of one kind may come as one, and of two kinds either first.
+        ways = {(signal.SIGINT, signal.SIGTERM): (130, 143), (signal.SIGTERM,) * 3: (143,),
+                (signal.SIGHUP,): (129,), (signal.SIGQUIT,): (-3,), (signal.SIGKILL,): (-9,)}
+        for numbers, statuses in ways.items():
+            port = free_port()
+            self.write("loadgate.yaml", f"""version: 1
+name: started
+target:
+  url: http://127.0.0.1:{port}
+  auth: {{bearer: "${{secret:API_KEY}}"}}
+  start:
+    command: 'echo "key $KEY"; python3 -m http.server {port} --bind 127.0.0.1 & echo $! > pid; wait'
+    env: {{KEY: "${{secret:API_KEY}}"}}
+    within: 60s
+scenario: [GET /]
+load: {{rate: 20/s, for: 60s}}
+""")
+            process = self.start_program(
+                "check", environment={"API_KEY": "sesame-open-up"},
+                before=lambda: resource.setrlimit(resource.RLIMIT_CORE, (0, 0)))
+            log = self.folder / "loadgate-report/target.log"
+            self.wait_until("the load", lambda: log.exists() and log.read_text().count("GET /") > 9)
+            service = (self.folder / "pid").read_text().strip()
+            self.assertIn("key ***\n", log.read_text())
+            for number in numbers:
+                process.send_signal(number)
+            process.communicate(timeout=60)
+            self.assertIn(process.returncode, statuses, numbers)
+            self.wait_until(f"the end of the service after {numbers}",
+                            lambda: not self.is_running(service))
+            self.assertNotIn("sesame-open-up", log.read_text())
+            log.unlink()
+
+    def test_a_second_signal_leaves_the_teardown_and_what_was_measured_is_written(self):
+        torn_down = []
+        def answer(connection, text, number):
+            if text.startswith("DELETE"):
+                torn_down.append(text)
+                time.sleep(20)
+            return ok(connection)
+        server = ScriptedServer(answer)
+        self.addCleanup(server.stop)
+        self.write("loadgate.yaml", f"""version: 1
+name: teardown
+target: {{url: "http://127.0.0.1:{server.port}", timeout: 30s}}
+teardown: [{{name: clean, request: DELETE /rows}}]
+scenario: [GET /item]
+load: {{iterations: 40, users: 2}}
+""")
+        process = self.start_program("check", "--baseline", "none")
+        self.wait_until("the teardown", lambda: torn_down)
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        output, errors = process.communicate(timeout=15)
+        self.assertIn(process.returncode, (130, 143), errors)
+        self.assertEqual(self.result()["phases"][0]["requests"], 40)
+        run = json.loads((self.folder / "loadgate-report/run.json").read_text())
+        self.assertEqual(run["samples"]["count"], 40)
+        self.assertIn("teardown: left at a second signal, before its end", output)
+
+    def test_credentials_under_way_at_a_signal_are_awaited_and_released(self):
+        made, live = [], set()
+        def answer(connection, text, number):
+            method, path = text.split()[:2]
+            if method == "POST":
+                made.append(f"key-{number:06d}-secret")
+                key = made[-1]
+                time.sleep(0.4)
+                live.add(key)
+                return ok(connection, json.dumps({"key": key}).encode(), status="201 Created")
+            if method == "DELETE":
+                live.discard(path.split("/")[2])
+            return ok(connection)
+        server = ScriptedServer(answer)
+        self.addCleanup(server.stop)
+        self.write("loadgate.yaml", f"""version: 1
+name: keys
+target: {{url: "http://127.0.0.1:{server.port}", headers: {{X-Api-Key: "${{provisioned.key}}"}}}}
+targets: {{k: "http://127.0.0.1:{server.port}"}}
+provision:
+  count: 20
+  rate: 10/s
+  steps: [{{request: POST /keys, target: k, capture: {{key: json:/key}}}}]
+  release: [{{request: "DELETE /keys/${{provisioned.key}}", target: k}}]
+scenario: [GET /a]
+load: {{users: 10, for: 3s}}
+""")
+        process = self.start_program("run", "--out", "run.json")
+        self.wait_until("the provision", lambda: len(made) > 4)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130, errors)
+        self.assertLess(len(made), 20)
+        self.assertEqual(live, set(), errors)
+        self.assertNotIn("generator_dropped", errors)
 
     def test_an_interrupted_run_is_no_baseline(self):
         self.write_spec(60)

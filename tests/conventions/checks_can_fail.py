@@ -16,6 +16,7 @@ BROKEN = [
     ("layers", "src/base/a.cpp", HEAD + '#include "cli/app.h"\n'),
     ("world", "src/judge/a.cpp", HEAD + "#include <curl/curl.h>\n"),
     ("world", "src/judge/a.cpp", HEAD + "auto now = std::chrono::system_clock::now();\n"),
+    ("world", "src/load/a.cpp", HEAD + "auto text = printable(said, 100);\n"),
     ("world", "src/report/a.cpp", HEAD + 'void f() { std::cout << "x"; }\n'),
     ("sizes", "src/base/a.cpp", LONG),
     ("sizes", "src/base/a.cpp", DEEP),

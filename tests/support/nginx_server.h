@@ -74,7 +74,7 @@ class NginxServer {
     EXPECT_TRUE(write_file(folder / "nginx.conf", config).has_value());
     Result<ChildProcess> started = ChildProcess::start(
         "exec \"$(command -v nginx || echo /usr/sbin/nginx)\" -p . -c nginx.conf", folder,
-        {{"NGINX", std::to_string(bound.descriptor) + ";"}}, folder / "output.log");
+        {{"NGINX", std::to_string(bound.descriptor) + ";"}}, folder / "output.log", no_secrets_);
     ::close(bound.descriptor);
     if (!started) {
       ADD_FAILURE() << started.error().message;
@@ -88,6 +88,7 @@ class NginxServer {
   void stop() { process_.reset(); }
 
  private:
+  Secrets no_secrets_;
   std::uint16_t port_ = 0;
   std::optional<ChildProcess> process_;
 };

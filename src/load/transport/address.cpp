@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "base/encoding.h"
 #include "base/letters.h"
 
 namespace loadgate {
@@ -47,7 +46,6 @@ Origin origin_of(CURLU* parsed) {
 }
 
 std::string address_in_words(const std::string& url) {
-  constexpr std::size_t shown = 256;
   std::string address = url.substr(0, url.find_first_of("?#"));
   const std::size_t authority = address.find("://");
   const std::size_t path = address.find('/', authority == std::string::npos ? 0 : authority + 3);
@@ -55,7 +53,7 @@ std::string address_in_words(const std::string& url) {
   if (authority != std::string::npos && user_end != std::string::npos && user_end > authority) {
     address.erase(authority + 3, user_end - authority - 2);
   }
-  return "the address '" + printable(address, shown) + '\'';
+  return "the address '" + address + '\'';
 }
 
 bool is_numeric(const std::string& host) {

@@ -18,7 +18,8 @@
 namespace loadgate {
 namespace {
 
-constexpr std::size_t shown_url = 200;
+// An address is longer than what is shown: it may hold a secret, and is cut when that is masked.
+constexpr std::size_t shown_url = 64U << 10U;
 constexpr std::string_view url_hint = "write it as http://host:port or https://host:port";
 
 struct FreeAddresses {

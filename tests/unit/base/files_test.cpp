@@ -23,6 +23,7 @@ class Files : public testing::Test {
   void TearDown() override { std::filesystem::remove_all(folder_); }
   std::filesystem::path folder_ =
       std::filesystem::temp_directory_path() / ("loadgate-files-" + std::to_string(::getpid()));
+  Secrets secrets_;
 };
 
 TEST_F(Files, AreWrittenWholeIntoNewFolders) {
@@ -104,7 +105,7 @@ TEST_F(Files, AProcessThatHangsOrDoesNotExistIsAnError) {
 
 TEST_F(Files, AChildIsStoppedWithItsWholeGroup) {
   auto child = ChildProcess::start("sleep 1000 & echo $! > pid; echo $WORD; wait", folder_,
-                                   {{"WORD", "hello"}}, folder_ / "output");
+                                   {{"WORD", "hello"}}, folder_ / "output", secrets_);
   ASSERT_TRUE(child);
   std::string pid;
   while (pid.empty() || !pid.ends_with('\n')) {
@@ -119,10 +120,64 @@ TEST_F(Files, AChildIsStoppedWithItsWholeGroup) {
   EXPECT_EQ(*read_file(folder_ / "output", 100), "hello\n");
 }
 
+TEST_F(Files, WhatAChildWritesIsMaskedBeforeItIsInTheFile) {
+  secrets_.add("its-secret");
+  auto child = ChildProcess::start(
+      "echo one its-secret; printf 'two its-'; sleep 0.05; echo secret; printf 'open its-'; "
+      "head -c 1100000 /dev/zero | tr '\\0' x; printf 'its-secret'; echo; printf 'three "
+      "its-secret'",
+      folder_, {}, folder_ / "output", secrets_);
+  ASSERT_TRUE(child);
+  while (!child->ended()) {
+    std::this_thread::sleep_for(1ms);
+  }
+  child->settle_output();
+  const std::string text = *read_file(folder_ / "output", 3'000'000);
+  EXPECT_TRUE(text.starts_with("one ***\ntwo ***\nopen its-xxxx")) << text.substr(0, 100);
+  EXPECT_TRUE(text.ends_with("xxx\nthree ***")) << text.substr(text.size() - 20);
+  EXPECT_LT(text.size(), 1'200'000U);
+}
+
+TEST_F(Files, OfALineThatIsNotOverNothingIsInTheFile) {
+  secrets_.add("its-secret");
+  auto child = ChildProcess::start("echo begun; printf 'its-'; sleep 1000", folder_, {},
+                                   folder_ / "output", secrets_);
+  ASSERT_TRUE(child);
+  while (read_file(folder_ / "output", 100).value_or("").empty()) {
+    child->settle_output();
+  }
+  EXPECT_EQ(*read_file(folder_ / "output", 100), "begun\n");
+}
+
+TEST_F(Files, AChildEndsWithUsAlsoWhereWeAreKilled) {
+  const pid_t we = ::fork();
+  if (we == 0) {
+    const auto child = ChildProcess::start("sleep 1000 & echo $! $$ > pids; wait", folder_, {},
+                                           folder_ / "output", secrets_);
+    ::pause();
+  }
+  std::string pids;
+  while (!pids.ends_with('\n')) {
+    std::this_thread::sleep_for(1ms);
+    pids = read_file(folder_ / "pids", 100).value_or("");
+  }
+  ::kill(we, SIGKILL);
+  ::waitpid(we, nullptr, 0);
+  const auto is_there = [](const std::string& pid) {
+    const auto stat = read_file("/proc/" + pid + "/stat", 1000);
+    return stat && stat->find(") Z ") == std::string::npos;
+  };
+  const std::string sleeper = pids.substr(0, pids.find(' '));
+  const std::string shell = pids.substr(sleeper.size() + 1, pids.size() - sleeper.size() - 2);
+  while (is_there(sleeper) || is_there(shell)) {  // for ever, if nobody ends them
+    std::this_thread::sleep_for(1ms);
+  }
+}
+
 TEST_F(Files, AServiceUnderAShellHasTimeToCleanUp) {
   auto child = ChildProcess::start(
       "(trap 'sleep 0.2; echo cleaned; exit' TERM; echo up; while :; do sleep 0.01; done); echo",
-      folder_, {}, folder_ / "output");
+      folder_, {}, folder_ / "output", secrets_);
   ASSERT_TRUE(child);
   while (read_file(folder_ / "output", 100).value_or("").empty()) {
     std::this_thread::sleep_for(1ms);

@@ -114,6 +114,29 @@ TEST(EngineOverTheNetwork, follows_no_captured_address_to_another_place) {
   EXPECT_EQ(elsewhere.connections(), 0U);
 }
 
+TEST(EngineOverTheNetwork, masks_a_secret_across_the_end_of_a_long_address) {
+  const std::string key(300, 'k');
+  const SocketServer server([&key](Conversation& connection) {
+    while (connection.read_request()) {
+      connection.send("HTTP/1.1 302 Found\r\nLocation: http://other/" + std::string(230, 'p') +
+                      key + "\r\nContent-Length: 0\r\n\r\n");
+    }
+  });
+  Step step_there = step("GET", "/a");
+  step_there.redirects = 2;
+  Spec spec = spec_with_steps({step_there});
+  spec.target.headers = {header("X-Key", text(reference(ReferenceKind::secret, "KEY")))};
+  const Plan plan = make_plan(std::move(spec)).value();
+  PlayedWorld world;
+  world.outside.environment["KEY"] = key;
+  LoadContext context = world.context(plan);
+  context.target_urls = {server.url("")};
+  const auto steps = run_pass(context, "").value();
+  EXPECT_EQ(steps[0].exchange.detail, "a redirect to the address 'http://other/" +
+                                          std::string(230, 'p') +
+                                          "***', which is not of the target");
+}
+
 TEST(EngineOverTheNetwork, leaves_a_preflight_that_hangs_at_a_signal) {
   PlayedWorld world;
   const SocketServer server([&world](Conversation& connection) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/encoding.h"
+#include "load/secret_values.h"
 #include "played_world.h"
 
 namespace loadgate {
@@ -107,6 +108,56 @@ TEST(SecretValues, are_masked_whole_where_they_cross_the_end_of_an_example) {
   world.outside.environment["LONG"] = std::string(100, 's');
   const auto run = world.run(spec);
   EXPECT_EQ(run.errors[0].detail, std::string(500, 'x') + "***");
+}
+
+TEST(SecretValues, are_masked_whole_in_what_a_poll_was_answered) {
+  Step polled = step("GET", "/a");
+  polled.poll = Poll{.until = {.source = CaptureKind::json,
+                               .expression = "/key",
+                               .is_equal = true,
+                               .value = text("done"),
+                               .text = "json:/key == done"},
+                     .every = milliseconds(10),
+                     .max_requests = 1};
+  Spec spec = spec_with_steps({polled});
+  spec.target.headers = {secret_header("X-A", ReferenceKind::secret, "LONG")};
+  PlayedWorld world([](const WireRequest&) {
+    return Reply{.body = R"({"key": ")" + std::string(90, 'x') + std::string(300, 's') + R"("})"};
+  });
+  world.outside.environment["LONG"] = std::string(300, 's');
+  const std::string told = "poll json:/key == done: not reached after 1 requests: it was '" +
+                           std::string(90, 'x') + "***' in the last answer";
+  EXPECT_EQ(world.run(spec).errors[0].detail, told);
+  EXPECT_EQ(world.pass(spec).value()[0].exchange.detail, told);
+}
+
+TEST(SecretValues, may_be_a_document_that_is_told_again) {
+  Step login = step("POST", "/login");
+  login.captures = {capture("token", CaptureKind::json, "/token")};
+  Step use = step("GET", "/use");
+  PlayedWorld world([](const WireRequest& request) {
+    std::string lines;
+    for (int line = 0; line < 5000; ++line) {
+      lines += "line-" + std::to_string(10'000 + line) + "\\n";
+    }
+    const bool is_login = request.url.ends_with("/login");
+    return is_login ? Reply{.body = R"({"token": ")" + lines + R"("})"}
+                    : Reply{.status = 500, .body = "x " + lines};
+  });
+  const auto run = world.run(spec_with_steps({login, use}));
+  ASSERT_EQ(run.errors.size(), 3U);
+  EXPECT_EQ(run.errors[0].detail, "x ") << "more than was read of the answer";
+  EXPECT_EQ(world.secrets.values().size(), 1U) << "the lines of a document are no secrets";
+}
+
+TEST(SecretValues, of_more_bytes_than_are_kept_leave_the_answer_out) {
+  CapturedSecrets captured;
+  captured.learn(std::string(600'000, 'a'));
+  captured.learn(std::string(600'000, 'a'));
+  EXPECT_FALSE(captured.is_full()) << "each is known once";
+  captured.learn(std::string(600'000, 'b'));
+  EXPECT_TRUE(captured.is_full());
+  EXPECT_EQ(captured.values().size(), 1U);
 }
 
 TEST(SecretValues, leave_no_beginning_where_an_answer_was_cut) {

@@ -113,6 +113,21 @@ TEST(SetupAndTeardown, the_teardown_runs_also_after_a_signal) {
   EXPECT_EQ(world.sent().back(), "DELETE /rows");
 }
 
+TEST(SetupAndTeardown, a_second_signal_leaves_the_teardown_and_keeps_the_run) {
+  PlayedWorld* played = nullptr;
+  PlayedWorld world([&played](const WireRequest& request) {
+    const bool is_teardown = request.method == "DELETE";
+    played->stop = is_teardown ? 2 : 0;
+    played->leave = is_teardown ? 2 : 0;
+    return Reply{.body = R"({"token": "token-of-the-setup"})",
+                 .after = is_teardown ? seconds(2) : milliseconds(1)};
+  });
+  played = &world;
+  const auto run = world.run(framed_spec());
+  EXPECT_EQ(count(run, Outcome::ok), 2U);
+  EXPECT_THAT(run.warnings, ElementsAre("teardown: left at a second signal, before its end"));
+}
+
 TEST(SetupAndTeardown, a_failed_teardown_is_a_warning) {
   PlayedWorld world([](const WireRequest& request) {
     return Reply{.status = request.method == "DELETE" ? 404 : 200,

@@ -176,7 +176,8 @@ class PlayedWorld {
                        .target_urls = std::move(urls),
                        .secrets = secrets,
                        .progress = listener,
-                       .stop = stop};
+                       .stop = stop,
+                       .leave = leave};
   }
   Doors doors() {
     return Doors{
@@ -216,6 +217,7 @@ class PlayedWorld {
   Secrets secrets;
   RecordingListener listener;
   std::atomic<int> stop{0};
+  std::atomic<int> leave{0};
   Plan plan;
   std::vector<WireRequest> requests;
   std::vector<Instant> sent_at;

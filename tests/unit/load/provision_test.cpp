@@ -154,20 +154,52 @@ TEST_F(ProvisioningTest, lets_those_under_way_come_to_their_end_when_another_fai
               ElementsAre("POST /accounts/0", "POST /accounts/1", "DELETE /keys/secret-key-0"));
 }
 
-TEST_F(ProvisioningTest, ended_by_a_signal_releases_and_says_what_may_be_left) {
+TEST_F(ProvisioningTest, ended_by_a_signal_waits_for_those_under_way_and_releases_them) {
   sign_ups["/accounts/2"] = [this] {
     world.stop = 2;
-    return Reply{.after = seconds(5)};
+    return Reply{.body = R"({"key": "secret-key-2"})", .after = seconds(5)};
   };
   const Error error = error_of(keyed_spec(20, {iterations_phase("load", 20, 20)}));
   EXPECT_EQ(error.message, "interrupted in the provision, before the load began");
-  EXPECT_EQ(world.requests.size(), 5U) << "three sign-ups, two deletions";
+  EXPECT_THAT(world.sent(), ElementsAre("POST /accounts/0", "POST /accounts/1", "POST /accounts/2",
+                                        "DELETE /keys/secret-key-0", "DELETE /keys/secret-key-1",
+                                        "DELETE /keys/secret-key-2"));
   EXPECT_THAT(
       world.listener.notes,
-      ElementsAre("interrupted: releasing 3 credentials; interrupt again to leave them",
-                  "released 2 credentials: 2 requests",
-                  StartsWith("warning: release: 1 of 3 credentials was not released (row 2): "
-                             "delete: generator_dropped: ")));
+      ElementsAre("interrupted: waiting for what is under way (1); interrupt again to leave it",
+                  "interrupted: releasing 3 credentials; interrupt again to leave them",
+                  "released 3 credentials: 3 requests"));
+}
+
+TEST_F(ProvisioningTest, ended_by_two_signals_says_what_is_left) {
+  sign_ups["/accounts/2"] = [this] {
+    world.stop = 2;
+    world.leave = 2;
+    return Reply{.body = R"({"key": "secret-key-2"})", .after = seconds(5)};
+  };
+  const Error error = error_of(keyed_spec(20, {iterations_phase("load", 20, 20)}));
+  EXPECT_EQ(error.message, "interrupted in the provision, before the load began");
+  EXPECT_EQ(world.requests.size(), 3U);
+  EXPECT_THAT(world.listener.notes,
+              ElementsAre("released 0 credentials: 0 requests",
+                          "warning: release: 3 of 3 credentials were not released (rows 0, 1, 2): "
+                          "left at a second signal"));
+}
+
+TEST_F(ProvisioningTest, a_second_signal_in_the_release_leaves_the_rest_and_keeps_the_run) {
+  PlayedWorld stopped([&](const WireRequest& request) {
+    if (request.url.ends_with("/secret-key-1")) {
+      stopped.stop = 2;
+      stopped.leave = 2;
+    }
+    return answer(request);
+  });
+  const auto run = stopped.run(keyed_spec(4, {iterations_phase("load", 40, 4)}));
+  EXPECT_EQ(count(run, Outcome::ok), 40U);
+  EXPECT_EQ(stopped.sent().back(), "DELETE /keys/secret-key-1");
+  EXPECT_THAT(run.warnings,
+              ElementsAre("release: 3 of 4 credentials were not released (rows 1, 2, 3): left at a "
+                          "second signal"));
 }
 
 TEST_F(ProvisioningTest, releases_also_after_a_signal_in_the_load) {
@@ -225,6 +257,15 @@ TEST_F(ProvisioningTest, is_shown_by_try_for_each_scenario) {
               ElementsAre("POST /accounts/5", "GET /items", "DELETE /keys/secret-key-5"));
   EXPECT_THAT(steps[1].request.headers, Contains("X-Key: ***"));
   EXPECT_THAT(steps[2].request.url, HasSubstr("/keys/***"));
+}
+
+TEST_F(ProvisioningTest, of_try_that_a_signal_ends_is_released_too) {
+  sign_ups["/accounts/5"] = [this] {
+    world.stop = 2;
+    return Reply{.body = R"({"key": "secret-key-5"})", .after = seconds(2)};
+  };
+  EXPECT_TRUE(world.pass(keyed_spec(6, {iterations_phase("load", 12, 5)})));
+  EXPECT_THAT(world.sent(), ElementsAre("POST /accounts/5", "DELETE /keys/secret-key-5"));
 }
 
 TEST_F(ProvisioningTest, that_fails_is_shown_by_try_without_the_scenarios) {

@@ -138,6 +138,14 @@ TEST(Tokens, that_are_refused_mean_no_load) {
             "server knows this client");
 }
 
+TEST(Tokens, that_are_refused_at_length_show_no_part_of_a_secret) {
+  const std::string said = std::string(470, 'x') + "client-secret";
+  const Error error =
+      refusal({.status = 401, .body = R"({"error": "e", "error_description": ")" + said + "\"}"});
+  EXPECT_EQ(error.message, "oauth2: POST http://login:8080/token: auth: status 401: e: " +
+                               std::string(470, 'x') + "***");
+}
+
 TEST(Tokens, that_are_none_mean_no_load) {
   const std::string before = "oauth2: POST http://login:8080/token: ";
   EXPECT_EQ(refusal({.body = "hello"}).message,

@@ -35,7 +35,8 @@ class StartTarget : public testing::Test {
                          .environment = environment_,
                          .url = url_,
                          .directory = folder_,
-                         .output_file = output_},
+                         .output_file = output_,
+                         .secrets = secrets_},
                         should_stop_when_);
   }
   std::string output() const { return read_file(output_, 100'000).value_or("no file"); }
@@ -44,6 +45,7 @@ class StartTarget : public testing::Test {
                                   ("start_target_" + std::to_string(::getpid()) + "_" +
                                    testing::UnitTest::GetInstance()->current_test_info()->name());
   std::filesystem::path output_ = folder_ / "target.log";
+  Secrets secrets_;
   std::map<std::string, std::string> environment_;
   std::string url_ = free_address();
   std::string path_ = "/healthz";
