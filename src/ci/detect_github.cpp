@@ -73,7 +73,7 @@ std::string job_of(const Environment& environment) {
 /// not told to the job. Images of GitHub's own runners have a name, others are told by their
 /// system.
 std::string label_by_image(const Environment& environment) {
-  const std::string given = variable_of(environment, "LOADGATE_RUNNER_LABEL");
+  std::string given = variable_of(environment, "LOADGATE_RUNNER_LABEL");
   const std::string image = variable_of(environment, "ImageOS");
   const std::string architecture = variable_of(environment, "RUNNER_ARCH");
   const std::string system = variable_of(environment, "RUNNER_OS");

@@ -53,7 +53,7 @@ std::vector<std::string> tags_in(const std::string& text) {
 }
 
 std::string label_by_tags(const Environment& environment) {
-  const std::string given = variable_of(environment, "LOADGATE_RUNNER_LABEL");
+  std::string given = variable_of(environment, "LOADGATE_RUNNER_LABEL");
   if (!given.empty()) {
     return given;
   }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
@@ -100,10 +102,10 @@ std::string fish_script(const std::vector<Words>& commands) {
     const std::string inside =
         "complete -c loadgate -n '__fish_seen_subcommand_from " + words.command + "'";
     for (const std::string& name : words.subcommands) {
-      script += inside + " -f -a " + name + "\n";
+      script += fmt::format("{} -f -a {}\n", inside, name);
     }
     for (const auto& [name, description] : words.options) {
-      script += inside + " -l " + name + " -d " + fish_quoted(description) + "\n";
+      script += fmt::format("{} -l {} -d {}\n", inside, name, fish_quoted(description));
     }
   }
   return script;

@@ -44,7 +44,7 @@ std::string answer_text(const Exchange& exchange) {
                   format_duration(static_cast<double>(exchange.finished - exchange.dispatched)),
                   format_size(static_cast<double>(exchange.bytes_in)));
   for (const auto& [name, value] : exchange.headers) {
-    text += header_line(name + ": " + value);
+    text += header_line(fmt::format("{}: {}", name, value));
   }
   return exchange.body.empty() ? text
                                : text + "    " + printable(exchange.body, longest_line) + "\n";

@@ -22,6 +22,7 @@ constexpr double least_ratio = 1e-9;
 
 std::vector<double> signed_logs(const std::vector<Figure>& figures, double sign, double least) {
   std::vector<double> logs;
+  logs.reserve(figures.size());
   for (const Figure& figure : figures) {
     logs.push_back(sign * std::log(std::max(figure.value, least)));
   }

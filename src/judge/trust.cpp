@@ -35,11 +35,12 @@ std::vector<Observation> lateness_of_flows(const RunIndex& run, const std::vecto
                                            Scope scope) {
   const std::vector<RunStep>& steps = run.run().steps;
   std::map<std::pair<std::uint64_t, std::uint32_t>, double> flows;
-  for (std::uint16_t step = 0; step < steps.size(); ++step) {
+  for (std::size_t step = 0; step < steps.size(); ++step) {
     if (steps[step].scenario != scope.step - steps.size()) {
       continue;
     }
-    for (const std::uint32_t place : run.sample_places({.phase = scope.phase, .step = step})) {
+    const Scope own_scope{.phase = scope.phase, .step = static_cast<std::uint16_t>(step)};
+    for (const std::uint32_t place : run.sample_places(own_scope)) {
       const Sample& sample = run.run().samples[place];
       if (sample.dispatched >= 0) {
         flows[{sample.sequence, sample.user}] += static_cast<double>(own[place].sum());
@@ -47,6 +48,7 @@ std::vector<Observation> lateness_of_flows(const RunIndex& run, const std::vecto
     }
   }
   std::vector<Observation> late;
+  late.reserve(flows.size());
   for (const auto& [flow, added] : flows) {
     late.push_back({.value = added, .is_censored = false, .at = 0});
   }
