@@ -140,8 +140,8 @@ Result<void> write_files(const Candidate& candidate, const Report& report,
                          const std::vector<std::string>& formats,
                          const std::filesystem::path& dir) {
   RETURN_IF_ERROR(write_reports(report, formats, dir));
-  return measured.failure ? Result<void>()
-                          : write_file(dir / "run.json", run_to_json(measured.run));
+  return candidate.failure ? Result<void>()
+                           : write_file(dir / "run.json", run_to_json(candidate.runs.back()));
 }
 
 /// Two specs of one name would write their reports over each other's. A spec that cannot be read is

@@ -14,7 +14,8 @@ namespace {
 Run run_of_two_phases() {
   return testing::a_run()
       .with_spread("buy/login", "steady", 20, 12.5)
-      .with_outcomes("ask/question", "spike", Outcome::dropped, 2);
+      .with_outcomes("ask/question", "spike", Outcome::dropped, 2)
+      .build();
 }
 
 TEST(Pairing, KeepsWhichArmItIsAndItsSlices) {
