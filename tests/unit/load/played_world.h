@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "load/doors.h"
+#include "run/check_rows.h"
 #include "spec/find_target.h"
 #include "support/spec_builder.h"
 
@@ -136,6 +137,14 @@ class RecordingListener : public ProgressListener {
   Progress last{};
 };
 
+/// Whatever the engine writes, a run file's reader takes.
+inline Result<Run> consistent(Result<Run> run) {
+  if (const auto mistake = run ? contradiction_in_rows(*run) : std::nullopt) {
+    ADD_FAILURE() << mistake->list << ": entry " << mistake->row << ": " << mistake->what;
+  }
+  return run;
+}
+
 /// Everything that a run needs, played. Change fields, then `run` or `pass`.
 class PlayedWorld {
  public:
@@ -146,7 +155,7 @@ class PlayedWorld {
           return answering(request);
         }) {}
 
-  Result<Run> try_run(const Plan& of) { return execute(context(of), doors()); }
+  Result<Run> try_run(const Plan& of) { return consistent(execute(context(of), doors())); }
   /// Of a spec whose preflight is off.
   Run run(Spec spec) {
     spec.load.preflight = false;
