@@ -68,7 +68,16 @@ Run run_of(std::int64_t count) {
     sample.tls_time = -1;
     sample.bytes_in = 135;
     run.samples.push_back(sample);
+    run.flows.push_back(Flow{.sequence = sample.sequence,
+                             .user = 0,
+                             .phase = 0,
+                             .scenario = 0,
+                             .end = FlowEnd::ok,
+                             .intended = sample.intended,
+                             .finished = sample.finished,
+                             .skipped_steps = static_cast<std::uint32_t>(run.steps.size()) - 1});
   }
+  run.health.started_flows = run.flows.size();
   run.phases[0].started = 0;
   run.phases[0].ended = count * 100'000;
   return run;

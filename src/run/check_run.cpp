@@ -2,9 +2,11 @@
 #include "run/check_run.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 #include "plan/digest_plan.h"
+#include "run/check_rows.h"
 #include "run/delivery.h"
 #include "run/rows_as_columns.h"
 
@@ -134,6 +136,13 @@ void check_plan(const Run& run, JsonReader& reader) {
   }
 }
 
+void check_rows(const Run& run, JsonReader& reader) {
+  if (const std::optional<RowMistake> mistake = contradiction_in_rows(run)) {
+    reader.member(mistake->list)
+        .fail("entry " + std::to_string(mistake->row) + ": " + mistake->what);
+  }
+}
+
 /// A shard has planned its own part of what the phases plan.
 void check_delivery(const Run& run, JsonReader& reader) {
   Delivery counted = delivery_of(run);
@@ -178,7 +187,9 @@ void check_run(const Run& run, JsonReader& reader) {
     reader.member("histograms").fail("expected no samples and flows beside them");
   }
   check_plan(run, reader);
+  // What they look up by index is there.
   if (reader.is_good()) {
+    check_rows(run, reader);
     check_delivery(run, reader);
   }
 }

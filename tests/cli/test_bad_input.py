@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bad input: status 2, file, line and remedy; nothing is overwritten, nothing crashes."""
+import base64
 import json
 import unittest
+import zlib
 
 from support import Case, ScriptedServer, free_port, ok
 
@@ -11,6 +13,30 @@ target: http://127.0.0.1:1
 scenario: [GET /item]
 load: {rate: 10/s, for: 1s}
 """
+
+
+def numbers_of(column):
+    """A column of a run file: zigzag varints of differences, zlib, base64."""
+    numbers, code, shift, last = [], 0, 0, 0
+    for byte in zlib.decompress(base64.b64decode(column)):
+        code |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            last += code >> 1 ^ -(code & 1)
+            numbers.append(last)
+            code = shift = 0
+    return numbers
+
+
+def column_of(numbers):
+    data = bytearray()
+    for before, number in zip([0, *numbers], numbers):
+        code = (number - before) << 1 ^ (number - before) >> 63
+        while code > 127:
+            data.append(code & 127 | 128)
+            code >>= 7
+        data.append(code)
+    return base64.b64encode(zlib.compress(bytes(data))).decode()
 
 
 class BadInput(Case):
@@ -105,6 +131,44 @@ class BadInput(Case):
             said = self.run_program("compare", f"{name}.json", status=2).stderr
             self.assertIn(f"{name}.json", said)
             self.run_program("report", f"{name}.json", status=2)
+
+    def test_a_run_that_contradicts_itself_is_refused_whoever_reads_it(self):
+        server = ScriptedServer(lambda c, text, n: ok(c))
+        self.addCleanup(server.stop)
+        self.write("loadgate.yaml", GOOD.replace(":1\n", f":{server.port}\n").replace(
+            "{rate: 10/s, for: 1s}", "{iterations: 20, users: 2}"))
+        self.run_program("run", status=0)
+        run = json.loads((self.folder / "run.json").read_text())
+        rows = {name: numbers_of(text) for name, text in run["samples"]["columns"].items()}
+        self.assertEqual(rows["sequence"], list(range(20)))
+
+        def change(**columns):
+            """The run file with these columns of its samples instead."""
+            kept = {**rows, **columns}
+            samples = {"count": len(kept["sequence"]),
+                       "columns": {name: column_of(numbers) for name, numbers in kept.items()}}
+            return json.dumps({**run, "samples": samples})
+
+        self.write("run.json", change())
+        self.run_program("compare", "run.json", status=0)
+        slow = rows["finished"].index(max(rows["finished"]))
+        without = {name: numbers[:slow] + numbers[slow + 1:] for name, numbers in rows.items()}
+        for text, said in (
+                (change(**without), f"flows: entry {slow}: says that it began 1 of its steps, and "
+                                    "there are samples of 0"),
+                (change(finished=[0] * 20), "samples: entry 0: ended before it began"),
+                (change(**{name: numbers * 50 for name, numbers in rows.items()}),
+                 "samples: entry 20: is of no flow, or out of order: sequence 0 of phase 'load'"),
+                (change(sequence=[0] * 20), "samples: entry 1: step 'main/GET /item' of sequence 0 "
+                                            "of phase 'load' is there twice, or out of order")):
+            self.write("bad.json", text)
+            for command in (("compare", "bad.json"), ("report", "bad.json", "--format", "csv"),
+                            ("merge", "bad.json", "--out", "merged.json"),
+                            ("baseline", "promote", "bad.json")):
+                done = self.run_program(*command, status=2)
+                self.assertIn(f"loadgate: bad.json: {said}\n", done.stderr)
+        self.assertFalse((self.folder / "merged.json").exists())
+        self.assertFalse((self.folder / "baselines").exists())
 
     def test_a_broken_event_file_is_no_guess(self):
         self.write("loadgate.yaml", GOOD)

@@ -224,10 +224,14 @@ class RunBuilder {
               .finished = intended,
               .skipped_steps = 0};
     for (std::size_t step = 0; step < run.steps.size(); ++step) {
+      if (run.steps[step].scenario != scenario) {
+        continue;
+      }
       const auto found = requests_.find({phase, step});
-      if (run.steps[step].scenario == scenario && found != requests_.end() &&
-          index < found->second.size()) {
+      if (found != requests_.end() && index < found->second.size()) {
         add_sample(run, flow, static_cast<std::uint16_t>(step), found->second[index]);
+      } else {
+        ++flow.skipped_steps;
       }
     }
     run.flows.push_back(flow);

@@ -15,6 +15,7 @@
 
 #include "load/doors.h"
 #include "load/paired.h"
+#include "run/check_rows.h"
 #include "spec/find_target.h"
 #include "support/spec_builder.h"
 
@@ -143,6 +144,14 @@ class RecordingListener : public ProgressListener {
   Progress last{};
 };
 
+/// Whatever the engine writes, a run file's reader takes.
+inline Result<Run> consistent(Result<Run> run) {
+  if (const auto mistake = run ? contradiction_in_rows(*run) : std::nullopt) {
+    ADD_FAILURE() << mistake->list << ": entry " << mistake->row << ": " << mistake->what;
+  }
+  return run;
+}
+
 /// Everything that a run needs, played. Change fields, then `run` or `pass`.
 class PlayedWorld {
  public:
@@ -153,7 +162,7 @@ class PlayedWorld {
           return answering(request);
         }) {}
 
-  Result<Run> try_run(const Plan& of) { return execute(context(of), doors()); }
+  Result<Run> try_run(const Plan& of) { return consistent(execute(context(of), doors())); }
   /// Of a spec whose preflight is off.
   Run run(Spec spec) {
     spec.load.preflight = false;

@@ -32,7 +32,7 @@ Plan plan_of_every_kind() {
 Run run_share(PlayedWorld& world, const Plan& plan, Share share) {
   LoadContext context = world.context(plan);
   context.share = share;
-  return execute(context, world.doors()).value();
+  return testing::consistent(execute(context, world.doors())).value();
 }
 
 TEST(Shard, sends_together_with_the_others_what_one_process_would) {

@@ -61,8 +61,7 @@ Run full_run() {
                                    .detail = "<html>"}};
         run.samples[0].connect_time = 40'000;
         run.samples[0].is_new_connection = true;
-        run.flows[0].skipped_steps = 2;
-        run.flows[0].user = 9;
+        run.flows[0].user = run.samples[0].user = run.samples[1].user = 9;
       })
       .build();
 }
