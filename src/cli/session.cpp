@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "cli/vocabulary.h"
+#include "load/open_files.h"
 #include "plan/make_plan.h"
 #include "plan/render.h"
 #include "spec/find_target.h"
@@ -124,6 +125,7 @@ Result<Outside> outside_of(const World& world, const SpecOptions& overrides) {
 
 Result<OpenTargets> open_targets(Plan& plan, const Outside& outside,
                                  const std::filesystem::path& output_file, World& world) {
+  RETURN_IF_ERROR(check_open_files());
   OpenTargets open{.urls = {}, .mocks = {}, .started = std::nullopt};
   for (Target* target : all_targets(plan.spec)) {
     if (!target->mock.empty()) {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Files that cannot be written: told before the load, and what was found is never hidden by it."""
+"""Files that cannot be written, or are too few: told before the load, and what was found is never hidden by it."""
 import json
 import resource
 import unittest
@@ -93,6 +93,23 @@ class AfterTheLoad(Case):
         self.assertEqual(self.result()["judgement"]["verdict"], "fail")
         self.assertEqual({path.name for path in self.reports.iterdir()},
                          {"result.json", "report.md", "junit.xml", "notes.txt"})
+
+    def test_too_few_open_files_are_told_before_anything_is_measured(self):
+        def few():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (12, 12))
+        self.write("loadgate.yaml", "version: 1\ntarget: {mock: mock.yaml}\nscenario: [GET /item]\n"
+                                    "load: {iterations: 20, users: 2}\n")
+        said = ("this process may open no more than 12 files (ulimit -n), a load needs at least 64")
+        for command in ("run", "try"):
+            process = self.start_program(command, before=few)
+            _, errors = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 4, errors)
+            self.assertEqual(errors, f"loadgate: {said}\nhint: raise the limit, ulimit -n 1024 for "
+                                     "example: each request under way takes one more\n")
+        process = self.start_program("check", before=few)
+        output, errors = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 4, output + errors)
+        self.assertIn(said, output)
 
     def test_a_verdict_without_its_files_is_not_green(self):
         output, errors = self.check("60s", 2, before=small_files())
