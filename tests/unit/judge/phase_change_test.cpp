@@ -107,7 +107,7 @@ TEST(CompareToPhase, WithoutASampleInTheOtherPhaseThereIsNoData) {
 }
 
 TEST(CompareToPhase, ErrorsOfAnyPhaseMakeItTheTimeOfSurvivors) {
-  for (const std::string phase : {steady, std::string("after")}) {
+  for (const std::string& phase : {steady, std::string("after")}) {
     const Judgement judgement = judge_one(
         two_phases(100, 100).with_outcomes(pay, phase, Outcome::server_5xx, 300), std::nullopt);
     EXPECT_EQ(state_of(judgement, recovery), "inconclusive") << phase;
