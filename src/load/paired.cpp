@@ -22,9 +22,9 @@ using Services = std::array<std::unique_ptr<Service>, 2>;
 template <typename T>
 Result<T> of_base(Result<T> result, const LoadContext& context) {
   if (!result) {
-    result.error().message =
-        "against " + printable(context.secrets.mask(context.target_urls.front()), shown_bytes) +
-        ": " + result.error().message;
+    result.error().message = "against " +
+                             context.secrets.shown(context.target_urls.front(), shown_bytes) +
+                             ": " + result.error().message;
   }
   return result;
 }

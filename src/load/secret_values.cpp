@@ -152,12 +152,13 @@ Result<void> learn_secrets(const Spec& spec, const Outside& outside, Secrets& se
 }
 
 void CapturedSecrets::learn(std::string_view value) {
-  if (value.size() < shortest_captured_secret || is_full()) {
+  std::string text(value);
+  if (value.size() < shortest_captured_secret || is_full() || values_.contains(text)) {
     return;
   }
   bytes_ += value.size();
-  if (bytes_ <= learnt_bytes_at_most && !values_.emplace(value).second) {
-    bytes_ -= value.size();
+  if (bytes_ <= learnt_bytes_at_most) {
+    values_.insert(std::move(text));
   }
 }
 

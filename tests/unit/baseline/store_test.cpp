@@ -231,9 +231,8 @@ TEST_F(BaselineStores, ABaselineOutsideOfTheWorkingTreeHasNoBase) {
   origin_.git({"config", "core.worktree", folder_.path() / "elsewhere"});
   std::filesystem::create_directory(folder_.path() / "elsewhere");
   EXPECT_EQ(read_baseline(in_pull_request(origin_, base)).error().message,
-            "the baseline '" + (origin_.path() / file_name).string() +
-                "' is outside of the repository '" + (folder_.path() / "elsewhere").string() +
-                "': it has no version at the base");
+            "'" + (origin_.path() / file_name).string() + "' is outside of the repository '" +
+                (folder_.path() / "elsewhere").string() + "': it has no version at the base");
 }
 
 TEST_F(BaselineStores, TheRepositoryMayBeReachedOverASymbolicLink) {

@@ -68,7 +68,7 @@ TEST(Foresight, TooFewPlannedSamplesAreADoubt) {
 
 TEST(Foresight, AToleranceFarBelowTheSpreadIsADoubt) {
   EXPECT_EQ(doubt_of(first_of({latency_rule(0.03)}, quiet_pool(), 200)),
-            "a run would see +15.3 % in 4 runs of 5, and +3 % is allowed: the baseline spreads too "
+            "a run would see +15.4 % in 4 runs of 5, and +3 % is allowed: the baseline spreads too "
             "much for this tolerance");
 }
 

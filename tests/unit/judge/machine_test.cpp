@@ -46,7 +46,7 @@ std::vector<std::string> warnings_with(double share, std::int64_t canary, const 
 TEST(UniformShift, IsTheMachineWhereTheEchoMovedToo) {
   EXPECT_THAT(
       warnings_with(1.2, 27'000, pool_with_canary(20'000)),
-      UnorderedElementsAre("every step moved together, by +19.4 % to +19.4 %, and loadgate's echo "
+      UnorderedElementsAre("every step moved together, by +19.5 % to +19.5 %, and loadgate's echo "
                            "to itself by +32 %: suspect the machine (nothing is subtracted)",
                            HasSubstr("the baseline has not seen a machine like this one")));
 }
@@ -114,8 +114,8 @@ TEST(Suggestions, AFloorIsMirrored) {
   Rule floor = rule("throughput", Statistic::value);
   floor.at_least = 1;
   EXPECT_THAT(judge_one(run_of(100).with_rule(floor).with_rule(guard()), quiet_pool()).suggestions,
-              ElementsAre("at_least of throughput buy/pay [steady] could be 5.33/s instead of "
-                          "1.00/s: no run was below 6.66/s"));
+              ElementsAre("at_least of throughput buy/pay [steady] could be 5.31/s instead of "
+                          "1.00/s: no run was below 6.63/s"));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ TEST(States, EveryRowIsFoundAndNamedOnce) {
     EXPECT_TRUE(names.insert(row.name).second) << row.name;
     EXPECT_FALSE(row.word.empty());
   }
-  EXPECT_EQ(names.size(), 11U);
+  EXPECT_EQ(names.size(), 14U);
 }
 
 TEST(States, EveryVerdictAndTrustIsNamedOnce) {
@@ -75,8 +75,10 @@ TEST(States, WhatIsOnlyToldHasItsOwnQuietSign) {
 }
 
 TEST(States, ABlockingStateBlocksOnlyWhereThePolicySaysFail) {
-  const std::set<State> regressions{State::fail, State::missing, State::no_data};
-  const std::set<State> undecided{State::inconclusive, State::incomparable, State::no_baseline};
+  const std::set<State> regressions{State::fail, State::missing, State::no_data,
+                                    State::policy_change};
+  const std::set<State> undecided{State::inconclusive, State::incomparable, State::no_baseline,
+                                  State::suspect};
   for (const StateRow& row : all_states()) {
     EXPECT_EQ(blocks_of(row.state, Policy::warn), Blocks::nothing) << row.name;
     EXPECT_EQ(blocks_of(row.state, Policy::pass), Blocks::nothing) << row.name;

@@ -181,7 +181,9 @@ TEST_F(ProvisioningTest, ended_by_two_signals_says_what_is_left) {
   EXPECT_EQ(error.message, "interrupted in the provision, before the load began");
   EXPECT_EQ(world.requests.size(), 3U);
   EXPECT_THAT(world.listener.notes,
-              ElementsAre("released 0 credentials: 0 requests",
+              ElementsAre("interrupted: waiting for what is under way (1); interrupt again to "
+                          "leave it",
+                          "released 0 credentials: 0 requests",
                           "warning: release: 3 of 3 credentials were not released (rows 0, 1, 2): "
                           "left at a second signal"));
 }
@@ -198,7 +200,7 @@ TEST_F(ProvisioningTest, a_second_signal_in_the_release_leaves_the_rest_and_keep
   EXPECT_EQ(count(run, Outcome::ok), 40U);
   EXPECT_EQ(stopped.sent().back(), "DELETE /keys/secret-key-1");
   EXPECT_THAT(run.warnings,
-              ElementsAre("release: 3 of 4 credentials were not released (rows 1, 2, 3): left at a "
+              ElementsAre("release: 2 of 4 credentials were not released (rows 2, 3): left at a "
                           "second signal"));
 }
 

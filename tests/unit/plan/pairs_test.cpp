@@ -108,10 +108,10 @@ TEST(Pairs, are_told_with_what_they_can_decide) {
                                         iterations_phase("few", 500, 3)});
   spec.load.phases[0].measure = false;
   EXPECT_EQ(pair_lines(make_plan(spec).value()),
-            "paired: all of it is offered to both builds in turn: 2m, and the drains of 202 "
+            "paired: all of it is offered to both builds in turn: 120s, and the drains of 202 "
             "slices\n"
             "  24 pairs in each measured phase, and one that is dropped; 12 more in up to 2 looks\n"
-            "  requests in each slice  load                        rare                     few\n"
+            "  requests in each slice  load                        rare                    few\n"
             "  main/GET /api/items       60  30, 12 pairs of neighbours  20, too few to decide\n");
   spec.target.against = {};
   EXPECT_EQ(pair_lines(make_plan(spec).value()), "");

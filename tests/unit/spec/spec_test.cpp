@@ -26,7 +26,7 @@ TEST(Spec, smallest_one_takes_every_default) {
             "none on_error 0 pauses \n"
             "  at the end \n"
             "load 1 0 none 1\n  phase load open 50/s to none for 30s measured\n"
-            "baseline baselines/shop.json auto 10 5 1 2\ngate 0.95 1\nrules 0\n"
+            "baseline baselines/shop.json auto 10 5 1 2\ngate 0.95 1 0 1 1 extend 2\nrules 0\n"
             "reports loadgate-report markdown junit json\n");
 }
 
