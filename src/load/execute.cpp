@@ -61,8 +61,10 @@ std::string version_text(const Spec& spec, const Versions& settled) {
 Result<std::vector<std::unique_ptr<Transport>>> open_transports(const LoadContext& context,
                                                                 const Versions& settled,
                                                                 const Doors& doors,
-                                                                const Tokens& tokens) {
+                                                                const Tokens& tokens,
+                                                                Brake& brake) {
   ASSIGN_OR_RETURN(TransportOptions options, target_options(context, doors, settled));
+  options.may_follow = [&brake] { return brake.take_request(); };
   for (std::size_t client = 0; client < tokens.clients(); ++client) {
     options.endpoints.push_back(tokens.endpoint(client));
   }
@@ -97,14 +99,14 @@ Result<Run> run_load(const LoadContext& context, const Doors& doors, const Given
                    compile_load(context, std::string("loadgate/") + LOADGATE_VERSION));
   program.given = given;
   RETURN_IF_ERROR(given.tokens->freshen(context, doors));
-  ASSIGN_OR_RETURN(auto transports, open_transports(context, settled, doors, *given.tokens));
+  Brake brake(context.plan.spec.load.budget);
+  ASSIGN_OR_RETURN(auto transports, open_transports(context, settled, doors, *given.tokens, brake));
   const Canary quiet = doors.canary();
   ASSIGN_OR_RETURN(const StartMoment start, await_start(context, doors.clock));
   // The machine's and the threads' evidence is taken over the whole load, warm-up and drain too:
   // whoever disturbs one of them is there in the measured phases as well.
   const MachineTimes before = machine_times();
   PhaseClock phases(context.plan, transports.size(), start.at);
-  Brake brake(context.plan.spec.load.budget);
   const CrewSetup crew{.context = context,
                        .program = program,
                        .clock = doors.clock,
