@@ -18,10 +18,9 @@ class Brake {
 
   bool is_on() const { return is_on_.load(std::memory_order_acquire); }
 
-  /// Takes one request out of the budget; false, and the brake is on: there was none left.
+  /// Takes one request out of the budget, or one redirect that is followed; false, and the brake is
+  /// on: there was none left.
   bool take_request();
-  /// Redirects that were followed are requests as well: the budget knows of them afterwards.
-  void count_hops(std::int64_t hops) { left_.fetch_sub(hops, std::memory_order_relaxed); }
   /// The load has lasted so long, and its last phase is not over.
   void look_at_time(std::int64_t since_start);
   /// The first reason counts.

@@ -63,8 +63,9 @@ std::vector<LoadContext> Execution::contexts_of(const Plan& plan) const {
 
 /// Of all arms, and behind them those of their tokens, which the first worker renews. Each arm may
 /// have as many connections as if it were alone.
-Result<std::vector<std::unique_ptr<Transport>>> Execution::open_transports(const Plan& plan) const {
+Result<std::vector<std::unique_ptr<Transport>>> Execution::open_transports(const Plan& plan) {
   TransportOptions options{.endpoints = {}, .connections = 1, .may_spin = doors_.may_spin};
+  options.may_follow = [this] { return brake_.take_request(); };
   for (const Service* service : services_) {
     ASSIGN_OR_RETURN(TransportOptions own,
                      target_options(service->context(), doors_, service->versions()));

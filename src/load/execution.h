@@ -35,7 +35,7 @@ class Execution {
   Result<void> compile();
   std::vector<Run> empty_runs(const Plan& plan) const;
   std::vector<LoadContext> contexts_of(const Plan& plan) const;
-  Result<std::vector<std::unique_ptr<Transport>>> open_transports(const Plan& plan) const;
+  Result<std::vector<std::unique_ptr<Transport>>> open_transports(const Plan& plan);
   void run_turns(const Sitting& sitting, Instant start,
                  std::vector<std::unique_ptr<Transport>> transports, std::vector<Run>& runs);
 

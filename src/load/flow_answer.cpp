@@ -66,8 +66,12 @@ void FlowRunner::receive(Exchange& exchange) {
   FlowState& flow = flows_[place];
   flow.is_under_way = false;
   count_request(flow, -1);
+  if (exchange.outcome == Outcome::cut && setup_.brake.is_on()) {
+    // The budget did not suffice for its next redirect: that says nothing about the server.
+    end(place, FlowEnd::cut, -1);
+    return;
+  }
   const StepProgram& step = step_of(flow);
-  setup_.brake.count_hops(exchange.hops);
   learn_cookies(flow, exchange);
   unpack_body(step, BodyReader::checks, exchange);
   const auto [reading, asks_again] =
@@ -88,7 +92,10 @@ void FlowRunner::receive(Exchange& exchange) {
     ++record_.shortages[reading.detail];
   }
   if (!is_success(reading.outcome)) {
-    keep_example(flow, sample, reading.detail, &exchange);
+    keep_example(
+        flow, sample,
+        why_not_again(request, exchange, reading.outcome, setup_.clock.wall()) + reading.detail,
+        &exchange);
   }
   learn_captures(flow);
   count_checks(flow, reading.checks);

@@ -151,6 +151,7 @@ void FlowRunner::count_request(const FlowState& flow, int difference) {
   late_requests_ += flow.was_sent_late ? change : 0U;
   record_.max_in_flight = std::max<std::uint64_t>(record_.max_in_flight, requests_);
   setup_.board.set_in_flight(requests_);
+  setup_.board.count_waiting(flow.ready, difference);
 }
 
 }  // namespace loadgate

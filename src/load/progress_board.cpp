@@ -9,6 +9,24 @@ namespace {
 
 constexpr std::size_t buckets_of_an_octave = 32;
 constexpr std::int64_t window_ns = 3'000'000'000;
+constexpr std::int64_t slice_ns = 100'000'000;
+
+std::size_t slice_of(Instant moment) {
+  return static_cast<std::size_t>(moment / slice_ns) % waiting_slices;
+}
+
+void add_waiting(const ProgressBoard& board, ProgressView& view) {
+  const std::int64_t present = view.when / slice_ns;
+  for (std::int64_t age = 0; age < static_cast<std::int64_t>(waiting_slices); ++age) {
+    const std::int64_t slice = present - age;
+    const std::uint32_t requests =
+        slice < 0 ? 0 : board.waiting_in(static_cast<std::size_t>(slice) % waiting_slices);
+    if (requests > 0) {
+      view.waiting.push_back(
+          {.since = std::min(view.when, (slice + 1) * slice_ns), .requests = requests});
+    }
+  }
+}
 
 }  // namespace
 
@@ -47,6 +65,12 @@ void ProgressBoard::set_in_flight(std::size_t requests) {
   in_flight_.store(requests, std::memory_order_relaxed);
 }
 
+void ProgressBoard::count_waiting(Instant since, int difference) {
+  // Wraps around for -1.
+  waiting_[slice_of(since)].fetch_add(static_cast<std::uint32_t>(difference),
+                                      std::memory_order_relaxed);
+}
+
 ProgressView view_of(const std::vector<const ProgressBoard*>& boards, Instant now) {
   ProgressView view{.when = now,
                     .started = 0,
@@ -62,6 +86,7 @@ ProgressView view_of(const std::vector<const ProgressBoard*>& boards, Instant no
     for (std::size_t bucket = 0; bucket < latency_buckets; ++bucket) {
       view.latencies[bucket] += board->latencies_in(bucket);
     }
+    add_waiting(*board, view);
   }
   return view;
 }
@@ -83,6 +108,17 @@ std::optional<double> latency_between(const ProgressView& from, const ProgressVi
     }
   }
   return std::nullopt;
+}
+
+std::optional<double> latency_with_waiting(const ProgressView& from, ProgressView to,
+                                           Rational quantile, double limit) {
+  for (const ProgressView::Waiting& each : to.waiting) {
+    const std::int64_t age = to.when - each.since;
+    if (static_cast<double>(age) > limit) {
+      to.latencies[latency_bucket(age)] += each.requests;
+    }
+  }
+  return latency_between(from, to, quantile);
 }
 
 void ProgressWindow::look(const std::vector<const ProgressBoard*>& boards,

@@ -48,15 +48,20 @@ std::vector<CheckResult> status_check(const StepProgram& step) {
                             : std::vector<CheckResult>();
 }
 
-Instant wait_of(const AnsweredRequest& request, const Exchange& exchange, Timestamp now) {
+std::optional<Nanoseconds> asked_wait(const Exchange& exchange, Timestamp now) {
   for (const auto& [name, value] : exchange.headers) {
     if (is_same_name(name, "retry-after")) {
       if (const std::optional<Nanoseconds> asked = parse_retry_after(value, now)) {
-        return asked->count();
+        return asked;
       }
     }
   }
-  return backoff(request.plan, request.flow, request.step.full_name, request.attempts).count();
+  return std::nullopt;
+}
+
+bool may_go_out_again(const AnsweredRequest& request, const Exchange& exchange, Outcome outcome) {
+  return std::ranges::find(again, outcome) != again.end() && exchange.status != 0 &&
+         request.attempts <= request.step.retries;
 }
 
 }  // namespace
@@ -99,12 +104,24 @@ StepReading read_step_answer(const StepProgram& step, const Exchange& exchange,
 
 std::optional<Instant> next_attempt(const AnsweredRequest& request, const Exchange& exchange,
                                     Outcome outcome, Timestamp now) {
-  if (std::ranges::find(again, outcome) == again.end() || exchange.status == 0 ||
-      request.attempts > request.step.retries) {
+  if (!may_go_out_again(request, exchange, outcome)) {
     return std::nullopt;
   }
-  const Instant next = exchange.finished + wait_of(request, exchange, now);
+  const Nanoseconds wait =
+      asked_wait(exchange, now)
+          .value_or(backoff(request.plan, request.flow, request.step.full_name, request.attempts));
+  if (wait == beyond_patience) {
+    return std::nullopt;
+  }
+  const Instant next = exchange.finished + wait.count();
   return next < request.patience ? std::optional(next) : std::nullopt;
+}
+
+std::string why_not_again(const AnsweredRequest& request, const Exchange& exchange, Outcome outcome,
+                          Timestamp now) {
+  const bool is_far =
+      may_go_out_again(request, exchange, outcome) && asked_wait(exchange, now) == beyond_patience;
+  return is_far ? "not sent again, as its Retry-After is more than a day away: " : "";
 }
 
 }  // namespace loadgate

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "load/read_answer.h"
 #include "load/step_program.h"
@@ -41,5 +42,9 @@ struct AnsweredRequest {
 /// this answer stands.
 std::optional<Instant> next_attempt(const AnsweredRequest& request, const Exchange& exchange,
                                     Outcome outcome, Timestamp now);
+
+/// To stand before the answer's detail where the server's wish ended the attempts; else empty.
+std::string why_not_again(const AnsweredRequest& request, const Exchange& exchange, Outcome outcome,
+                          Timestamp now);
 
 }  // namespace loadgate

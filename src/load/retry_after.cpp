@@ -63,7 +63,8 @@ std::optional<Seconds> time_of_day(std::string_view text) {
   return is_time ? std::optional(Seconds{*hour * 3600 + *minute * 60 + *second}) : std::nullopt;
 }
 
-std::optional<Timestamp> parse_date(std::string_view text, Timestamp now) {
+/// Since 1970. A date of the year 9999 is beyond 64 bits of nanoseconds.
+std::optional<Seconds> parse_date(std::string_view text, Timestamp now) {
   const std::size_t begin = std::min(text.find_first_of(", "), text.size());
   const std::string_view rest = text.substr(begin);
   const auto form =
@@ -86,21 +87,28 @@ std::optional<Timestamp> parse_date(std::string_view text, Timestamp now) {
   if (!date.ok()) {
     return std::nullopt;
   }
-  return Timestamp{nanoseconds(sys_days(date).time_since_epoch() + *time).count()};
+  return sys_days(date).time_since_epoch() + *time;
 }
 
 }  // namespace
 
 std::optional<Nanoseconds> parse_retry_after(std::string_view value, Timestamp now) {
-  Nanoseconds wait{0};
-  if (const std::optional<int> whole = number_of(value)) {
-    wait = Seconds{*whole};
-  } else if (const std::optional<Timestamp> date = parse_date(value, now)) {
-    wait = Nanoseconds{std::max<std::int64_t>(0, date->nanoseconds - now.nanoseconds)};
-  } else {
+  const bool is_number =
+      !value.empty() && value.find_first_not_of("0123456789") == std::string::npos;
+  if (is_number) {
+    // Where it does not fit into an int it is long.
+    const Seconds wait = number_of(value).has_value() ? Seconds{*number_of(value)} : Seconds::max();
+    return wait <= longest_wait ? Nanoseconds(wait) : beyond_patience;
+  }
+  const std::optional<Seconds> date = parse_date(value, now);
+  if (!date) {
     return std::nullopt;
   }
-  return wait <= longest_wait ? std::optional(wait) : std::nullopt;
+  const auto today = std::chrono::floor<Seconds>(Nanoseconds(now.nanoseconds));
+  if (*date - today > longest_wait) {
+    return beyond_patience;
+  }
+  return *date <= today ? Nanoseconds{0} : Nanoseconds(*date) - Nanoseconds(now.nanoseconds);
 }
 
 }  // namespace loadgate

@@ -135,7 +135,10 @@ bool needs_headers(const Step& step) {
     return capture.kind == CaptureKind::header || capture.kind == CaptureKind::cookie;
   });
   const bool is_polled = step.poll && step.poll->until.source == CaptureKind::header;
-  return is_captured || is_polled || !step.expect.headers.empty();
+  // Of a body that came packed, unasked, nobody can say what is not in it.
+  const bool looks_for_absence =
+      !step.expect.not_contains.empty() || !step.expect.not_matches.empty();
+  return is_captured || is_polled || looks_for_absence || !step.expect.headers.empty();
 }
 
 Result<StepProgram> compile_step(const Step& step, const RenderContext& constants,

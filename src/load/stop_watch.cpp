@@ -19,13 +19,13 @@ constexpr std::array quantiles{
     StatisticQuantile{Statistic::p99, {99, 100}}, StatisticQuantile{Statistic::p999, {999, 1000}},
 };
 
-/// Nothing where nothing was finished between the two.
+/// Nothing where nothing was finished between the two, and nothing is overdue.
 std::optional<double> condition_value(const StopCondition& condition, const ProgressView& from,
                                       const ProgressView& to) {
   if (condition.metric == "latency") {
     const auto* row =
         std::ranges::find(quantiles, condition.statistic, &StatisticQuantile::statistic);
-    return latency_between(from, to, row->quantile);
+    return latency_with_waiting(from, to, row->quantile, condition.limit);
   }
   const std::uint64_t finished = to.finished - from.finished;
   if (finished == 0) {

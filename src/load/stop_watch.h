@@ -14,7 +14,8 @@ namespace loadgate {
 /// Holds what the workers' boards show against the conditions of `stop_when`.
 ///
 /// A condition holds from the first look at which its metric, over the last second, is above its
-/// limit, until a look at which it is not. A second in which nothing was finished says nothing: it
+/// limit, until a look at which it is not. Requests that are under way for longer than a limit of
+/// latency count for it as they are. Else a second in which nothing was finished says nothing: it
 /// neither begins nor ends it.
 class StopWatch {
  public:

@@ -5,10 +5,12 @@
 #include <array>
 #include <optional>
 #include <string_view>
+#include <vector>
 
+#include "base/encoding.h"
+#include "base/letters.h"
 #include "base/unpack.h"
 #include "load/classify.h"
-#include "load/header_name.h"
 
 namespace loadgate {
 namespace {
@@ -21,15 +23,41 @@ struct Coding {
 constexpr std::array codings{Coding{"gzip", Packing::gzip}, Coding{"x-gzip", Packing::gzip},
                              Coding{"deflate", Packing::deflate}};
 
-const Coding* coding_of(const Exchange& exchange) {
+constexpr std::size_t shown_codings = 60;
+
+/// All that were applied, in that order, over several headers; `identity` is none (RFC 9110 §8.4).
+std::vector<std::string> codings_of(const Exchange& exchange) {
+  std::vector<std::string> names;
   for (const auto& [name, value] : exchange.headers) {
-    if (name == "content-encoding") {
-      const auto* found = std::ranges::find_if(
-          codings, [&](const Coding& coding) { return is_same_name(coding.name, value); });
-      return found == codings.end() ? nullptr : &*found;
+    if (name != "content-encoding") {
+      continue;
+    }
+    for (std::size_t begin = 0; begin <= value.size();) {
+      const std::size_t comma = std::min(value.find(',', begin), value.size());
+      std::string coding = lower_case(value.substr(begin, comma - begin));
+      std::erase_if(coding, [](char c) { return c == ' ' || c == '\t'; });
+      if (!coding.empty() && coding != "identity") {
+        names.push_back(std::move(coding));
+      }
+      begin = comma + 1;
     }
   }
-  return nullptr;
+  return names;
+}
+
+/// Null: several, or one that is not known here.
+const Coding* lone_coding(const std::vector<std::string>& names) {
+  const auto* found =
+      names.size() == 1 ? std::ranges::find(codings, names.front(), &Coding::name) : codings.end();
+  return found == codings.end() ? nullptr : &*found;
+}
+
+std::string in_words(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    text += (text.empty() ? "" : ", ") + name;
+  }
+  return printable(text, shown_codings);
 }
 
 bool is_checked(const StepProgram& step) {
@@ -51,11 +79,13 @@ UnpackLimits limits_for(const StepProgram& step) {
 }  // namespace
 
 void unpack_body(const StepProgram& step, BodyReader reader, Exchange& exchange) {
-  if (!step.unpacks || !is_looked_at(step, reader, exchange)) {
+  const std::vector<std::string> names = codings_of(exchange);
+  if (names.empty() || !is_looked_at(step, reader, exchange)) {
     return;
   }
-  const Coding* coding = coding_of(exchange);
-  if (coding == nullptr) {
+  const Coding* coding = lone_coding(names);
+  if (coding == nullptr || !step.unpacks) {
+    exchange.packed_as = in_words(names);
     return;
   }
   Result<Unpacked> unpacked = unpack(exchange.body, coding->packing, limits_for(step));

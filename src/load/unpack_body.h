@@ -13,9 +13,10 @@ enum class BodyReader {
 };
 
 /// Unpacks a body that came packed (`Content-Encoding: gzip` or `deflate`), where the step's
-/// headers ask for that and somebody looks at it; at most as many bytes as are kept of a body, and
-/// counted up to `max_bytes`. A damaged body makes an answer of class `protocol` where checks or
-/// captures need it. `bytes_in` stays what came over the wire.
+/// headers ask for that and somebody looks at it, else `packed_as` says how it is packed; at most
+/// as many bytes as are kept of a body, and counted up to `max_bytes`. A damaged body makes an
+/// answer of class `protocol` where checks or captures need it. `bytes_in` stays what came over the
+/// wire.
 void unpack_body(const StepProgram& step, BodyReader reader, Exchange& exchange);
 
 }  // namespace loadgate

@@ -138,6 +138,36 @@ class NoConstraint final : public valijson::constraints::PolyConstraint {
   size_t sizeOf() const override { return sizeof(NoConstraint); }
 };
 
+// A second or two; a body of the largest size that is read has fewer values than that.
+constexpr std::uint64_t most_steps = 1'000'000;
+// Each of them may note a mistake.
+constexpr std::uint64_t most_explaining_steps = 100'000;
+
+struct TooManySteps : std::runtime_error {
+  TooManySteps() : std::runtime_error("too many steps") {}
+};
+
+/// Of the validation that this thread is at: valijson hands nothing of ours through.
+std::uint64_t& steps_left() {
+  thread_local std::uint64_t left = 0;
+  return left;
+}
+
+class StepConstraint final : public valijson::constraints::PolyConstraint {
+ public:
+  bool validate(const Adapter&, const Context&, ValidationResults*) const override {
+    if (steps_left() == 0) {
+      throw TooManySteps();
+    }
+    --steps_left();
+    return true;
+  }
+
+ private:
+  Constraint* cloneInto(void* place) const override { return ::new (place) StepConstraint(); }
+  size_t sizeOf() const override { return sizeof(StepConstraint); }
+};
+
 struct FormatRow {
   std::string_view name;
   const char* pattern;
@@ -183,6 +213,10 @@ Made make_format(const Adapter& value) {
     return std::make_unique<NoConstraint>();
   }
   return std::make_unique<TextConstraint>(row->pattern, "the text is no " + name);
+}
+
+Made make_step(const Adapter& /*value*/) {
+  return std::make_unique<StepConstraint>();
 }
 
 Made make_unique_items(const Adapter& value) {
@@ -232,6 +266,7 @@ Result<JsonSchema> JsonSchema::parse(std::string_view text) {
     parser.addConstraintBuilder(schema_format, std::make_unique<Builder>(make_format).release());
     parser.addConstraintBuilder(schema_unique,
                                 std::make_unique<Builder>(make_unique_items).release());
+    parser.addConstraintBuilder(schema_step, std::make_unique<Builder>(make_step).release());
     parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(document), *schema);
   } catch (const std::exception& mistake) {
     return invalid_input(
@@ -241,22 +276,30 @@ Result<JsonSchema> JsonSchema::parse(std::string_view text) {
   return JsonSchema(std::move(schema));
 }
 
-bool JsonSchema::allows(const nlohmann::json& document) const {
+Conformity JsonSchema::judge(const nlohmann::json& document) const {
+  steps_left() = most_steps;
   try {
     valijson::Validator validator;
-    return validator.validate(*schema_, valijson::adapters::NlohmannJsonAdapter(document), nullptr);
+    const bool is_allowed =
+        validator.validate(*schema_, valijson::adapters::NlohmannJsonAdapter(document), nullptr);
+    return is_allowed ? Conformity::yes : Conformity::no;
+  } catch (const TooManySteps&) {
+    return Conformity::unknown;
   } catch (const std::exception&) {
-    return false;
+    return Conformity::no;
   }
 }
 
 std::string JsonSchema::mistake_in(const nlohmann::json& document) const {
   ValidationResults results;
+  steps_left() = most_explaining_steps;
   try {
     valijson::Validator validator;
     if (validator.validate(*schema_, valijson::adapters::NlohmannJsonAdapter(document), &results)) {
       return {};
     }
+  } catch (const TooManySteps&) {
+    return "not as the schema says";
   } catch (const std::exception& mistake) {
     return without_stop(mistake.what());
   }

@@ -111,6 +111,10 @@ class Preparation {
     }
     schema.erase("$id");
     schema.erase("id");
+    // Beside a "$ref" nothing is looked at: there the schema counts that it refers to.
+    if (!schema.contains("$ref")) {
+      schema[schema_step] = true;
+    }
     schemas_.push_back(&schema);
     return {};
   }

@@ -13,6 +13,8 @@ namespace loadgate {
 inline constexpr const char* schema_pattern = "loadgate:pattern";
 inline constexpr const char* schema_format = "loadgate:format";
 inline constexpr const char* schema_unique = "loadgate:uniqueItems";
+/// Put into every schema: where the work of a validation is counted.
+inline constexpr const char* schema_step = "loadgate:step";
 
 /// Makes a JSON Schema of draft 4, 6 or 7 ready for valijson: renames the keywords above, and takes
 /// out the names of documents. Errors, each with the pointer to its place: what is no schema,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/render.h"
 
+#include <algorithm>
+
 #include "base/encoding.h"
 #include "plan/canonical_text.h"
 #include "plan/mistakes.h"
@@ -58,6 +60,34 @@ Result<std::string> render_link(const Reference& reference, const RenderContext&
   return address;
 }
 
+/// Segments of a path that a server does not look up but walks (RFC 3986 §5.2.4).
+std::size_t dot_segments(std::string_view path) {
+  path = path.substr(0, path.find_first_of("?#"));
+  std::size_t found = 0;
+  while (!path.empty()) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    std::string segment(path.substr(0, slash));
+    for (const std::string_view dot : {"%2e", "%2E"}) {
+      for (std::size_t at = segment.find(dot); at != std::string::npos; at = segment.find(dot)) {
+        segment.replace(at, dot.size(), ".");
+      }
+    }
+    found += segment == "." || segment == ".." ? 1U : 0U;
+    path.remove_prefix(std::min(slash + 1, path.size()));
+  }
+  return found;
+}
+
+/// A letter in place of each reference: what of the path is the spec's own doing.
+std::string with_letters(const Template& path) {
+  std::string text;
+  for (const auto& part : path.parts) {
+    const auto* literal = std::get_if<std::string>(&part);
+    text += literal == nullptr ? "x" : *literal;
+  }
+  return text;
+}
+
 }  // namespace
 
 const Reference* lone_reference(const Template& text) {
@@ -75,10 +105,22 @@ Result<std::string> render_path(const Template& path, const RenderContext& conte
   if (const auto* alone = lone_reference(path)) {
     return render_link(*alone, context);
   }
-  return fill(path, [&](const Reference& reference) -> Result<std::string> {
-    ASSIGN_OR_RETURN(const ReferenceValue value, value_of(reference, context));
-    return url_encode(text_of(value));
-  });
+  ASSIGN_OR_RETURN(std::string text,
+                   fill(path, [&](const Reference& reference) -> Result<std::string> {
+                     ASSIGN_OR_RETURN(const ReferenceValue value, value_of(reference, context));
+                     return url_encode(text_of(value));
+                   }));
+  // Dots are never encoded, and a server takes "%2e" for one (RFC 3986 §6.2.2): no way to send it.
+  const bool may_walk =
+      text.find("/.") != std::string::npos || text.find("%2") != std::string::npos;
+  if (may_walk && dot_segments(text) > dot_segments(with_letters(path))) {
+    return invalid_input(place_of(context.plan.spec.file, path.where) +
+                             "a value makes '.' or '..' a segment of this path, which is a way "
+                             "through folders",
+                         "such a value cannot be sent in a path: give it to the query, or take it "
+                         "out of the data");
+  }
+  return text;
 }
 
 Result<std::string> render_header(const Template& value, const RenderContext& context) {

@@ -39,7 +39,8 @@ struct RenderContext {
 Result<std::string> render(const Template& text, const RenderContext& context);
 
 /// The same for a request's path: what a reference brings in is URL-encoded, so that no value can
-/// add a segment, a query or another host; the literal parts stay as written. A path that is one
+/// add a segment, a query or another host; the literal parts stay as written. A value that would
+/// make a segment '.' or '..' is an error. A path that is one
 /// reference alone is a whole path that begins with `/`, or a whole address; else an error.
 Result<std::string> render_path(const Template& path, const RenderContext& context);
 

@@ -148,7 +148,8 @@ def make_certificate(folder, name="127.0.0.1"):
 class Nginx:
     """Debian's nginx with a configuration of its own on two free ports."""
 
-    def __init__(self, folder, locations="location / { return 200 'hello'; }"):
+    def __init__(self, folder, locations="location / { return 200 'hello'; }",
+                 settings="keepalive_requests 1000000;"):
         self.folder = folder
         self.http_port, self.tls_port = free_port(), free_port()
         self.cert, key = make_certificate(folder)
@@ -161,7 +162,7 @@ http {{
   access_log {self.log} short;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  keepalive_requests 1000000;
+  {settings}
   server {{
     listen 127.0.0.1:{self.http_port};
     listen 127.0.0.1:{self.tls_port} ssl http2;

@@ -212,6 +212,20 @@ load: {{iterations: 10, users: 2}}
         self.assertEqual(self.details(run),
                          {"more than 3 redirects, the last one to the address '/start'"})
 
+    def test_are_taken_out_of_the_budget_before_they_are_sent(self):
+        server, heads = self.leading("/start")
+        self.write("spec.yaml", f"""version: 1
+rules: []
+target: {{url: "{address(server)}", timeout: 10s, redirects: 20}}
+scenario: [GET /start]
+load: {{users: 20, for: 30s, preflight: off, budget: {{requests: 50}}}}
+""")
+        output = self.run_program("run", "spec.yaml", "--out", "run.json", status=4)
+        # What was under way when the load ended may not have been read by the server.
+        self.assertIn(len(heads), range(30, 51))
+        self.assertIn("budget: 50 requests were sent, and the plan was not at its end",
+                      output.stdout + output.stderr)
+
     def test_are_within_the_latency_of_their_step(self):
         nap = 0.02
 

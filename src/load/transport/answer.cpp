@@ -4,6 +4,8 @@
 #include <strings.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 
 #include "base/letters.h"
 
@@ -60,6 +62,10 @@ bool AnswerReader::header_line(std::string_view line, Exchange& exchange) {
     case Part::status_line:
       if (is_interim(line)) {
         part_ = Part::interim;
+        if (line.substr(line.find(' ') + 1).starts_with("101")) {
+          exchange.detail = "the answer is 101 (Switching Protocols), which nobody asked for";
+          return false;
+        }
         return true;
       }
       exchange.first_byte = monotonic_now();
@@ -80,24 +86,31 @@ bool AnswerReader::header_line(std::string_view line, Exchange& exchange) {
   return true;
 }
 
-/// Where an answer ends must not be a matter of taste (RFC 9112 §6.3): libcurl takes the last one.
-bool AnswerReader::is_consistent(std::string_view line) {
+/// Where an answer ends must not be a matter of taste (RFC 9112 §6.3): libcurl takes the last
+/// length, and of one beyond 2^63 it takes whatever comes for the whole.
+std::string_view AnswerReader::doubt_about_length(std::string_view line) {
   constexpr std::string_view name = "content-length:";
   if (line.size() < name.size() || strncasecmp(line.data(), name.data(), name.size()) != 0) {
-    return true;
+    return {};
   }
   const std::string_view length = trim(line.substr(name.size()));
   const bool is_first = length_.empty();
   if (is_first) {
     length_ = length;
   }
-  return is_first || length == length_;
+  if (!is_first && length != length_) {
+    return "the answer has two different Content-Length headers";
+  }
+  std::int64_t bytes = 0;
+  const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), bytes);
+  return error == std::errc::result_out_of_range ? "the answer's Content-Length is beyond 2^63"
+                                                 : std::string_view();
 }
 
 /// Leaving out what does not fit would hide a cookie or a redirect.
 bool AnswerReader::take_header(std::string_view line, Exchange& exchange) {
-  if (!is_consistent(line)) {
-    exchange.detail = "the answer has two different Content-Length headers";
+  exchange.detail = doubt_about_length(line);
+  if (!exchange.detail.empty()) {
     return false;
   }
   if (line.size() > header_room_) {

@@ -29,7 +29,7 @@ class AnswerReader {
  private:
   enum class Part { status_line, interim, headers, after_headers };
 
-  bool is_consistent(std::string_view line);
+  std::string_view doubt_about_length(std::string_view line);
   bool take_header(std::string_view line, Exchange& exchange);
 
   Part part_ = Part::status_line;

@@ -95,7 +95,8 @@ Result<CurlSettings> make_curl_settings(const EndpointOptions& options) {
       .verify = options.tls.verify,
       .pin = std::move(pin),
       .tls = nullptr,
-      .requests_per_lane = options.http == HttpVersion::http2 ? http2_lane : http1_lane};
+      .requests_per_lane = options.http == HttpVersion::http2 ? http2_lane : http1_lane,
+      .may_follow = {}};
   if (options.place.scheme == "https") {
     ASSIGN_OR_RETURN(TlsMaterial material, TlsMaterial::load(options.tls));
     settings.tls = std::make_unique<TlsMaterial>(std::move(material));

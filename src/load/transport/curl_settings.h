@@ -18,6 +18,7 @@ struct CurlSettings {
   CurlList pin;                      ///< for CURLOPT_RESOLVE; null where nothing is to be pinned
   std::unique_ptr<TlsMaterial> tls;  ///< null: plain http
   std::size_t requests_per_lane;
+  std::function<bool()> may_follow;  ///< as in TransportOptions
 };
 
 /// Errors: files of TLS that cannot be read; HTTP/2 without TLS on a libcurl that cannot do it.

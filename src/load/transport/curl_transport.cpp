@@ -209,6 +209,7 @@ Result<std::unique_ptr<Transport>> open_curl_transport(const TransportOptions& o
   for (const EndpointOptions& endpoint : options.endpoints) {
     ASSIGN_OR_RETURN(CurlSettings settings, make_curl_settings(endpoint));
     RETURN_IF_ERROR(try_settings(settings));
+    settings.may_follow = options.may_follow;
     endpoints.push_back(std::move(settings));
   }
   ASSIGN_OR_RETURN(Poller poller, Poller::open(Alarm::epoll_pwait2));

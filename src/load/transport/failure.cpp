@@ -62,6 +62,10 @@ constexpr WordsRow words_rows[] = {
     // TLS 1.3: the server refuses our certificate only after its handshake is done for us.
     {CURLE_RECV_ERROR, "alert", tls},
     {CURLE_HTTP2_STREAM, "PROTOCOL_ERROR", protocol},
+    // More than 300 KB of header.
+    {CURLE_RECV_ERROR, "Too large response headers", protocol},
+    // A frame, or a header over HTTP/2, that nghttp2 or libcurl refuses.
+    {CURLE_RECV_ERROR, "nghttp2_session_mem_recv() returned", protocol},
 };
 
 // Of this machine, not of the server: no more sockets, ports or memory.

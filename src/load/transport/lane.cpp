@@ -20,6 +20,7 @@ Lane::Lane(const CurlSettings& settings, Poller& poller, CookieJars& jars, std::
            Instant& alarm)
     : settings_(settings),
       poller_(poller),
+      book_(poller),
       jars_(jars),
       index_(index),
       alarm_(alarm),
@@ -46,7 +47,7 @@ Lane::~Lane() {
 
 Slot& Lane::free_slot() {
   if (free_.empty()) {
-    slots_.push_back(std::make_unique<Slot>(settings_, poller_, jars_, last_read_));
+    slots_.push_back(std::make_unique<Slot>(settings_, book_, jars_, last_read_));
     return *slots_.back();
   }
   Slot& slot = *free_.back();
@@ -65,9 +66,12 @@ void Lane::start(std::uint64_t token, WireRequest request, std::vector<Exchange>
   // At once, not with the next turn of the loop: the timer that libcurl has just armed is due.
   run_timer(ended);
   has_opening_ |= slot.is_opening();
+  if (slot.is_under_way()) {
+    slot.listen();
+  }
 }
 
-/// A request that follows a redirect goes out with the next turn of the loop: its timer is due.
+/// A request that goes on goes out with the next turn of the loop: its timer is due.
 void Lane::add(Slot& slot, std::vector<Exchange>& ended) {
   if (curl_multi_add_handle(multi_.get(), slot.easy()) != CURLM_OK) {
     slot.finish(CURLE_OUT_OF_MEMORY);
@@ -84,6 +88,11 @@ void Lane::on_ready(const Ready& ready, std::vector<Exchange>& ended) {
   // What is only looked at may be an error: then it would be gone before libcurl sees it.
   const bool has_bytes = ready.readable && !ready.is_broken;
   last_read_ = {.socket = ready.socket, .age = has_bytes ? unread_age(ready.socket) : -1};
+  if (has_bytes && silence_ != never) {
+    for (const auto& slot : slots_) {
+      slot->note_bytes_at(ready.socket);
+    }
+  }
   if (has_opening_) {
     note_opening(ready);
   }
@@ -153,7 +162,7 @@ void Lane::drain(std::vector<Exchange>& ended) {
     Slot* slot = slot_of(message->easy_handle);
     slot->finish(code);
     curl_multi_remove_handle(multi_.get(), slot->easy());
-    if (slot->follow()) {
+    if (slot->goes_on()) {
       has_opening_ = true;
       add(*slot, ended);
     } else {

@@ -46,6 +46,7 @@ class Lane {
 
   const CurlSettings& settings_;
   Poller& poller_;
+  ConnectionBook book_;
   CookieJars& jars_;
   std::uint32_t index_;
   Instant& alarm_;

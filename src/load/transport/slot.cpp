@@ -2,11 +2,8 @@
 #include "load/transport/slot.h"
 
 #include <strings.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 
 #include "load/transport/address.h"
@@ -25,6 +22,17 @@ bool has_header(const std::vector<std::string>& headers, std::string_view name_a
   });
 }
 
+// libcurl has 1 MiB for the head, and for a small body and cookies behind it.
+constexpr std::size_t largest_head = 900'000;
+
+std::size_t head_size(const WireRequest& request) {
+  std::size_t size = request.url.size();
+  for (const std::string& line : request.headers) {
+    size += line.size() + 2;
+  }
+  return size;
+}
+
 /// libcurl takes "Name:" for "leave this header out" and "Name;" for an empty one.
 std::string as_curl_writes(const std::string& line) {
   const std::size_t colon = line.find(':');
@@ -35,8 +43,10 @@ std::string as_curl_writes(const std::string& line) {
 
 }  // namespace
 
-Slot::Slot(const CurlSettings& settings, Poller& poller, CookieJars& jars, const Receipt& last_read)
+Slot::Slot(const CurlSettings& settings, ConnectionBook& book, CookieJars& jars,
+           const Receipt& last_read)
     : settings_(settings),
+      book_(book),
       jars_(jars),
       last_read_(last_read),
       address_(curl_url()),
@@ -51,9 +61,11 @@ Slot::Slot(const CurlSettings& settings, Poller& poller, CookieJars& jars, const
   curl_easy_setopt(easy(), CURLOPT_PREREQDATA, this);
   curl_easy_setopt(easy(), CURLOPT_OPENSOCKETFUNCTION, &Slot::on_open_socket);
   curl_easy_setopt(easy(), CURLOPT_OPENSOCKETDATA, this);
-  // A connection outlives the slot that opened it, so this one is given the poller.
+  // A connection outlives the slot that opened it, so this one is given the book.
   curl_easy_setopt(easy(), CURLOPT_CLOSESOCKETFUNCTION, &Slot::on_close_socket);
-  curl_easy_setopt(easy(), CURLOPT_CLOSESOCKETDATA, &poller);
+  curl_easy_setopt(easy(), CURLOPT_CLOSESOCKETDATA, &book);
+  curl_easy_setopt(easy(), CURLOPT_DEBUGFUNCTION, &Slot::on_words);
+  curl_easy_setopt(easy(), CURLOPT_DEBUGDATA, this);
   curl_easy_setopt(easy(), CURLOPT_HEADERFUNCTION, &Slot::on_header);
   curl_easy_setopt(easy(), CURLOPT_HEADERDATA, this);
   curl_easy_setopt(easy(), CURLOPT_WRITEFUNCTION, &Slot::on_body);
@@ -74,13 +86,14 @@ bool Slot::prepare(std::uint64_t token, WireRequest request) {
       is_prepared_ && request.method == request_.method && request.has_body == request_.has_body;
   const bool same_headers = same_method && request.headers == request_.headers;
   request_ = std::move(request);
-  was_resent_ = false;
-  last_receipt_ = -1;
-  system_error_ = 0;
-  socket_ = -1;
-  words_[0] = '\0';
-  is_prepared_ =
-      prepare_address(same_url) && prepare_headers(same_headers) && prepare_method(same_method);
+  forget_connection();
+  stop_listening();
+  if (unfit_ > 0) {
+    unfit_ = 0;
+    curl_easy_setopt(easy(), CURLOPT_FRESH_CONNECT, 0L);
+  }
+  is_prepared_ = prepare_address(same_url && same_headers) && prepare_headers(same_headers) &&
+                 prepare_method(same_method);
   if (!is_prepared_ || !prepare_cookies()) {
     return false;
   }
@@ -119,6 +132,11 @@ Exchange Slot::take() {
 bool Slot::prepare_address(bool is_same) {
   if (is_same) {
     return true;
+  }
+  if (head_size(request_) > largest_head) {
+    refuse(Outcome::generator_dropped,
+           "the request's address and headers are longer than 900 kB, and cannot be sent");
+    return false;
   }
   const CURLUcode verdict = parse_address(address_.get(), request_.url);
   if (verdict != CURLUE_OK) {
@@ -205,12 +223,16 @@ Stage Slot::stage() const {
 
 void Slot::finish(CURLcode code) {
   is_under_way_ = false;
+  if (found_unfit_) {
+    return;
+  }
   exchange_.finished = monotonic_now();
   read_status();
   if (exchange_.is_new_connection && exchange_.connected >= 0) {
     read_times();
   }
   if (code != CURLE_OK) {
+    doubt_streams(code);
     record_failure(code);
   } else if (!reader_.has_whole_header()) {
     // libcurl 7.88 is content with half a header.
@@ -266,8 +288,7 @@ void Slot::record_failure(CURLcode code) {
   if (!exchange_.detail.empty()) {
     return;
   }
-  exchange_.detail = was_resent_ ? "the server closed a kept-alive connection under the request"
-                                 : failure_detail(code, failure.words);
+  exchange_.detail = was_resent_ ? resent_in_words() : failure_detail(code, failure.words);
 }
 
 void Slot::cut() {
@@ -290,6 +311,13 @@ Instant Slot::silence_limit(Instant now) const {
     return never;
   }
   return (last_receipt_ >= 0 ? last_receipt_ : now) + request_.idle_timeout->count();
+}
+
+void Slot::note_bytes_at(int socket) {
+  const bool is_ours = is_under_way_ && socket_ == socket && settings_.http != HttpVersion::http2;
+  if (is_ours && last_receipt_ >= 0) {
+    note_receipt();
+  }
 }
 
 void Slot::note_receipt() {
@@ -320,40 +348,6 @@ void Slot::read_times() {
   if (settings_.tls != nullptr) {
     exchange_.tls_time = std::max<curl_off_t>(secured - connected, 0) * nanoseconds;
   }
-}
-
-int Slot::on_request_ready(void* slot, char*, char*, int, int) {
-  Slot& self = *static_cast<Slot*>(slot);
-  // libcurl sends a request again, unasked, when a kept-alive connection breaks under it.
-  if (self.exchange_.connected >= 0) {
-    self.was_resent_ = true;
-    return CURL_PREREQFUNC_ABORT;
-  }
-  self.exchange_.connected = monotonic_now();
-  self.last_receipt_ = self.exchange_.connected;
-  self.note_hop();
-  return CURL_PREREQFUNC_OK;
-}
-
-curl_socket_t Slot::on_open_socket(void* slot, curlsocktype, curl_sockaddr* address) {
-  Slot& self = *static_cast<Slot*>(slot);
-  if (self.exchange_.connected >= 0) {
-    self.was_resent_ = true;
-    return CURL_SOCKET_BAD;
-  }
-  const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-  if (socket < 0) {
-    self.system_error_ = errno;
-    return CURL_SOCKET_BAD;
-  }
-  ask_for_stamps(socket);
-  self.exchange_.is_new_connection = true;
-  return socket;
-}
-
-int Slot::on_close_socket(void* poller, curl_socket_t socket) {
-  static_cast<Poller*>(poller)->forget(socket);
-  return ::close(socket);
 }
 
 std::size_t Slot::on_header(char* data, std::size_t size, std::size_t count, void* slot) {

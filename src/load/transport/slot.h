@@ -5,12 +5,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "load/transport/answer.h"
+#include "load/transport/connection_book.h"
 #include "load/transport/cookie_jars.h"
 #include "load/transport/curl_settings.h"
 #include "load/transport/failure.h"
-#include "load/transport/poller.h"
 #include "load/transport/receive_stamps.h"
 
 namespace loadgate {
@@ -33,7 +34,8 @@ inline constexpr Instant never = INT64_MAX;
 class Slot {
  public:
   /// `last_read`: what is told of the bytes that libcurl is about to read.
-  Slot(const CurlSettings& settings, Poller& poller, CookieJars& jars, const Receipt& last_read);
+  Slot(const CurlSettings& settings, ConnectionBook& book, CookieJars& jars,
+       const Receipt& last_read);
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
 
@@ -44,11 +46,15 @@ class Slot {
   bool prepare(std::uint64_t token, WireRequest request);
   /// The transfer has ended with `code`.
   void finish(CURLcode code);
-  /// After finish: the answer leads on and the handle is ready for the next request, to be added
-  /// again. False: the answer is the last one.
-  bool follow();
+  /// After finish: the handle is ready to be added again. The answer leads on, or nothing was sent
+  /// yet, because the connection was not fit for it. False: the request has ended.
+  bool goes_on();
+  /// The request is on its way: what libcurl says about its connection is listened to.
+  void listen();
   /// libcurl waits for the request's answer at this socket.
   void listens_at(int socket) { socket_ = socket; }
+  /// There are bytes to be read: over HTTP/1.1 of its answer, even where they are no whole line.
+  void note_bytes_at(int socket);
   /// It waits for a connection to be made.
   bool is_opening() const { return is_under_way_ && exchange_.connected < 0; }
   /// This socket is about to be handed to libcurl, perhaps because the connection has come on.
@@ -67,6 +73,7 @@ class Slot {
  private:
   bool prepare_cookies();
   bool prepare_address(bool is_same);
+  bool follow();
   bool prepare_hop();
   bool prepare_method(bool is_same);
   bool prepare_headers(bool is_same);
@@ -81,14 +88,22 @@ class Slot {
   void read_status();
   void note_receipt();
   Stage stage() const;
+  void forget_connection();
+  void stop_listening();
+  void doubt_streams(CURLcode code);
+  std::string resent_in_words() const;
+  bool is_fit(const Connection& connection) const;
+  void note_words(std::string_view words);
 
   static int on_request_ready(void* slot, char*, char*, int, int);
   static curl_socket_t on_open_socket(void* slot, curlsocktype, curl_sockaddr* address);
-  static int on_close_socket(void* poller, curl_socket_t socket);
+  static int on_close_socket(void* book, curl_socket_t socket);
+  static int on_words(CURL*, curl_infotype type, char* data, std::size_t size, void* slot);
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* slot);
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* slot);
 
   const CurlSettings& settings_;
+  ConnectionBook& book_;
   CookieJars& jars_;
   const Receipt& last_read_;
   bool has_jar_ = false;
@@ -102,8 +117,13 @@ class Slot {
   AnswerReader reader_;
   bool is_under_way_ = false;
   bool was_resent_ = false;
-  Instant began_ = -1;         // its present hop
-  bool is_linked_ = false;     // the TCP connection that it waits for was seen to be there
+  Instant began_ = -1;        // its present hop
+  bool is_linked_ = false;    // the TCP connection that it waits for was seen to be there
+  bool found_unfit_ = false;  // the connection that libcurl chose: nothing was sent
+  std::uint32_t stream_ = 0;  // over HTTP/2, 0: none
+  bool listens_ = false;
+  int unfit_ = 0;              // connections that this request was not sent over
+  int local_port_ = 0;         // of the connection that carries the request, 0: none
   Instant last_receipt_ = -1;  // of anything, where an idle_timeout needs it; at first `connected`
   int system_error_ = 0;
   int socket_ = -1;

@@ -24,6 +24,11 @@ bool Slot::follow() {
     exchange_.detail = std::move(obstacle);
     return false;
   }
+  if (settings_.may_follow && !settings_.may_follow()) {
+    exchange_.outcome = Outcome::cut;
+    exchange_.detail = "not followed to " + address_in_words(*location);
+    return false;
+  }
   is_under_way_ = prepare_hop();
   return is_under_way_;
 }
@@ -72,9 +77,7 @@ void Slot::begin_hop() {
     }
   }
   exchange_ = std::move(next);
-  words_[0] = '\0';
-  system_error_ = 0;
-  socket_ = -1;
+  forget_connection();
 }
 
 /// On a connection that is there, all time since the answer that led here was ours.

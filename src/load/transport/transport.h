@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -79,6 +80,8 @@ struct Exchange {
   std::int64_t hops = 0;         ///< redirects that were followed; the answer is the last one's
   std::vector<std::string> hop_cookies = {};          ///< values of Set-Cookie on that way
   std::optional<Unpacking> unpacking = std::nullopt;  ///< set by who looks into the body
+  /// The same: the body is still packed so, and does not show what it says. Empty: it is not.
+  std::string packed_as = {};
 };
 
 /// An address, looked up.
@@ -101,6 +104,8 @@ struct TransportOptions {
   std::vector<EndpointOptions> endpoints;  ///< at least one; WireRequest::endpoint is an index
   std::size_t connections;                 ///< most requests at the same time, of all endpoints
   bool may_spin;  ///< false under a quota below 2 CPUs or on one usable CPU
+  /// Asked before each redirect is followed; false: the request ends as `cut`. None: all may be.
+  std::function<bool()> may_follow = {};
 };
 
 /// What carries requests: one epoll and its connections, owned by one worker thread. A door:

@@ -128,6 +128,21 @@ TEST(Redirects, are_requests_of_the_budget) {
   EXPECT_EQ(run.end, RunEnd::exhausted);
 }
 
+TEST(Redirects, are_taken_out_of_the_budget_before_they_are_sent) {
+  Spec spec = spec_with_steps({step("GET", "/a")});
+  spec.target.redirects = 5;
+  spec.load.phases = {closed_phase("users", 1, seconds(60))};
+  spec.load.budget.requests = 8;
+  PlayedWorld world([](const WireRequest&) { return Reply{.hops = 4}; });
+  const auto run = world.run(spec);
+  EXPECT_EQ(world.requests.size(), 2U);
+  EXPECT_EQ(run.end, RunEnd::exhausted);
+  EXPECT_EQ(run.stopped_by, "budget: 8 requests were sent, and the plan was not at its end");
+  EXPECT_EQ(outcomes(run), std::vector{Outcome::ok});
+  ASSERT_EQ(run.flows.size(), 2U);
+  EXPECT_EQ(run.flows[1].end, FlowEnd::cut);
+}
+
 TEST(Redirects, are_those_of_the_step_or_of_the_target) {
   Spec spec = two_steps();
   spec.target.redirects = 3;

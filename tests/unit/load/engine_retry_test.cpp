@@ -203,5 +203,16 @@ TEST(Retries, leave_the_last_answer_where_a_signal_comes_while_they_wait) {
   EXPECT_LE(run.samples.size(), 1U);
 }
 
+TEST(Retries, end_where_the_server_wants_none_today) {
+  for (const std::string far : {"86401", "Fri, 31 Dec 9999 23:59:60 GMT"}) {
+    PlayedWorld world(refusing(9, 503, far));
+    const auto run = world.run(one_flow(3));
+    EXPECT_EQ(world.requests.size(), 1U) << far;
+    EXPECT_THAT(outcomes(run), ElementsAre(Outcome::overloaded));
+    EXPECT_EQ(run.errors[0].detail,
+              "not sent again, as its Retry-After is more than a day away: status 503");
+  }
+}
+
 }  // namespace
 }  // namespace loadgate

@@ -56,11 +56,12 @@ using Server = std::function<Reply(const WireRequest& request)>;
 
 class PlayedTransport : public Transport {
  public:
-  PlayedTransport(PlayedClock& clock, Server& server, std::size_t connections,
+  PlayedTransport(PlayedClock& clock, Server& server, const TransportOptions& options,
                   std::vector<std::uint64_t>& forgotten_jars)
       : clock_(clock),
         server_(server),
-        connections_(connections),
+        connections_(options.connections),
+        may_follow_(options.may_follow),
         forgotten_jars_(forgotten_jars) {}
 
   void start(std::uint64_t token, WireRequest request) override {
@@ -85,7 +86,11 @@ class PlayedTransport : public Transport {
     exchange.body = reply.body.substr(0, request.keep_body);
     exchange.is_cut = reply.body.size() > request.keep_body;
     exchange.headers = reply.headers;
-    exchange.hops = reply.hops;
+    while (exchange.hops < reply.hops && exchange.outcome != Outcome::cut) {
+      const bool may_follow = !may_follow_ || may_follow_();
+      exchange.hops += may_follow ? 1 : 0;
+      exchange.outcome = may_follow ? exchange.outcome : Outcome::cut;
+    }
     exchange.hop_cookies = reply.hop_cookies;
     exchange.rx_age = reply.read_late.count();
     exchange.tls_own = reply.handshake_own.count();
@@ -127,6 +132,7 @@ class PlayedTransport : public Transport {
   PlayedClock& clock_;
   Server& server_;
   std::size_t connections_;
+  std::function<bool()> may_follow_;
   std::vector<std::uint64_t>& forgotten_jars_;
   std::vector<Exchange> under_way_;
 };
@@ -200,8 +206,7 @@ class PlayedWorld {
         },
         .open = [this](const TransportOptions& asked) -> Result<std::unique_ptr<Transport>> {
           options.push_back(asked);
-          return std::make_unique<PlayedTransport>(clock, server, asked.connections,
-                                                   forgotten_jars);
+          return std::make_unique<PlayedTransport>(clock, server, asked, forgotten_jars);
         },
         .usable_cores = 1,
         .may_spin = false};

@@ -22,6 +22,9 @@ class Watched {
       : conditions_(std::move(conditions)), watch_(conditions_) {}
 
   /// Until it stops, or the tenths are over: what it says and after how many of them.
+  void begin_requests(std::uint32_t requests) {
+    view_.waiting.push_back({.since = looks_ * 100'000'000LL, .requests = requests});
+  }
   std::string run(int tenths, std::uint64_t finished, std::uint64_t errors,
                   std::int64_t latency_ns = 1'000'000) {
     for (int i = 0; i < tenths; ++i, ++looks_) {
@@ -82,6 +85,39 @@ TEST(StopWatch, watches_a_percentile_of_the_last_second) {
   EXPECT_EQ(watched.run(50, 10, 0, 1'900'000'000), "");
   const std::string why = watched.run(100, 10, 0, 3'000'000'000);
   EXPECT_TRUE(why.starts_with("stop_when[1]: latency > limit; it was 2.99 s")) << why;
+}
+
+TEST(StopWatch, hears_the_silence_of_a_service_that_is_dead) {
+  Watched watched({condition("latency", 500e6, 2)});
+  EXPECT_EQ(watched.run(20, 10, 0), "");
+  watched.begin_requests(20);
+  // They are overdue from the sixth look on.
+  const std::string why = watched.run(60, 0, 0);
+  EXPECT_TRUE(why.ends_with(" at 46")) << why;
+  EXPECT_TRUE(why.starts_with("stop_when[0]: latency > limit; it was 2.")) << why;
+}
+
+TEST(StopWatch, a_few_slow_ones_under_way_are_no_percentile) {
+  Watched watched({condition("latency", 500e6, 2)});
+  watched.begin_requests(4);
+  EXPECT_EQ(watched.run(100, 10, 0), "");
+}
+
+TEST(ProgressBoard, knows_the_ages_of_what_is_under_way) {
+  ProgressBoard board;
+  constexpr Instant second = 1'000'000'000;
+  board.count_waiting(100 * second, 1);
+  board.count_waiting(100 * second, 1);
+  board.count_waiting(103 * second, 1);
+  board.count_waiting(100 * second, -1);
+  const ProgressView view = view_of({&board}, 105 * second);
+  ASSERT_EQ(view.waiting.size(), 2U);
+  EXPECT_EQ(view.waiting[0].requests, 1U);
+  EXPECT_EQ(view.waiting[0].since, 103 * second + 100'000'000);
+  EXPECT_EQ(view.waiting[1].since, 100 * second + 100'000'000);
+  board.count_waiting(100 * second, -1);
+  board.count_waiting(103 * second, -1);
+  EXPECT_TRUE(view_of({&board}, 105 * second).waiting.empty());
 }
 
 }  // namespace

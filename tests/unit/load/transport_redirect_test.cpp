@@ -212,5 +212,23 @@ TEST_P(TransportRedirect, leaves_the_handle_as_new_for_the_next_request) {
 
 FOR_ALL_TRANSPORTS(TransportRedirect);
 
+TEST_P(TransportRedirect, is_not_followed_where_the_load_may_send_no_more) {
+  const SocketServer server([](Conversation& talk) {
+    while (talk.read_request()) {
+      talk.send("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: /on\r\n\r\n");
+    }
+  });
+  TransportOptions options = options_for(server.port());
+  int left = 2;
+  options.may_follow = [&left] { return left-- > 0; };
+  const auto transport = open(options);
+  WireRequest request = get(server.url("/"));
+  request.redirects = 20;
+  const Exchange exchange = send(*transport, request);
+  EXPECT_EQ(exchange.outcome, Outcome::cut);
+  EXPECT_EQ(exchange.hops, 2);
+  EXPECT_EQ(server.requests().size(), 3U);
+}
+
 }  // namespace
 }  // namespace loadgate

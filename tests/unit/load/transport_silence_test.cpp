@@ -101,5 +101,21 @@ TEST_P(TransportSilence, leaves_no_connection_that_another_request_would_find_di
   EXPECT_TRUE(second.is_new_connection);
 }
 
+TEST_P(TransportSilence, is_broken_by_each_byte_of_a_header_line) {
+  SocketServer server([](Conversation& conversation) {
+    conversation.read_request();
+    for (const char byte : std::string_view("HTTP/1.1")) {
+      conversation.send({&byte, 1});
+      conversation.pause(250ms);
+    }
+    conversation.send(" 200 OK\r\nContent-Length: 1\r\n\r\nx");
+    conversation.pause(20s);
+  });
+  const auto transport = open(server);
+  const Exchange exchange = send(*transport, patient_for(1500ms, server.url("/")));
+  EXPECT_EQ(exchange.outcome, Outcome::ok) << exchange.detail;
+  EXPECT_GT(exchange.finished - exchange.dispatched, Nanoseconds(1500ms).count());
+}
+
 }  // namespace
 }  // namespace loadgate::testing

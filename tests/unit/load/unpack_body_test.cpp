@@ -132,5 +132,34 @@ TEST(PackedBody, is_unpacked_in_the_preflight_whatever_it_is) {
   EXPECT_EQ(world.pass(asking_spec()).value()[0].exchange.body, "hello");
 }
 
+/// The detail of a step whose body must not contain "stack trace", or "ok".
+std::string absence(Spec spec, std::vector<std::pair<std::string, std::string>> headers,
+                    std::string body) {
+  Expectations& expect = spec.scenarios[0].steps[0].expect;
+  expect.not_contains = {text("stack trace")};
+  expect.not_matches = {"at [a-z]+[.]c"};
+  const auto run = run_against(spec, {.body = std::move(body), .headers = std::move(headers)});
+  return run.errors.empty() ? "ok" : run.errors[0].detail;
+}
+
+TEST(PackedBody, that_is_not_unpacked_shows_not_what_is_absent) {
+  Spec unasking = asking_spec();
+  unasking.scenarios[0].steps[0].headers.clear();
+  const std::string body = packed("a tea pot");
+  const std::string complaint = "not_contains stack trace: not in the body as it came (packed: ";
+  EXPECT_EQ(absence(unasking, {says_gzip}, body), complaint + "gzip)");
+  EXPECT_EQ(absence(unasking, {}, "a tea pot"), "ok");
+  EXPECT_EQ(absence(unasking, {{"content-encoding", "identity"}}, "a tea pot"), "ok");
+  EXPECT_EQ(absence(asking_spec(), {{"content-encoding", "gzip, GZIP"}}, packed(body)),
+            complaint + "gzip, gzip)");
+  EXPECT_EQ(absence(asking_spec(), {{"content-encoding", "br"}}, body), complaint + "br)");
+  EXPECT_EQ(absence(asking_spec(), {{"content-encoding", "deflate"}, says_gzip}, body),
+            complaint + "deflate, gzip)");
+  EXPECT_EQ(absence(asking_spec(), {{"content-encoding", "identity, gzip "}}, body), "ok");
+  EXPECT_EQ(absence(asking_spec(), {{"content-encoding", "identity"}, says_gzip}, body), "ok");
+  EXPECT_EQ(absence(asking_spec(), {says_gzip}, packed("a stack trace")),
+            "not_contains stack trace: it is in the body");
+}
+
 }  // namespace
 }  // namespace loadgate

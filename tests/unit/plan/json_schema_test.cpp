@@ -131,5 +131,33 @@ TEST(JsonSchema, refuses_schemas_without_end) {
   EXPECT_EQ(refusal(deep + "true" + std::string(10'000, '}')).substr(0, 4), "at /");
 }
 
+TEST(JsonSchema, gives_up_on_alternatives_that_double_with_each_level) {
+  const JsonSchema tree = schema(R"({
+    "definitions": {"node": {"oneOf": [
+      {"properties": {"kind": {"enum": ["a"]},
+                      "next": {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/node"}]}}},
+      {"properties": {"kind": {"enum": ["b"]},
+                      "next": {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/node"}]}}}]}},
+    "$ref": "#/definitions/node"})");
+  const auto nested = [](int levels, const std::string& kind) {
+    nlohmann::json node = nullptr;
+    for (int level = 0; level < levels; ++level) {
+      node = {{"kind", kind}, {"next", std::move(node)}};
+    }
+    return node;
+  };
+  EXPECT_EQ(tree.judge(nested(3, "a")), Conformity::yes);
+  EXPECT_EQ(tree.judge(nested(3, "x")), Conformity::no);
+  EXPECT_EQ(tree.judge(nested(30, "x")), Conformity::unknown);
+  EXPECT_EQ(tree.mistake_in(nested(30, "x")), "not as the schema says");
+  EXPECT_EQ(tree.judge(nested(3, "a")), Conformity::yes) << "each document has all of its steps";
+}
+
+TEST(JsonSchema, looks_at_the_largest_body_that_is_read_to_its_end) {
+  const JsonSchema rows = schema(R"({"type": "array", "items": {"allOf": [
+      {"type": "integer"}, {"minimum": 0}]}})");
+  EXPECT_EQ(rows.judge(nlohmann::json(std::vector<int>(300'000, 1))), Conformity::yes);
+}
+
 }  // namespace
 }  // namespace loadgate

@@ -229,5 +229,27 @@ TEST_F(Render, OutsideOfAFlowOnlyTheOutsideHasAValue) {
   EXPECT_EQ(missing.error().message, "line 3, column 8: ${env:GONE} is not set");
 }
 
+TEST_F(Render, RefusesAValueThatAServerWouldTakeForAWayThroughFolders) {
+  const auto rendered = [this](const std::string& before, const std::string& token,
+                               const std::string& after) {
+    captures["token"] = {.text = token, .is_json = false};
+    const Result<std::string> path =
+        render_path(text({before, reference(ReferenceKind::capture, "token"), after}), context());
+    return path ? *path : path.error().message;
+  };
+  const auto is_refused = ::testing::EndsWith(
+      ": a value makes '.' or '..' a segment of this path, which is a way through folders");
+  EXPECT_THAT(rendered("/p/", "..", "/z"), is_refused);
+  EXPECT_THAT(rendered("/p/", ".", "?a=b"), is_refused);
+  EXPECT_THAT(rendered("/p/.", ".", "/z"), is_refused);
+  EXPECT_THAT(rendered("/p/%2E", ".", "/z"), is_refused);
+  EXPECT_EQ(rendered("/p/", "...", "/z"), "/p/.../z");
+  EXPECT_EQ(rendered("/p/", "a..b", "/z"), "/p/a..b/z");
+  EXPECT_EQ(rendered("/p/", "../..", "/z"), "/p/..%2F../z");
+  EXPECT_EQ(rendered("/p/", "%2e%2e", "/z"), "/p/%252e%252e/z");
+  EXPECT_EQ(rendered("/p?at=/", "..", "/"), "/p?at=/../");
+  EXPECT_EQ(rendered("/p/../", "x", "/z"), "/p/../x/z") << "what the spec itself says goes out";
+}
+
 }  // namespace
 }  // namespace loadgate
