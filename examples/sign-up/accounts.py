@@ -20,7 +20,8 @@ import smtplib
 import sys
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import web
 
 
 class Bucket:
@@ -111,15 +112,12 @@ class Accounts:
             return 204, None, {}
 
 
-class Web(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
+class Web(web.Handler):
     def content(self):
         return json.loads(self.rfile.read(int(self.headers["Content-Length"])))
 
     def do_POST(self):
-        accounts, content = self.server.accounts, self.content()
+        accounts, content = self.server.served, self.content()
         if self.path == "/accounts":
             self.answer(*accounts.sign_up(content["email"]))
         elif self.path == "/confirmations":
@@ -131,38 +129,15 @@ class Web(BaseHTTPRequestHandler):
         _, kind, account = self.path.rpartition("/accounts/")
         key = self.headers.get("Authorization", "").removeprefix("Bearer ")
         if kind:
-            self.answer(*self.server.accounts.delete(account, key))
+            self.answer(*self.server.served.delete(account, key))
         else:
             self.answer(404, {"error": f"nothing is at {self.path}"})
 
     def do_GET(self):
         if self.path == "/record":
-            self.answer(200, self.server.accounts.record)
+            self.answer(200, self.server.served.record)
         else:
             self.answer(404)
-
-    def answer(self, status, content=None, headers=None):
-        body = b"" if content is None else json.dumps(content).encode()
-        self.send_response(status)
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
-        if status != 204:
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
-
-
-class WebServer(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 1024
-
-    def __init__(self, port, accounts):
-        super().__init__(("127.0.0.1", port), Web)
-        self.accounts = accounts
 
 
 def main():
@@ -174,7 +149,8 @@ def main():
     options = parser.parse_args()
     mailer = Mailer(options.smtp_port)
     mailer.start()
-    server = WebServer(options.port, Accounts(mailer, Bucket(options.limit, options.burst)))
+    accounts = Accounts(mailer, Bucket(options.limit, options.burst))
+    server = web.Server(options.port, Web, accounts)
     print(f"accounts at http://127.0.0.1:{options.port}", flush=True)
     server.serve_forever()
 

@@ -10,11 +10,10 @@ Needs Debian's python3-aiosmtpd, hence Debian's interpreter in the first line.
 import argparse
 import email
 import email.policy
-import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
+import web
 from aiosmtpd.controller import Controller
 
 
@@ -44,44 +43,20 @@ class Mailboxes:
             self.messages.pop(address, None)
 
 
-class Web(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
+class Web(web.Handler):
     def address(self):
         kind, _, name = self.path.lstrip("/").partition("/")
         return unquote(name) if kind == "mailboxes" else ""
 
     def do_GET(self):
         if self.address():
-            self.answer(200, self.server.mailboxes.show(self.address()))
+            self.answer(200, self.server.served.show(self.address()))
         else:
             self.answer(404)
 
     def do_DELETE(self):
-        self.server.mailboxes.empty(self.address())
+        self.server.served.empty(self.address())
         self.answer(204)
-
-    def answer(self, status, content=None):
-        body = b"" if content is None else json.dumps(content).encode()
-        self.send_response(status)
-        if status != 204:
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
-
-
-class WebServer(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 1024
-
-    def __init__(self, port, mailboxes):
-        super().__init__(("127.0.0.1", port), Web)
-        self.mailboxes = mailboxes
 
 
 def main():
@@ -91,7 +66,7 @@ def main():
     options = parser.parse_args()
     mailboxes = Mailboxes()
     Controller(mailboxes, hostname="127.0.0.1", port=options.smtp_port).start()
-    server = WebServer(options.http_port, mailboxes)
+    server = web.Server(options.http_port, Web, mailboxes)
     print(f"mail to 127.0.0.1:{options.smtp_port} is shown at "
           f"http://127.0.0.1:{options.http_port}", flush=True)
     server.serve_forever()

@@ -6,13 +6,10 @@
 #include <algorithm>
 #include <array>
 
+#include "base/pack.h"
+
 namespace loadgate {
 namespace {
-
-// zlib's names for formats: window bits of 15, plus 16 for gzip, negative for no header at all.
-constexpr int zlib_format = 15;
-constexpr int gzip_format = 15 + 16;
-constexpr int bare_format = -15;
 
 class Inflater {
  public:
@@ -25,7 +22,7 @@ class Inflater {
   Inflater& operator=(const Inflater&) = delete;
   ~Inflater() { inflateEnd(&stream_); }
 
-  bool open(int format) { return inflateInit2(&stream_, format) == Z_OK; }
+  bool open(Frame frame) { return inflateInit2(&stream_, static_cast<int>(frame)) == Z_OK; }
 
   /// Z_OK: there is more to come; Z_STREAM_END, Z_BUF_ERROR (the input has ended), or an error.
   int next(std::size_t most) {
@@ -52,9 +49,9 @@ class Inflater {
   std::size_t length_ = 0;
 };
 
-Result<Unpacked> unpack_as(std::string_view packed, int format, UnpackLimits limits) {
+Result<Unpacked> unpack_as(std::string_view packed, Frame frame, UnpackLimits limits) {
   Inflater inflater(packed);
-  if (!inflater.open(format)) {
+  if (!inflater.open(frame)) {
     return fail(ErrorKind::internal, "out of memory");
   }
   Unpacked unpacked{.bytes = {}, .size = 0, .end = UnpackEnd::whole};
@@ -86,10 +83,10 @@ Result<Unpacked> unpack_as(std::string_view packed, int format, UnpackLimits lim
 
 Result<Unpacked> unpack(std::string_view packed, Packing packing, UnpackLimits limits) {
   if (packing == Packing::gzip) {
-    return unpack_as(packed, gzip_format, limits);
+    return unpack_as(packed, Frame::gzip, limits);
   }
-  Result<Unpacked> with_header = unpack_as(packed, zlib_format, limits);
-  return with_header ? std::move(with_header) : unpack_as(packed, bare_format, limits);
+  Result<Unpacked> with_header = unpack_as(packed, Frame::zlib, limits);
+  return with_header ? std::move(with_header) : unpack_as(packed, Frame::none, limits);
 }
 
 }  // namespace loadgate

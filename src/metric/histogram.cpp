@@ -25,6 +25,7 @@ std::vector<std::pair<double, std::uint64_t>> histogram_of(
     counts[bucket_edge(observation.value)] += observation.count;
   }
   std::vector<std::pair<double, std::uint64_t>> buckets;
+  buckets.reserve(counts.size());
   for (const auto& [edge, count] : counts) {
     buckets.emplace_back(static_cast<double>(edge), count);
   }

@@ -16,7 +16,7 @@ namespace loadgate {
 namespace {
 
 /// GitLab does not parse very large nodes.
-constexpr std::size_t longest_body = 64 * 1024;
+constexpr std::size_t longest_body = 64U << 10U;
 
 std::string seconds_text(double nanoseconds) {
   // Three decimals: the schema of Surefire takes no more.

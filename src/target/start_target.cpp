@@ -20,7 +20,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t lines_shown = 20;
 constexpr std::size_t line_bytes_shown = 500;
-constexpr std::streamoff tail_bytes = 64 * 1024;
+constexpr std::streamoff tail_bytes = 64 << 10;
 constexpr milliseconds between_probes{25};
 constexpr milliseconds longest_probe{1000};
 // At the deadline too: cut shorter, the last probe would say less than the ones before.

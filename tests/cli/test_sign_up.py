@@ -31,8 +31,7 @@ routes:
 class SignUp(Case):
     def setUp(self):
         super().setUp()
-        for file in EXAMPLE.iterdir():
-            shutil.copy(file, self.folder)
+        shutil.copytree(EXAMPLE, self.folder, dirs_exist_ok=True)
         self.http, self.smtp, self.port = free_port(), free_port(), free_port()
         self.environment = {"ACCOUNTS_URL": f"http://127.0.0.1:{self.port}",
                             "INBOX_URL": f"http://127.0.0.1:{self.http}"}

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "target/mock/gzip.h"
 
-#include <zlib.h>
-
-#include <new>
 #include <optional>
 
 #include "target/mock/request.h"
@@ -23,25 +20,6 @@ bool is_refused(std::string_view parameters) {
 }
 
 }  // namespace
-
-std::string gzip(std::string_view bytes) {
-  constexpr int with_gzip_frame = 15 + 16;
-  constexpr int usual_memory = 8;
-  z_stream stream{};
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, with_gzip_frame, usual_memory,
-                   Z_DEFAULT_STRATEGY) != Z_OK) {
-    throw std::bad_alloc{};  // zlib's only other failure is a wrong parameter
-  }
-  std::string result(deflateBound(&stream, bytes.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(result.data());
-  stream.avail_out = static_cast<uInt>(result.size());
-  deflate(&stream, Z_FINISH);
-  result.resize(stream.total_out);
-  deflateEnd(&stream);
-  return result;
-}
 
 bool accepts_gzip(std::string_view accept_encoding) {
   std::optional<bool> any;

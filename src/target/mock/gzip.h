@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
 #include <string_view>
 
 namespace loadgate::mock {
-
-/// RFC 1952.
-std::string gzip(std::string_view bytes);
 
 /// Whether a client that sent this Accept-Encoding takes gzip (RFC 9110 §12.5.3). Without the
 /// header it could, but most servers do not try it.

@@ -14,7 +14,7 @@ namespace loadgate {
 namespace mock {
 namespace {
 
-constexpr std::uint64_t config_limit = 1024 * 1024;
+constexpr std::uint64_t config_limit = 1U << 20U;
 
 void parse_listen(const SpecNode& node, MockConfig& config, Diagnostics& diagnostics) {
   if (const auto port = read_integer(node, "a port", {.low = 0, .high = 65535}, diagnostics)) {

@@ -17,7 +17,7 @@ void parse_status(const SpecNode& node, MockRoute& route, Diagnostics& diagnosti
 }
 
 void parse_body_size(const SpecNode& node, MockRoute& route, Diagnostics& diagnostics) {
-  constexpr std::int64_t largest = 64 * 1024 * 1024;
+  constexpr std::int64_t largest = 64 << 20;
   const auto size = read_size(node, diagnostics);
   if (size && *size > largest) {
     diagnostics.add(node.where, "a body of more than 64M");

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/pack.h"
 #include "target/mock/describe.h"
 #include "target/mock/gzip.h"
 #include "target/mock/stats.h"
@@ -46,7 +47,7 @@ Service::Service(MockConfig config)
       actions_(config_),
       numbers_(config_.routes.size()) {
   for (const MockRoute& route : config_.routes) {
-    packed_.push_back(route.gzip ? gzip(route.body) : "");
+    packed_.push_back(route.gzip ? loadgate::pack(route.body, Frame::gzip) : "");
   }
 }
 
@@ -181,7 +182,9 @@ void Service::pack(const Request& request, std::size_t route, Answer& answer) co
   answer.headers.emplace_back("Vary", "Accept-Encoding");
   if (accepts_gzip(request.header("Accept-Encoding"))) {
     answer.headers.emplace_back("Content-Encoding", "gzip");
-    answer.body = answer.body == config_.routes[route].body ? packed_[route] : gzip(answer.body);
+    answer.body = answer.body == config_.routes[route].body
+                      ? packed_[route]
+                      : loadgate::pack(answer.body, Frame::gzip);
   }
 }
 

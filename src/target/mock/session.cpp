@@ -13,9 +13,9 @@ namespace {
 namespace http = boost::beast::http;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t socket_read_size = 16 * 1024;
-constexpr std::uint32_t head_limit = 64 * 1024;
-constexpr std::uint64_t body_limit = 16 * 1024 * 1024;
+constexpr std::size_t socket_read_size = 16U << 10U;
+constexpr std::uint32_t head_limit = 64U << 10U;
+constexpr std::uint64_t body_limit = 16U << 20U;
 
 Nanoseconds now() {
   return Clock::now().time_since_epoch();

@@ -3,40 +3,42 @@
 
 #include <gtest/gtest.h>
 
-#include "support/gzip.h"
+#include "base/pack.h"
 
 namespace loadgate {
 namespace {
 
-using testing::packed;
+std::string gzipped(std::string_view bytes) {
+  return pack(bytes, Frame::gzip);
+}
 
 constexpr UnpackLimits much{.kept = 1U << 20U, .most = 1U << 20U};
 
 TEST(Unpack, gives_back_what_was_packed) {
   for (const std::string& text : {std::string(), std::string("text"), std::string(100'000, 'x')}) {
-    const Unpacked gzip = unpack(packed(text), Packing::gzip, much).value();
+    const Unpacked gzip = unpack(gzipped(text), Packing::gzip, much).value();
     EXPECT_EQ(gzip.bytes, text);
     EXPECT_EQ(gzip.end, UnpackEnd::whole);
-    EXPECT_EQ(unpack(packed(text, 15), Packing::deflate, much).value().bytes, text);
-    EXPECT_EQ(unpack(packed(text, -15), Packing::deflate, much).value().bytes, text);
+    EXPECT_EQ(unpack(pack(text, Frame::zlib), Packing::deflate, much).value().bytes, text);
+    EXPECT_EQ(unpack(pack(text, Frame::none), Packing::deflate, much).value().bytes, text);
   }
 }
 
 TEST(Unpack, ends_at_the_limit_whatever_would_come) {
-  const std::string bomb = packed(std::string(50'000'000, '\0'));
+  const std::string bomb = gzipped(std::string(50'000'000, '\0'));
   EXPECT_LT(bomb.size(), 100'000U);
   const Unpacked begun = unpack(bomb, Packing::gzip, {.kept = 1000, .most = 1000}).value();
   EXPECT_EQ(begun.bytes.size(), 1000U);
   EXPECT_EQ(begun.end, UnpackEnd::limit);
-  const Unpacked exact = unpack(packed("1234"), Packing::gzip, {.kept = 4, .most = 4}).value();
+  const Unpacked exact = unpack(gzipped("1234"), Packing::gzip, {.kept = 4, .most = 4}).value();
   EXPECT_EQ(exact.bytes, "1234");
   EXPECT_EQ(exact.end, UnpackEnd::whole);
-  EXPECT_EQ(unpack(packed("1234"), Packing::gzip, {.kept = 3, .most = 3}).value().end,
+  EXPECT_EQ(unpack(gzipped("1234"), Packing::gzip, {.kept = 3, .most = 3}).value().end,
             UnpackEnd::limit);
 }
 
 TEST(Unpack, counts_further_than_it_keeps) {
-  const std::string body = packed(std::string(50'000, 'x') + "end");
+  const std::string body = gzipped(std::string(50'000, 'x') + "end");
   const Unpacked counted = unpack(body, Packing::gzip, {.kept = 10, .most = 50'003}).value();
   EXPECT_EQ(counted.bytes, std::string(10, 'x'));
   EXPECT_EQ(counted.size, 50'003U);
@@ -47,7 +49,7 @@ TEST(Unpack, counts_further_than_it_keeps) {
 }
 
 TEST(Unpack, says_when_a_part_is_missing) {
-  const std::string whole = packed("some text that is long enough to be cut in the middle of it");
+  const std::string whole = gzipped("some text that is long enough to be cut in the middle of it");
   for (std::size_t length = 0; length < whole.size(); ++length) {
     const Result<Unpacked> cut = unpack(whole.substr(0, length), Packing::gzip, much);
     ASSERT_TRUE(cut) << length;
@@ -58,15 +60,16 @@ TEST(Unpack, says_when_a_part_is_missing) {
 TEST(Unpack, refuses_what_is_damaged) {
   EXPECT_FALSE(unpack("<html>", Packing::gzip, much));
   EXPECT_FALSE(unpack("\xff\xff\xff", Packing::deflate, much));
-  std::string wrong_checksum = packed("text");
+  std::string wrong_checksum = gzipped("text");
   wrong_checksum[wrong_checksum.size() - 6] ^= 1;
   EXPECT_FALSE(unpack(wrong_checksum, Packing::gzip, much));
 }
 
 TEST(Unpack, reads_several_files_in_one) {
-  const Unpacked both = unpack(packed("one ") + packed("two"), Packing::gzip, much).value();
+  const Unpacked both = unpack(gzipped("one ") + gzipped("two"), Packing::gzip, much).value();
   EXPECT_EQ(both.bytes, "one two");
-  EXPECT_EQ(unpack(packed("one") + std::string(8, '\0'), Packing::gzip, much).value().bytes, "one");
+  EXPECT_EQ(unpack(gzipped("one") + std::string(8, '\0'), Packing::gzip, much).value().bytes,
+            "one");
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load/unpack_body.h"
 
+#include "base/pack.h"
 #include "played_world.h"
-#include "support/gzip.h"
 
 namespace loadgate {
 namespace {
@@ -11,6 +11,10 @@ using namespace testing;  // NOLINT
 using ::testing::ElementsAre;
 
 const std::pair<std::string, std::string> says_gzip{"content-encoding", "gzip"};
+
+std::string gzipped(std::string_view bytes) {
+  return pack(bytes, Frame::gzip);
+}
 
 /// One request a second, which asks for gzip.
 Spec asking_spec() {
@@ -33,14 +37,14 @@ Run run_against(Spec spec, Reply reply) {
 }
 
 TEST(PackedBody, is_unpacked_for_checks_and_captures) {
-  const std::string body = packed(R"({"token": "welcome"})");
+  const std::string body = gzipped(R"({"token": "welcome"})");
   Spec spec = checking_spec();
   spec.scenarios[0].steps[0].captures = {capture("token", CaptureKind::json, "/token")};
   const auto run = run_against(spec, {.body = body, .headers = {says_gzip}});
   EXPECT_THAT(outcomes(run), ElementsAre(Outcome::ok));
   EXPECT_EQ(run.samples[0].bytes_in, body.size());
   EXPECT_THAT(
-      outcomes(run_against(checking_spec(), {.body = packed("welcome", 15),
+      outcomes(run_against(checking_spec(), {.body = pack("welcome", Frame::zlib),
                                              .headers = {{"content-encoding", "Deflate"}}})),
       ElementsAre(Outcome::ok));
 }
@@ -49,7 +53,7 @@ TEST(PackedBody, is_left_alone_where_nobody_asked_for_it) {
   Spec spec = checking_spec();
   spec.scenarios[0].steps[0].headers.clear();
   PlayedWorld world(
-      [](const WireRequest&) { return Reply{.body = packed("welcome"), .headers = {says_gzip}}; });
+      [](const WireRequest&) { return Reply{.body = gzipped("welcome"), .headers = {says_gzip}}; });
   EXPECT_THAT(outcomes(world.run(spec)), ElementsAre(Outcome::assertion));
   EXPECT_FALSE(world.requests[0].keep_headers);
 }
@@ -58,7 +62,7 @@ TEST(PackedBody, that_is_damaged_is_an_answer_of_its_own_class) {
   const auto damaged = run_against(checking_spec(), {.body = "welcome", .headers = {says_gzip}});
   EXPECT_THAT(outcomes(damaged), ElementsAre(Outcome::protocol));
   EXPECT_EQ(damaged.errors[0].detail, "the body is no gzip, as its Content-Encoding says");
-  const std::string whole = packed("welcome back");
+  const std::string whole = gzipped("welcome back");
   const auto cut = run_against(checking_spec(),
                                {.body = whole.substr(0, whole.size() / 2), .headers = {says_gzip}});
   EXPECT_THAT(outcomes(cut), ElementsAre(Outcome::protocol));
@@ -69,7 +73,7 @@ TEST(PackedBody, that_is_damaged_is_an_answer_of_its_own_class) {
 
 TEST(PackedBody, of_an_error_is_unpacked_for_its_example) {
   const auto run = run_against(
-      asking_spec(), {.status = 500, .body = packed("out of tea"), .headers = {says_gzip}});
+      asking_spec(), {.status = 500, .body = gzipped("out of tea"), .headers = {says_gzip}});
   EXPECT_EQ(run.errors[0].detail, "out of tea");
   const auto damaged =
       run_against(asking_spec(), {.status = 500, .body = "tea", .headers = {says_gzip}});
@@ -79,7 +83,7 @@ TEST(PackedBody, of_an_error_is_unpacked_for_its_example) {
 TEST(PackedBody, is_unpacked_up_to_what_is_kept_of_a_body) {
   const auto run = run_against(
       checking_spec(),
-      {.body = packed(std::string(10'000'000, '.') + "welcome"), .headers = {says_gzip}});
+      {.body = gzipped(std::string(10'000'000, '.') + "welcome"), .headers = {says_gzip}});
   EXPECT_THAT(outcomes(run), ElementsAre(Outcome::assertion));
   EXPECT_EQ(run.errors[0].detail,
             "contains welcome: not in the body (only the first 1 MiB were read)");
@@ -94,7 +98,7 @@ std::string size_complaint(const std::string& packed_body, std::int64_t max_byte
 }
 
 TEST(PackedBody, is_no_longer_than_max_bytes_when_it_is_unpacked) {
-  const std::string body = packed(std::string(100'000, '.'));
+  const std::string body = gzipped(std::string(100'000, '.'));
   EXPECT_EQ(size_complaint(body, 100'000), "");
   EXPECT_EQ(size_complaint(body, 1 << 20), "");
   EXPECT_EQ(size_complaint(body, 99'999),
@@ -103,8 +107,8 @@ TEST(PackedBody, is_no_longer_than_max_bytes_when_it_is_unpacked) {
   EXPECT_EQ(size_complaint(body, 1),
             "max_bytes: a body of " + std::to_string(body.size()) +
                 " bytes that unpacks to more than 8192, expected at most 1");
-  EXPECT_EQ(size_complaint(packed(std::string(5000, '.')), 100),
-            "max_bytes: a body of " + std::to_string(packed(std::string(5000, '.')).size()) +
+  EXPECT_EQ(size_complaint(gzipped(std::string(5000, '.')), 100),
+            "max_bytes: a body of " + std::to_string(gzipped(std::string(5000, '.')).size()) +
                 " bytes that unpacks to 5000, expected at most 100");
 }
 
@@ -116,7 +120,7 @@ TEST(PackedBody, that_could_not_be_made_smaller_is_within_max_bytes_all_the_same
   }
   Spec spec = asking_spec();
   spec.scenarios[0].steps[0].expect.max_bytes = 50'000;
-  const std::string body = packed(noise);
+  const std::string body = gzipped(noise);
   EXPECT_GT(body.size(), noise.size());
   EXPECT_THAT(outcomes(run_against(spec, {.body = body, .headers = {says_gzip}})),
               ElementsAre(Outcome::ok));
@@ -124,7 +128,7 @@ TEST(PackedBody, that_could_not_be_made_smaller_is_within_max_bytes_all_the_same
 
 TEST(PackedBody, is_unpacked_in_the_preflight_whatever_it_is) {
   PlayedWorld world(
-      [](const WireRequest&) { return Reply{.body = packed("hello"), .headers = {says_gzip}}; });
+      [](const WireRequest&) { return Reply{.body = gzipped("hello"), .headers = {says_gzip}}; });
   EXPECT_EQ(world.pass(asking_spec()).value()[0].exchange.body, "hello");
 }
 
