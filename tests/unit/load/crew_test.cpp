@@ -74,18 +74,21 @@ TEST(Crew, makes_the_same_load_with_any_number_of_workers) {
       ProgressBoard board;
       Brake brake(Budget{});
       TurnClock turns(whole_phases(plan), workers, clock.now());
-      Worker worker(
-          {WorkerSetup{.context = context,
-                       .program = program,
-                       .clock = clock,
-                       .board = board,
-                       .brake = brake,
-                       .run_start = clock.now(),
-                       .share = {.index = index, .count = workers},
-                       .slots = 10,
-                       .turns = turns,
-                       .most_samples = most_samples}},
-          turns, std::make_unique<PlayedTransport>(clock, world.server, 10, world.forgotten_jars));
+      Worker worker({WorkerSetup{.context = context,
+                                 .program = program,
+                                 .clock = clock,
+                                 .board = board,
+                                 .brake = brake,
+                                 .run_start = clock.now(),
+                                 .share = {.index = index, .count = workers},
+                                 .slots = 10,
+                                 .turns = turns,
+                                 .most_samples = most_samples}},
+                    turns,
+                    std::make_unique<PlayedTransport>(
+                        clock, world.server,
+                        TransportOptions{.endpoints = {}, .connections = 10, .may_spin = false},
+                        world.forgotten_jars));
       worker.run();
       for (const Flow& flow : flows_in(worker.take_records().front())) {
         flows.emplace_back(flow.sequence, flow.scenario);
@@ -166,18 +169,21 @@ TEST(ProgressBoard, counts_flows_that_were_started_once_and_no_dropped_ones) {
   ProgressBoard board;
   Brake brake(Budget{});
   TurnClock turns(whole_phases(plan), 1, world.clock.now());
-  Worker worker(
-      {WorkerSetup{.context = context,
-                   .program = program,
-                   .clock = world.clock,
-                   .board = board,
-                   .brake = brake,
-                   .run_start = world.clock.now(),
-                   .share = {},
-                   .slots = 2,
-                   .turns = turns,
-                   .most_samples = most_samples}},
-      turns, std::make_unique<PlayedTransport>(world.clock, world.server, 2, world.forgotten_jars));
+  Worker worker({WorkerSetup{.context = context,
+                             .program = program,
+                             .clock = world.clock,
+                             .board = board,
+                             .brake = brake,
+                             .run_start = world.clock.now(),
+                             .share = {},
+                             .slots = 2,
+                             .turns = turns,
+                             .most_samples = most_samples}},
+                turns,
+                std::make_unique<PlayedTransport>(
+                    world.clock, world.server,
+                    TransportOptions{.endpoints = {}, .connections = 2, .may_spin = false},
+                    world.forgotten_jars));
   worker.run();
   const auto began =
       std::ranges::count_if(flows_in(worker.take_records().front()),

@@ -145,19 +145,19 @@ std::string absence(Spec spec, std::vector<std::pair<std::string, std::string>> 
 TEST(PackedBody, that_is_not_unpacked_shows_not_what_is_absent) {
   Spec unasking = asking_spec();
   unasking.scenarios[0].steps[0].headers.clear();
-  const std::string body = packed("a tea pot");
+  const std::string body = gzipped("a tea pot");
   const std::string complaint = "not_contains stack trace: not in the body as it came (packed: ";
   EXPECT_EQ(absence(unasking, {says_gzip}, body), complaint + "gzip)");
   EXPECT_EQ(absence(unasking, {}, "a tea pot"), "ok");
   EXPECT_EQ(absence(unasking, {{"content-encoding", "identity"}}, "a tea pot"), "ok");
-  EXPECT_EQ(absence(asking_spec(), {{"content-encoding", "gzip, GZIP"}}, packed(body)),
+  EXPECT_EQ(absence(asking_spec(), {{"content-encoding", "gzip, GZIP"}}, gzipped(body)),
             complaint + "gzip, gzip)");
   EXPECT_EQ(absence(asking_spec(), {{"content-encoding", "br"}}, body), complaint + "br)");
   EXPECT_EQ(absence(asking_spec(), {{"content-encoding", "deflate"}, says_gzip}, body),
             complaint + "deflate, gzip)");
   EXPECT_EQ(absence(asking_spec(), {{"content-encoding", "identity, gzip "}}, body), "ok");
   EXPECT_EQ(absence(asking_spec(), {{"content-encoding", "identity"}, says_gzip}, body), "ok");
-  EXPECT_EQ(absence(asking_spec(), {says_gzip}, packed("a stack trace")),
+  EXPECT_EQ(absence(asking_spec(), {says_gzip}, gzipped("a stack trace")),
             "not_contains stack trace: it is in the body");
 }
 
