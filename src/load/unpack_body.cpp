@@ -23,8 +23,6 @@ struct Coding {
 constexpr std::array codings{Coding{"gzip", Packing::gzip}, Coding{"x-gzip", Packing::gzip},
                              Coding{"deflate", Packing::deflate}};
 
-constexpr std::size_t shown_codings = 60;
-
 /// All that were applied, in that order, over several headers; `identity` is none (RFC 9110 §8.4).
 std::vector<std::string> codings_of(const Exchange& exchange) {
   std::vector<std::string> names;
@@ -57,7 +55,7 @@ std::string in_words(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     text += (text.empty() ? "" : ", ") + name;
   }
-  return printable(text, shown_codings);
+  return text;
 }
 
 bool is_checked(const StepProgram& step) {

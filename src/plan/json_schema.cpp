@@ -141,7 +141,7 @@ class NoConstraint final : public valijson::constraints::PolyConstraint {
 // A second or two; a body of the largest size that is read has fewer values than that.
 constexpr std::uint64_t most_steps = 1'000'000;
 // Each of them may note a mistake.
-constexpr std::uint64_t most_explaining_steps = 100'000;
+constexpr std::uint64_t most_explaining_steps = 10'000;
 
 struct TooManySteps : std::runtime_error {
   TooManySteps() : std::runtime_error("too many steps") {}

@@ -131,18 +131,19 @@ TEST(JsonSchema, refuses_schemas_without_end) {
   EXPECT_EQ(refusal(deep + "true" + std::string(10'000, '}')).substr(0, 4), "at /");
 }
 
+// "next" is looked at before "sort", so every alternative is followed to its end.
 TEST(JsonSchema, gives_up_on_alternatives_that_double_with_each_level) {
   const JsonSchema tree = schema(R"({
     "definitions": {"node": {"oneOf": [
-      {"properties": {"kind": {"enum": ["a"]},
+      {"properties": {"sort": {"enum": ["a"]},
                       "next": {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/node"}]}}},
-      {"properties": {"kind": {"enum": ["b"]},
+      {"properties": {"sort": {"enum": ["b"]},
                       "next": {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/node"}]}}}]}},
     "$ref": "#/definitions/node"})");
-  const auto nested = [](int levels, const std::string& kind) {
+  const auto nested = [](int levels, const std::string& sort) {
     nlohmann::json node = nullptr;
     for (int level = 0; level < levels; ++level) {
-      node = {{"kind", kind}, {"next", std::move(node)}};
+      node = {{"sort", sort}, {"next", std::move(node)}};
     }
     return node;
   };
