@@ -52,7 +52,7 @@ World::World()
       captures_{{"id", CapturedValue{.text = "\"p-17\"", .is_json = true}}},
       program_(must(compile_load(LoadContext{.plan = plan_,
                                              .outside = outside_,
-                                             .target_url = "http://127.0.0.1:8080",
+                                             .target_urls = {"http://127.0.0.1:8080"},
                                              .secrets = secrets_,
                                              .progress = silence_,
                                              .stop = stop_},
@@ -78,7 +78,7 @@ RenderContext World::at(const StepProgram& step) const {
                        .outside = outside_,
                        .flow = flow_of(arrival),
                        .captures = captures_,
-                       .step = step.index,
+                       .step = step.full_name,
                        .now = {}};
 }
 
