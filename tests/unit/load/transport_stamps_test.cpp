@@ -149,37 +149,6 @@ TEST_P(TransportStamps, are_of_the_last_byte_not_of_the_first) {
   EXPECT_LE(ended[0].rx_age, ended[0].finished - released);
 }
 
-TEST_P(TransportStamps, of_the_first_bytes_are_kept_as_well) {
-  std::atomic<bool> may_end = false;
-  std::atomic<bool> has_begun = false;
-  SocketServer server([&](Conversation& conversation) {
-    while (const auto request = conversation.read_request()) {
-      const bool is_slow = request->starts_with("GET /slow");
-      conversation.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
-      has_begun = is_slow;
-      while (is_slow && !may_end) {
-        conversation.pause(1ms);
-      }
-      conversation.send("cd");
-    }
-  });
-  const auto transport = open(server);
-  await_stamps(*transport, server.url("/"));
-  transport->start(1, get(server.url("/slow")));
-  while (!has_begun) {
-    std::this_thread::sleep_for(1ms);
-  }
-  std::this_thread::sleep_for(30ms);
-  std::vector<Exchange> ended;
-  transport->wait(monotonic_now() + Nanoseconds(20ms).count(), ended);  // they are read
-  const Instant released = monotonic_now();
-  may_end = true;
-  ended = finish(*transport);
-  ASSERT_THAT(ended, SizeIs(1));
-  EXPECT_GE(ended[0].first_own, Nanoseconds(30ms).count());
-  EXPECT_LE(ended[0].rx_age, ended[0].finished - released);
-}
-
 TEST_P(TransportStamps, of_answers_that_led_on_are_kept_as_well) {
   std::atomic<bool> may_answer = false;
   std::atomic<std::size_t> hops = 0;
