@@ -72,14 +72,27 @@ class Case(unittest.TestCase):
         return [row["key"] for row in self.result(folder)["judgement"]["findings"]
                 if row["state"] == state]
 
+    def stolen(self):
+        """The share of the CPU that the host took for others during the last run."""
+        return json.loads((self.folder / "loadgate-report/run.json").read_text())["health"]["steal_share"]
+
     def in_a_quiet_moment(self, measure, is_right):
         """What `measure` gave. A host that takes the CPU of service and generator slows both in
         truth, and the report says so: that is measured again, eight times at most."""
         for _ in range(8):
             done = measure()
-            if is_right(done) or self.result()["judgement"]["trust"]["trust"] == "trusted":
+            is_trusted = self.result()["judgement"]["trust"]["trust"] == "trusted"
+            if is_right(done) or (is_trusted and self.stolen() <= 0.005):
                 break
         return done
+
+    def leave_room(self, spec):
+        """The quick start's rules about time, as no busy machine breaks them by itself."""
+        path = self.folder / spec
+        text = path.read_text()
+        narrow = "max_increase: 10%, min_delta: 3ms"
+        self.assertEqual(text.count(narrow), 3)
+        path.write_text(text.replace(narrow, "max_increase: 300%, min_delta: 300ms"))
 
     def start_mock(self, config, before=None):
         """Its address; `stats` and the like are read by get_json()."""

@@ -14,7 +14,7 @@ SPEC = """version: 1
 name: {name}
 target: http://127.0.0.1:{port}
 scenario: [GET /item]
-load: {{rate: 100/s, for: 1s}}
+load: {{rate: 200/s, for: 500ms}}
 rules: [{{metric: latency.p95, at_most: {limit}}}]
 """
 
@@ -163,8 +163,8 @@ COMP_WORDS=(loadgate baseline pro); COMP_CWORD=2; _loadgate; echo "${COMPREPLY[*
         port = ScriptedServer(lambda c, t, n: ok(c, status="500 No") if n % 2 else ok(c))
         self.addCleanup(port.stop)
         spec = SPEC.format(name="a", port=port.port, limit="5s").replace(
-            "load: {rate: 100/s, for: 1s}",
-            "load: {phases: [{name: a, rate: 50/s, for: 1s}, {name: b, rate: 50/s, for: 1s}]}")
+            "load: {rate: 200/s, for: 500ms}",
+            "load: {phases: [{name: a, rate: 100/s, for: 500ms}, {name: b, rate: 100/s, for: 500ms}]}")
         for rule in ("{metric: error_rate, phase: a, at_most: 100%}",
                      "{metric: error_rate, at_most: 100%, severity: info}"):
             self.write("loadgate.yaml", spec.replace("rules: [", f"rules: [{rule}, "))
@@ -195,7 +195,7 @@ COMP_WORDS=(loadgate baseline pro); COMP_CWORD=2; _loadgate; echo "${COMPREPLY[*
         self.write("loadgate.yaml", SPEC.format(name="a", port=port, limit="1us"))
         done = self.run_program("baseline", "promote", "run.json", status=2)
         self.assertIn("--reason", done.stderr)
-        spec = SPEC.format(name="a", port=port, limit="5s").replace("100/s", "120/s")
+        spec = SPEC.format(name="a", port=port, limit="5s").replace("200/s", "220/s")
         self.write("loadgate.yaml", spec)
         done = self.run_program("baseline", "promote", "run.json", status=2)
         self.assertIn("phases[0].rate", done.stderr)
@@ -255,6 +255,12 @@ class Documentation(Case):
     def test_commands_in_the_documentation_work(self):
         for folder in (self.folder, self.folder / "examples/quickstart"):
             shutil.copytree(ROOT / "examples/quickstart", folder, dirs_exist_ok=True)
+        # That the example passes by its own rules is test_quickstart.py's to show, on a quiet machine.
+        self.leave_room("examples/quickstart/loadgate.yaml")
+        # Here nothing is compared with the baseline, so that the load may be shorter.
+        own = (self.folder / "loadgate.yaml").read_text()
+        self.assertIn("for: 10s", own)
+        self.write("loadgate.yaml", own.replace("for: 10s", "for: 1s"))
         pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")),
                  ROOT / "examples/quickstart/README.md"]
         count = 0
@@ -264,17 +270,9 @@ class Documentation(Case):
                     arguments = line.split("#")[0].split()[1:]
                     expected = int((re.search(r"# status (\d+)", line) or [0, 0])[1])
                     with self.subTest(page=page.name, line=line):
-                        self.expect_status(arguments, expected)
+                        self.run_program(*arguments, status=expected)
                         count += 1
         self.assertGreater(count, 4, PROGRAM)
-
-    def expect_status(self, arguments, expected):
-        """Measured on a busy machine a figure is worse in truth: the run says so, and is repeated."""
-        for _ in range(8):
-            done = self.run_program(*arguments)
-            if done.returncode == expected or "Not to be trusted: " not in done.stdout:
-                break
-        self.assertEqual(done.returncode, expected, done.stdout + done.stderr)
 
 
 if __name__ == "__main__":

@@ -198,7 +198,7 @@ class Fidelity(Case):
     def test_a_generator_that_was_stopped_in_an_open_phase_is_untrusted(self):
         def attempt():
             url = self.start_mock(STEADY)
-            self.write_spec(url, "{rate: 100/s, for: 3s}")
+            self.write_spec(url, "{rate: 100/s, for: 2s}")
             self.check_with_a_stop(url)
             return self.expect_untrusted("something stopped loadgate for", "loadgate was itself")
         self.repeat("stopped, open", attempt)
@@ -222,7 +222,7 @@ class Fidelity(Case):
     def test_a_generator_without_a_cpu_is_untrusted(self):
         def attempt():
             url = self.start_mock(STEADY.replace("20ms", "5ms"), before=pinned(CORES[-1]))
-            self.write_spec(url, "{rate: 400/s, for: 3s}", "p99", "100ms")
+            self.write_spec(url, "{rate: 400/s, for: 2s}", "p99", "100ms")
             self.check_with_a_hog(CORES[0])
             return self.expect_untrusted("other work kept loadgate waiting for a CPU for",
                                          "give loadgate a core of its own")
@@ -247,7 +247,7 @@ class Fidelity(Case):
         self.repeat("a slow server that burns both cores", attempt)
 
     def test_a_slow_server_is_not_excused_by_a_stop(self):
-        for kind, load in (("open", "{rate: 100/s, for: 3s}"), ("closed", "{users: 10, for: 3s}")):
+        for kind, load in (("open", "{rate: 100/s, for: 2s}"), ("closed", "{users: 10, for: 2s}")):
             def attempt():
                 url = self.start_mock(SLOW)
                 self.write_spec(url, load)
@@ -257,13 +257,13 @@ class Fidelity(Case):
     def test_a_slow_server_is_not_excused_by_a_hog(self):
         def attempt():
             self.write_spec(self.start_mock(SLOW, before=pinned(CORES[-1])),
-                            "{rate: 100/s, for: 3s}")
+                            "{rate: 100/s, for: 2s}")
             return self.expect_fail(self.check_with_a_hog(CORES[0]))
         self.repeat("a slow server and a CPU hog on loadgate's core", attempt)
 
     def wrong_by(self, rate, seconds):
-        """How far p50 and p99 are from those of the server's own record, in ns, and
-        whether the machine was busy: then loadgate is late, and its report admits by how much."""
+        """How far p50 and p99 are from those of the server's own record, in ns, and how late
+        loadgate was itself, as its report admits: on a busy machine, and at most."""
         url = self.start_mock(STALLED)
         self.write_spec(url, f"{{rate: {rate}/s, for: {seconds}s, max_in_flight: 2000}}", "p99",
                         "10s")
@@ -280,17 +280,18 @@ class Fidelity(Case):
         said = {metric: row["statistics"] for metric, row in scope["distributions"].items()}
         wrong = {name: abs(said["latency"][name] - waits[-(-len(waits) * percent // 100) - 1])
                  for name, percent in (("p50", 50), ("p99", 99))}
-        is_busy = said["schedule_lag"]["max"] + said["rx_age"]["max"] > 5e6
-        return wrong, is_busy
+        return wrong, said["schedule_lag"]["max"] + said["rx_age"]["max"]
 
     def test_users_who_come_evenly_feel_a_stall_as_reported(self):
         """wrk2's example: by the plan and the server's own record, not by what was sampled."""
         for _ in range(5):
-            wrong, is_busy = self.wrong_by(rate=500, seconds=5)
-            if not is_busy:
+            wrong, late = self.wrong_by(rate=500, seconds=4)
+            if late <= 5e6:
                 break
+        # Where the machine was busy each time, no further off than is admitted.
+        allowed = 10e6 + (late if late > 5e6 else 0)
         for name, distance in wrong.items():
-            self.assertLess(distance, 10e6, f"{name}: {distance / 1e6} ms from the truth")
+            self.assertLess(distance, allowed, f"{name}: {distance / 1e6} ms from the truth")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Phases are judged apart: a spike that the server slows fails only its own rule."""
+"""Phases are judged apart: a spike that the server slows fails only its own rule. What is slow here is
+slower than any busy machine makes it, and what is not has time."""
 import unittest
 
 from support import Case, end
@@ -9,7 +10,7 @@ listen: 0
 routes:
   "GET /item":
     latency: 20ms
-    slow: {factor: 3, from: 3s, for: 3s}
+    slow: {factor: 15, from: 3s, for: 3s}
 """
 SPEC = """version: 1
 name: spike
@@ -21,9 +22,9 @@ load:
     - {{name: spike, for: 3s, rate: 300/s}}
     - {{name: after, for: 3s, rate: 100/s}}
 rules:
-  - {{metric: latency.p50, phase: steady, at_most: 40ms}}
-  - {{metric: latency.p50, phase: spike, at_most: 40ms}}
-  - {{metric: latency.p50, phase: after, at_most: 40ms}}
+  - {{metric: latency.p50, phase: steady, at_most: 150ms}}
+  - {{metric: latency.p50, phase: spike, at_most: 150ms}}
+  - {{metric: latency.p50, phase: after, at_most: 150ms}}
 """
 # Slower from the spike on: it does not recover.
 TIRED = """
@@ -31,7 +32,7 @@ listen: 0
 routes:
   "GET /item":
     latency: 20ms
-    slow: {factor: 2, from: 12s, for: 60s}
+    slow: {factor: 10, from: 12s, for: 60s}
 """
 RECOVERY = """version: 1
 name: recovery
@@ -43,17 +44,17 @@ load:
     - {{name: spike, for: 1s, rate: 200/s}}
     - {{name: after, for: 11s, rate: 40/s}}
 rules:
-  - {{metric: latency.p50, at_most: 500ms, max_increase: 300%, min_delta: 100ms}}
-  - {{metric: latency.p50, phase: after, compare_to_phase: steady, max_increase: 20%, min_delta: 5ms}}
+  - {{metric: latency.p50, at_most: 5s, max_increase: 300%, min_delta: 100ms}}
+  - {{metric: latency.p50, phase: after, compare_to_phase: steady, max_increase: 20%, min_delta: 90ms}}
 """
-# 20 ms at 100/s: two in flight; at 2000/s: forty.
+# 200 ms at 20/s: four in flight; at 300/s: sixty.
 CROWDED = """
 listen: 0
 routes:
   "GET /item":
-    latency: 20ms
+    latency: 200ms
     body: {json: {name: Tea kettle}}
-    above: {in_flight: 20, corrupt: 5%}
+    above: {in_flight: 20, corrupt: 30%}
 """
 CHECKED = """version: 1
 name: crowd
@@ -61,8 +62,8 @@ target: {url}
 scenario: [{{request: GET /item, expect: {{status: 200, contains: Tea kettle}}}}]
 load:
   phases:
-    - {{name: steady, for: 3s, rate: 100/s}}
-    - {{name: crowd, for: 2s, rate: 2000/s}}
+    - {{name: steady, for: 3s, rate: 20/s}}
+    - {{name: crowd, for: 2s, rate: 300/s}}
 rules:
   - {{metric: check_rate, phase: steady, at_least: 99%}}
   - {{metric: check_rate, phase: crowd, at_least: 99%}}

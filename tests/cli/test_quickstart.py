@@ -20,10 +20,15 @@ class QuickStart(Case):
         self.assertEqual(count, 1)
         (self.folder / "mock.yaml").write_text(config)
 
-    def test_unchanged_it_passes(self):
+    def test_unchanged_it_passes_and_judged_again_from_its_files_it_gives_the_same_bytes(self):
         done = self.in_a_quiet_moment(lambda: self.run_program("check"),
                                       lambda done: done.returncode == 0 and
                                       not self.findings("fail"))
+        if self.stolen() > 0.02 and self.findings("fail"):
+            # A host that takes so much in all eight tries makes answers later than these rules allow.
+            self.assertRegex(done.stdout, "Not to be trusted: |To be read with care: ")
+            self.leave_room("loadgate.yaml")
+            done = self.run_program("check")
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertNotIn("FAIL", done.stdout)
         self.assertIn("reports in loadgate-report", done.stdout)
@@ -31,15 +36,31 @@ class QuickStart(Case):
             self.assertTrue((self.folder / "loadgate-report" / name).exists(), name)
         self.assertEqual(self.findings("fail"), [])
         self.assertNotEqual(self.result()["baseline"], None)
+        self.assert_judging_again_gives_the_same_bytes()
+
+    def assert_judging_again_gives_the_same_bytes(self):
+        arguments = ("compare", "--spec", "loadgate.yaml", "loadgate-report/run.json", "--verbose")
+        first = self.run_program(*arguments, "--report-dir", "one")
+        second = self.run_program(*arguments, "--report-dir", "two")
+        self.assertEqual(first.stdout, second.stdout)
+        for name in ("result.json", "report.md", "junit.xml"):
+            self.assertEqual((self.folder / "one" / name).read_bytes(),
+                             (self.folder / "two" / name).read_bytes())
+        rendered = self.run_program("report", "one/result.json", "--format", "markdown", status=0)
+        self.assertEqual(rendered.stdout, (self.folder / "one/report.md").read_text())
 
     def test_half_as_slow_again_it_fails_and_names_what_got_worse(self):
         self.slow_down(1.5)
         event = self.write("event.json", "{}")
-        done = self.run_program("check", status=1, environment={
+        environment = {
             "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(self.folder),
             "GITHUB_EVENT_PATH": str(event), "GITHUB_EVENT_NAME": "push",
             "GITHUB_OUTPUT": str(self.folder / "output"),
-            "GITHUB_STEP_SUMMARY": str(self.folder / "summary")})
+            "GITHUB_STEP_SUMMARY": str(self.folder / "summary")}
+        done = self.in_a_quiet_moment(
+            lambda: self.run_program("check", environment=environment),
+            lambda done: done.returncode == 1)
+        self.assertEqual(done.returncode, 1, done.stdout)
         failed = self.findings("fail")
         self.assertGreater(len(failed), 0)
         self.assertTrue(all("latency.p95" in key and key.endswith("increase") for key in failed))
@@ -67,18 +88,6 @@ class QuickStart(Case):
         self.assertGreater(len(errors), 0)
         for number in errors:
             self.assertIn("metric: latency.p95", lines[int(number) - 1])
-
-    def test_judged_again_from_its_files_it_gives_the_same_bytes(self):
-        self.run_program("check")  # the verdict may be any: the files are what is judged here
-        arguments = ("compare", "--spec", "loadgate.yaml", "loadgate-report/run.json", "--verbose")
-        first = self.run_program(*arguments, "--report-dir", "one")
-        second = self.run_program(*arguments, "--report-dir", "two")
-        self.assertEqual(first.stdout, second.stdout)
-        for name in ("result.json", "report.md", "junit.xml"):
-            self.assertEqual((self.folder / "one" / name).read_bytes(),
-                             (self.folder / "two" / name).read_bytes())
-        rendered = self.run_program("report", "one/result.json", "--format", "markdown", status=0)
-        self.assertEqual(rendered.stdout, (self.folder / "one/report.md").read_text())
 
 
 class Bootstrap(unittest.TestCase):
