@@ -9,6 +9,7 @@
 #include "load/once.h"
 #include "load/start_moment.h"
 #include "load/target_options.h"
+#include "plan/budget.h"
 
 namespace loadgate {
 namespace {

@@ -4,13 +4,14 @@ how often it was told right."""
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import threading
 import time
 import unittest
 
-from support import Case, ScriptedServer, end, get_json, ok
+from support import Case, ScriptedServer, end, get_json, make_certificate, ok
 
 TRIES = int(os.environ.get("LOADGATE_TRIES", "1"))
 # Of these one is the generator's, another one the server's, where there are several.
@@ -50,6 +51,20 @@ routes:
 
 def pinned(core):
     return lambda: os.sched_setaffinity(0, {core})
+
+
+class SlowHandshakes:
+    """A server's side of TLS that thinks for a while before it says anything."""
+
+    def __init__(self, certificate, key, moment):
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(certificate, key)
+        self.moment = moment
+
+    def wrap_socket(self, connection, server_side):
+        self.moment.count()
+        time.sleep(0.2)
+        return self.context.wrap_socket(connection, server_side=server_side)
 
 
 class Moment:
@@ -194,6 +209,22 @@ class Fidelity(Case):
                       " min_samples: 5}\n"
                       "  - {metric: iteration.p95, phase: load, at_most: 300ms, min_samples: 5}")
         self.repeat("stopped in a poll", attempt)
+
+    def test_a_stop_in_a_handshake_is_not_the_servers(self):
+        certificate, key = make_certificate(self.folder)
+
+        def attempt():
+            moment = Moment()
+
+            def answer(connection, _, __):
+                ok(connection, headers="Connection: close\r\n")
+                return False
+            server = ScriptedServer(answer, SlowHandshakes(certificate, key, moment))
+            return self.expect_a_stop(
+                server, moment, 0.05, target=f", tls: {{ca: {certificate}}}", steps="  - GET /a",
+                rules="  - {metric: latency.p95, phase: load, at_most: 250ms, min_samples: 5}\n"
+                      "  - {metric: tls.p95, phase: load, at_most: 250ms, min_samples: 5}")
+        self.repeat("stopped in a handshake", attempt)
 
     def test_a_generator_that_was_stopped_in_an_open_phase_is_untrusted(self):
         def attempt():

@@ -41,6 +41,19 @@ class AgainstNginx(Case):
         self.assertTrue(all(line.startswith("GET /hello HTTP/2.0 200") for line in load))
         self.assertEqual(self.result()["http_version"], "2")
 
+    def test_http2_loses_no_request_where_nginx_retires_connections_as_it_is_installed(self):
+        self.nginx.stop()
+        self.nginx = Nginx(self.folder, settings="")
+        url = f"https://127.0.0.1:{self.nginx.tls_port}"
+        spec = SPEC.format(url=url, more=", tls: {ca: cert.pem}")
+        self.write("loadgate.yaml", spec.replace("{rate: 2000/s, for: 5s}",
+                                                 "{iterations: 20000, users: 60}"))
+        self.run_program("check", status=0)
+        load, _ = self.nginx.requests()
+        self.assertEqual(len(load), 20000)
+        self.assertTrue(all(line.startswith("GET /hello HTTP/2.0 200") for line in load))
+        self.assertEqual(self.result()["http_version"], "2")
+
     def test_http1_can_be_chosen_over_tls(self):
         url = f"https://127.0.0.1:{self.nginx.tls_port}"
         spec = SPEC.format(url=url, more=", tls: {ca: cert.pem}, http: '1.1'")

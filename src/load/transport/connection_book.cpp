@@ -35,6 +35,32 @@ void ConnectionBook::note_closed(int socket) {
   std::erase_if(connections_, [socket](const Connection& each) { return each.socket == socket; });
 }
 
+void ConnectionBook::note_awaited(int socket, std::uint32_t events) {
+  const auto found = std::ranges::find(connections_, socket, &Connection::socket);
+  if (found != connections_.end()) {
+    found->awaited = static_cast<short>(events);
+  }
+}
+
+void ConnectionBook::look_around(std::vector<Ready>& found) {
+  looked_at_.clear();
+  for (const Connection& each : connections_) {
+    if (each.awaited != 0) {
+      looked_at_.push_back({.fd = each.socket, .events = each.awaited, .revents = 0});
+    }
+  }
+  ::poll(looked_at_.data(), looked_at_.size(), 0);
+  for (const pollfd& each : looked_at_) {
+    if (each.revents != 0) {
+      found.push_back({.socket = each.fd,
+                       .owner = 0,
+                       .readable = (each.revents & POLLIN) != 0,
+                       .writable = (each.revents & POLLOUT) != 0,
+                       .is_broken = (each.revents & (POLLERR | POLLHUP)) != 0});
+    }
+  }
+}
+
 Connection* ConnectionBook::at(int local_port) {
   if (local_port <= 0) {
     return nullptr;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <poll.h>
+
 #include <cstdint>
 #include <vector>
 
@@ -12,6 +14,7 @@ namespace loadgate {
 struct Connection {
   int socket;
   int local_port = 0;  ///< 0: not yet known
+  short awaited = 0;   ///< what libcurl waits for there, as poll(2) has it
   /// Requests that were written to it: over HTTP/2 the n-th of them is stream 2n - 1 (RFC 9113
   /// §5.1.1).
   std::uint32_t requests = 0;
@@ -28,12 +31,17 @@ class ConnectionBook {
 
   void note_opened(int socket);
   void note_closed(int socket);
+  /// `events`: as of epoll, and as of poll(2), which are the same.
+  void note_awaited(int socket, std::uint32_t events);
+  /// What comes of that at the moment, at all sockets that libcurl waits for.
+  void look_around(std::vector<Ready>& found);
   /// Null: unknown. Valid until a socket is opened or closed.
   Connection* at(int local_port);
 
  private:
   Poller& poller_;
   std::vector<Connection> connections_;
+  std::vector<pollfd> looked_at_;
 };
 
 /// Nothing was asked, and yet there is something to read, or the end of it.

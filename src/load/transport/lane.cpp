@@ -4,6 +4,8 @@
 namespace loadgate {
 namespace {
 
+constexpr Instant millisecond = 1'000'000;
+
 // Room in the pool for connections that are closing while others open.
 constexpr std::size_t spare_connections = 8;
 
@@ -47,7 +49,7 @@ Lane::~Lane() {
 
 Slot& Lane::free_slot() {
   if (free_.empty()) {
-    slots_.push_back(std::make_unique<Slot>(settings_, book_, jars_, last_read_));
+    slots_.push_back(std::make_unique<Slot>(settings_, book_, jars_, unread_));
     return *slots_.back();
   }
   Slot& slot = *free_.back();
@@ -62,13 +64,11 @@ void Lane::start(std::uint64_t token, WireRequest request, std::vector<Exchange>
     give_back(slot, ended);
     return;
   }
+  look_around();
   add(slot, ended);
   // At once, not with the next turn of the loop: the timer that libcurl has just armed is due.
   run_timer(ended);
   has_opening_ |= slot.is_opening();
-  if (slot.is_under_way()) {
-    slot.listen();
-  }
 }
 
 /// A request that goes on goes out with the next turn of the loop: its timer is due.
@@ -87,7 +87,8 @@ void Lane::on_ready(const Ready& ready, std::vector<Exchange>& ended) {
       (ready.readable ? CURL_CSELECT_IN : 0) | (ready.writable ? CURL_CSELECT_OUT : 0);
   // What is only looked at may be an error: then it would be gone before libcurl sees it.
   const bool has_bytes = ready.readable && !ready.is_broken;
-  last_read_ = {.socket = ready.socket, .age = has_bytes ? unread_age(ready.socket) : -1};
+  look_around();
+  unread_.ready = {.socket = ready.socket, .age = has_bytes ? unread_age(ready.socket) : -1};
   if (has_bytes && silence_ != never) {
     for (const auto& slot : slots_) {
       slot->note_bytes_at(ready.socket);
@@ -99,7 +100,26 @@ void Lane::on_ready(const Ready& ready, std::vector<Exchange>& ended) {
   int running = 0;
   curl_multi_socket_action(multi_.get(), ready.socket, events, &running);
   drain(ended);
-  last_read_ = {};
+  unread_.clear();
+}
+
+/// Whatever libcurl is called for, it goes on with each request that has a timer due, and reads its
+/// socket: that of a new connection is, 200 ms after its beginning.
+void Lane::look_around() {
+  // libcurl may take for due what our alarm, rounded up, does not.
+  if (timer_ == never || timer_ > monotonic_now() + millisecond) {
+    return;
+  }
+  around_.clear();
+  book_.look_around(around_);
+  for (const Ready& each : around_) {
+    if (each.readable && !each.is_broken) {
+      unread_.others.push_back({.socket = each.socket, .age = unread_age(each.socket)});
+    }
+  }
+  for (std::size_t i = 0; has_opening_ && i < around_.size(); ++i) {
+    note_opening(around_[i]);
+  }
 }
 
 /// Most requests find a connection: the slots are looked through only where one did not.
@@ -115,6 +135,7 @@ void Lane::note_opening(const Ready& ready) {
 
 void Lane::on_time(Instant now, std::vector<Exchange>& ended) {
   if (timer_ <= now) {
+    look_around();
     run_timer(ended);
   }
   if (silence_ <= now) {
@@ -129,6 +150,7 @@ void Lane::run_timer(std::vector<Exchange>& ended) {
   curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);
   set_alarm();
   drain(ended);
+  unread_.clear();
 }
 
 /// Looked at seldom: what comes only moves a request's limit further away, so the earliest of them
@@ -199,11 +221,13 @@ Slot* Lane::slot_of(CURL* easy) {
 
 int Lane::on_socket(CURL* easy, curl_socket_t socket, int what, void* lane, void*) {
   Lane& self = *static_cast<Lane*>(lane);
+  const std::uint32_t events = epoll_events(what);
+  self.book_.note_awaited(socket, events);
   if (what == CURL_POLL_REMOVE) {
     self.poller_.rest(socket);
     return 0;
   }
-  self.poller_.watch(socket, self.index_, epoll_events(what));
+  self.poller_.watch(socket, self.index_, events);
   if (Slot* slot = slot_of(easy)) {
     slot->listens_at(socket);
   }
@@ -211,7 +235,6 @@ int Lane::on_socket(CURL* easy, curl_socket_t socket, int what, void* lane, void
 }
 
 int Lane::on_timer(CURLM*, long milliseconds, void* lane) {
-  constexpr Instant millisecond = 1'000'000;
   Lane& self = *static_cast<Lane*>(lane);
   if (milliseconds < 0) {
     self.timer_ = never;

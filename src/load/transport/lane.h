@@ -32,6 +32,7 @@ class Lane {
 
  private:
   Slot& free_slot();
+  void look_around();
   void note_opening(const Ready& ready);
   void add(Slot& slot, std::vector<Exchange>& ended);
   void give_back(Slot& slot, std::vector<Exchange>& ended);
@@ -55,7 +56,8 @@ class Lane {
   std::size_t capacity_;
   std::size_t busy_ = 0;
   bool has_opening_ = false;  // a request may be waiting for a connection to be made
-  Receipt last_read_;         // while a socket's bytes are handed to libcurl
+  Receipts unread_;           // while libcurl is called
+  std::vector<Ready> around_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<Slot*> free_;
   CurlMulti multi_;  // last: closing its connections still uses the poller

@@ -129,19 +129,28 @@ std::span<const Ready> Poller::wait(Instant wake, Spin spin) {
   int count = 0;
   if (until > now) {
     count = sleep(Nanoseconds(until - now), until);
+    if (count < 0) {
+      // A signal ended the sleep, SIGSTOP and SIGCONT too (signal(7)). What came meanwhile came
+      // before any alarm that is due by now.
+      return collect(look());
+    }
     now = monotonic_now();
     if (count == 0) {
       learn(Nanoseconds(now - until));
     }
   } else {
-    count = epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()), 0);
+    count = look();
   }
   // The epoll is polled, not the clock alone, so that answers are read meanwhile.
   while (count == 0 && now < wake) {
-    count = epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()), 0);
+    count = look();
     now = monotonic_now();
   }
   return collect(count);
+}
+
+int Poller::look() {
+  return epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()), 0);
 }
 
 int Poller::sleep(Nanoseconds duration, Instant until) {

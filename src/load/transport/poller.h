@@ -57,6 +57,7 @@ class Poller {
   Poller(int epoll, int timer) : epoll_(epoll), timer_(timer) {}
   Watch& watch_of(int socket);
   void take_out(int socket, Watch& watch);
+  int look();
   int sleep(Nanoseconds duration, Instant until);
   void learn(Nanoseconds oversleep);
   std::span<const Ready> collect(int count);

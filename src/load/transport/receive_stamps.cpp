@@ -38,6 +38,23 @@ std::int64_t stamp_in(msghdr& message) {
 
 }  // namespace
 
+std::int64_t Receipts::age_at(int socket) const {
+  if (ready.socket == socket) {
+    return ready.age;
+  }
+  const auto found = std::ranges::find(others, socket, &Receipt::socket);
+  return found == others.end() ? -1 : found->age;
+}
+
+std::int64_t Receipts::age_of_any() const {
+  return ready.socket < 0 && !others.empty() ? others.front().age : ready.age;
+}
+
+void Receipts::clear() {
+  ready = {};
+  others.clear();
+}
+
 void ask_for_stamps(int socket) {
   // Stamps of what is sent come through the error queue, which libcurl takes for a broken
   // connection: never those.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace loadgate {
 
@@ -9,6 +10,18 @@ namespace loadgate {
 struct Receipt {
   int socket = -1;
   std::int64_t age = -1;  ///< ns; -1 unknown
+};
+
+/// What sockets told before libcurl was let read them.
+struct Receipts {
+  Receipt ready;                     ///< the one that libcurl is called for
+  std::vector<Receipt> others = {};  ///< those that it may read as well
+
+  /// How long what is read there now has waited, ns; -1 unknown.
+  std::int64_t age_at(int socket) const;
+  /// The same, of the one that libcurl is called for, else of any.
+  std::int64_t age_of_any() const;
+  void clear();
 };
 
 /// Asks the kernel to note when bytes come in at this socket. A kernel that refuses, or a sandbox

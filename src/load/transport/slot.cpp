@@ -44,14 +44,23 @@ std::string as_curl_writes(const std::string& line) {
 }  // namespace
 
 Slot::Slot(const CurlSettings& settings, ConnectionBook& book, CookieJars& jars,
-           const Receipt& last_read)
+           const Receipts& unread)
     : settings_(settings),
       book_(book),
       jars_(jars),
-      last_read_(last_read),
+      unread_(unread),
       address_(curl_url()),
       easy_(curl_easy_init()) {
-  if (easy_ == nullptr || apply(settings, easy()) != CURLE_OK) {
+  if (easy_ != nullptr) {
+    prepare_handle();
+  }
+}
+
+/// Once, and again for a handle under which libcurl has moved a request: up to 8.16 it counts that
+/// for the handle's whole life, and refuses the sixth time (curl#19066).
+void Slot::prepare_handle() {
+  was_moved_ = false;
+  if (apply(settings_, easy()) != CURLE_OK) {
     easy_.reset();
     return;
   }
@@ -63,7 +72,7 @@ Slot::Slot(const CurlSettings& settings, ConnectionBook& book, CookieJars& jars,
   curl_easy_setopt(easy(), CURLOPT_OPENSOCKETDATA, this);
   // A connection outlives the slot that opened it, so this one is given the book.
   curl_easy_setopt(easy(), CURLOPT_CLOSESOCKETFUNCTION, &Slot::on_close_socket);
-  curl_easy_setopt(easy(), CURLOPT_CLOSESOCKETDATA, &book);
+  curl_easy_setopt(easy(), CURLOPT_CLOSESOCKETDATA, &book_);
   curl_easy_setopt(easy(), CURLOPT_DEBUGFUNCTION, &Slot::on_words);
   curl_easy_setopt(easy(), CURLOPT_DEBUGDATA, this);
   curl_easy_setopt(easy(), CURLOPT_HEADERFUNCTION, &Slot::on_header);
@@ -75,8 +84,13 @@ Slot::Slot(const CurlSettings& settings, ConnectionBook& book, CookieJars& jars,
 bool Slot::prepare(std::uint64_t token, WireRequest request) {
   exchange_ = empty_exchange(token);
   exchange_.dispatched = monotonic_now();
-  began_ = exchange_.dispatched;
+  began_ = opened_until_ = exchange_.dispatched;
   is_linked_ = false;
+  if (was_moved_) {
+    curl_easy_reset(easy());
+    is_prepared_ = false;
+    prepare_handle();
+  }
   if (easy_ == nullptr || address_ == nullptr) {
     refuse(Outcome::generator_dropped, "out of memory");
     return false;
@@ -248,14 +262,16 @@ void Slot::finish(CURLcode code) {
 
 /// Over HTTP/2 the bytes that were read may be another stream's: evidence about the connection.
 std::int64_t Slot::age_of_last_read(Instant now) const {
-  const bool is_ours = settings_.http == HttpVersion::http2 || last_read_.socket == socket_;
+  const std::int64_t age =
+      settings_.http == HttpVersion::http2 ? unread_.age_of_any() : unread_.age_at(socket_);
   // Nothing has waited since before it was asked for: the time of day was put forward.
   const Instant asked = exchange_.connected < 0 ? began_ : exchange_.connected;
-  return is_ours && last_read_.age <= now - asked ? last_read_.age : -1;
+  return age <= now - asked ? age : -1;
 }
 
 /// Each flight of a handshake that lay unread has put off all that came after it. The first thing
-/// that a new connection does is to become writable.
+/// that a new connection does is to become writable. What is looked at may be left unread, and
+/// looked at again: no moment counts twice.
 void Slot::note_opening(const Ready& ready) {
   if (settings_.http != HttpVersion::http2 && ready.socket != socket_) {
     return;
@@ -265,7 +281,9 @@ void Slot::note_opening(const Ready& ready) {
     exchange_.connect_own = connection_age(ready.socket, now - began_);
   }
   is_linked_ = true;
-  exchange_.tls_own += std::max<std::int64_t>(age_of_last_read(now), 0);
+  const Instant arrived = now - std::max<std::int64_t>(age_of_last_read(now), 0);
+  exchange_.tls_own += now - std::max(arrived, opened_until_);
+  opened_until_ = now;
 }
 
 void Slot::record_failure(CURLcode code) {

@@ -33,9 +33,9 @@ inline constexpr Instant never = INT64_MAX;
 /// the request that it carries. libcurl knows its address: it does not move.
 class Slot {
  public:
-  /// `last_read`: what is told of the bytes that libcurl is about to read.
+  /// `unread`: what is told of the bytes that libcurl is about to read.
   Slot(const CurlSettings& settings, ConnectionBook& book, CookieJars& jars,
-       const Receipt& last_read);
+       const Receipts& unread);
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
 
@@ -49,8 +49,6 @@ class Slot {
   /// After finish: the handle is ready to be added again. The answer leads on, or nothing was sent
   /// yet, because the connection was not fit for it. False: the request has ended.
   bool goes_on();
-  /// The request is on its way: what libcurl says about its connection is listened to.
-  void listen();
   /// libcurl waits for the request's answer at this socket.
   void listens_at(int socket) { socket_ = socket; }
   /// There are bytes to be read: over HTTP/1.1 of its answer, even where they are no whole line.
@@ -71,6 +69,7 @@ class Slot {
   Exchange take();
 
  private:
+  void prepare_handle();
   bool prepare_cookies();
   bool prepare_address(bool is_same);
   bool follow();
@@ -89,6 +88,7 @@ class Slot {
   void note_receipt();
   Stage stage() const;
   void forget_connection();
+  void listen();
   void stop_listening();
   void doubt_streams(CURLcode code);
   std::string resent_in_words() const;
@@ -105,7 +105,7 @@ class Slot {
   const CurlSettings& settings_;
   ConnectionBook& book_;
   CookieJars& jars_;
-  const Receipt& last_read_;
+  const Receipts& unread_;
   bool has_jar_ = false;
   CurlAddress address_;
   CurlList headers_;
@@ -117,10 +117,12 @@ class Slot {
   AnswerReader reader_;
   bool is_under_way_ = false;
   bool was_resent_ = false;
-  Instant began_ = -1;        // its present hop
-  bool is_linked_ = false;    // the TCP connection that it waits for was seen to be there
-  bool found_unfit_ = false;  // the connection that libcurl chose: nothing was sent
-  std::uint32_t stream_ = 0;  // over HTTP/2, 0: none
+  bool was_moved_ = false;     // libcurl took a request to another connection, with this handle
+  Instant began_ = -1;         // its present hop
+  bool is_linked_ = false;     // the TCP connection that it waits for was seen to be there
+  Instant opened_until_ = -1;  // its time up to here is in tls_own, as far as it belongs there
+  bool found_unfit_ = false;   // the connection that libcurl chose: nothing was sent
+  std::uint32_t stream_ = 0;   // over HTTP/2, 0: none
   bool listens_ = false;
   int unfit_ = 0;              // connections that this request was not sent over
   int local_port_ = 0;         // of the connection that carries the request, 0: none

@@ -43,9 +43,9 @@ void Slot::forget_connection() {
   words_[0] = '\0';
 }
 
+/// A GOAWAY may be read as soon as the request is written, inside the same call.
 void Slot::listen() {
   if (settings_.http == HttpVersion::http2 && !listens_) {
-    // Not before: what libcurl tells while it writes a request would be time of that request.
     curl_easy_setopt(easy(), CURLOPT_VERBOSE, 1L);
     listens_ = true;
   }
@@ -105,7 +105,7 @@ int Slot::on_request_ready(void* slot, char*, char*, int, int local_port) {
   Slot& self = *static_cast<Slot*>(slot);
   // libcurl sends a request again, unasked, when a kept-alive connection breaks under it.
   if (self.exchange_.connected >= 0) {
-    self.was_resent_ = true;
+    self.was_resent_ = self.was_moved_ = true;
     return CURL_PREREQFUNC_ABORT;
   }
   Connection* connection = self.book_.at(local_port);
@@ -118,6 +118,7 @@ int Slot::on_request_ready(void* slot, char*, char*, int, int local_port) {
   self.stream_ = connection == nullptr ? 0 : 2 * ++connection->requests - 1;
   self.exchange_.connected = monotonic_now();
   self.last_receipt_ = self.exchange_.connected;
+  self.listen();
   self.note_hop();
   return CURL_PREREQFUNC_OK;
 }
@@ -125,7 +126,7 @@ int Slot::on_request_ready(void* slot, char*, char*, int, int local_port) {
 curl_socket_t Slot::on_open_socket(void* slot, curlsocktype, curl_sockaddr* address) {
   Slot& self = *static_cast<Slot*>(slot);
   if (self.exchange_.connected >= 0) {
-    self.was_resent_ = true;
+    self.was_resent_ = self.was_moved_ = true;
     return CURL_SOCKET_BAD;
   }
   const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
@@ -163,6 +164,7 @@ void Slot::note_words(std::string_view words) {
   if (words.find("retrying a fresh connect") == std::string_view::npos) {
     return;
   }
+  was_moved_ = true;
   const bool is_above = connection != nullptr && connection->is_counted &&
                         exchange_.first_byte < 0 && stream_ > connection->last_stream;
   if (is_above || words.starts_with("REFUSED_STREAM")) {

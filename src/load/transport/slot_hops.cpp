@@ -68,7 +68,7 @@ void Slot::begin_hop() {
   next.hops = exchange_.hops + 1;
   next.earlier_own = exchange_.earlier_own + exchange_.connect_own + exchange_.tls_own +
                      std::max<std::int64_t>(exchange_.rx_age, 0);
-  began_ = exchange_.finished;
+  began_ = opened_until_ = exchange_.finished;
   is_linked_ = false;
   next.hop_cookies = std::move(exchange_.hop_cookies);
   for (auto& [name, value] : exchange_.headers) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 
+#include "later_signal.h"
 #include "load/transport/poller.h"
 
 namespace loadgate {
@@ -24,6 +25,7 @@ class Pair {
     ::close(ends_[1]);
   }
   int ours() const { return ends_[0]; }
+  int theirs() const { return ends_[1]; }
   void speak() const { EXPECT_EQ(::write(ends_[1], "!", 1), 1); }
   void hang_up() const { ::shutdown(ends_[1], SHUT_RDWR); }
 
@@ -68,6 +70,20 @@ TEST_P(TransportPoller, wakes_for_a_socket_that_is_watched) {
   EXPECT_EQ(ready[0].owner, 7U);
   EXPECT_TRUE(ready[0].readable);
   EXPECT_FALSE(ready[0].writable);
+}
+
+TEST_P(TransportPoller, finds_what_came_while_a_signal_was_handled) {
+  const Pair pair;
+  static int speaker = -1;
+  speaker = pair.theirs();
+  poller_.watch(pair.ours(), 3, EPOLLIN);
+  const testing::LaterSignal signal(20ms, [](int) {
+    const ssize_t written = ::write(speaker, "!", 1);
+    static_cast<void>(written);
+  });
+  const auto ready = poller_.wait(much_later(), Spin::forbidden);
+  ASSERT_EQ(ready.size(), 1U);
+  EXPECT_EQ(ready[0].socket, pair.ours());
 }
 
 TEST_P(TransportPoller, polls_even_where_the_moment_has_passed) {

@@ -95,14 +95,16 @@ TEST_P(TransportReuse, a_clean_connection_beside_spoilt_ones_is_used_again) {
 }
 
 // nginx ends each connection in good order after 1000 requests, as it is installed: the streams
-// that were on their way then were not processed (RFC 9113 §6.8).
+// that were on their way then were not processed (RFC 9113 §6.8). More often here: each handle of
+// libcurl meets that more than five times.
 TEST_P(TransportReuse, a_goaway_under_many_streams_costs_no_request) {
   const TemporaryFolder folder;
   const Certificate certificate = make_certificate(folder.path(), "server");
   const NginxServer nginx(folder.path(), "ssl http2",
                           "ssl_certificate " + certificate.certificate.string() +
                               ";\nssl_certificate_key " + certificate.key.string() +
-                              ";\nlocation / { return 200 $connection_requests; }\n");
+                              ";\nkeepalive_requests 100;\n"
+                              "location / { return 200 $connection_requests; }\n");
   TransportOptions options = options_for(nginx.port());
   options.endpoints[0].place.scheme = "https";
   options.endpoints[0].http = HttpVersion::http2;
@@ -127,7 +129,7 @@ TEST_P(TransportReuse, a_goaway_under_many_streams_costs_no_request) {
     EXPECT_LE(exchange.connected, exchange.first_byte);
   }
   EXPECT_THAT(outcomes, Each(Outcome::ok));
-  EXPECT_GE(connections, 4U);
+  EXPECT_GE(connections, 40U);
 }
 
 }  // namespace

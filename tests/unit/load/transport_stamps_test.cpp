@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <csignal>
 #include <ctime>
 #include <thread>
 
+#include "later_signal.h"
 #include "load/transport/receive_stamps.h"
 #include "transport_fixture.h"
 
@@ -149,6 +149,42 @@ TEST_P(TransportStamps, are_of_the_last_byte_not_of_the_first) {
   EXPECT_LE(ended[0].rx_age, ended[0].finished - released);
 }
 
+TEST_P(TransportStamps, of_the_first_bytes_are_kept_as_well) {
+  std::atomic<bool> may_begin = false;
+  std::atomic<bool> has_begun = false;
+  std::atomic<bool> may_end = false;
+  SocketServer server([&](Conversation& conversation) {
+    while (const auto request = conversation.read_request()) {
+      const bool is_slow = request->starts_with("GET /slow");
+      while (is_slow && !may_begin) {
+        conversation.pause(1ms);  // not read inside the call that sends the request
+      }
+      conversation.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
+      has_begun = is_slow;
+      while (is_slow && !may_end) {
+        conversation.pause(1ms);
+      }
+      conversation.send("cd");
+    }
+  });
+  const auto transport = open(server);
+  await_stamps(*transport, server.url("/"));
+  transport->start(1, get(server.url("/slow")));
+  may_begin = true;
+  while (!has_begun) {
+    std::this_thread::sleep_for(1ms);
+  }
+  std::this_thread::sleep_for(30ms);
+  std::vector<Exchange> ended;
+  transport->wait(monotonic_now() + Nanoseconds(20ms).count(), ended);  // they are read
+  const Instant released = monotonic_now();
+  may_end = true;
+  ended = finish(*transport);
+  ASSERT_THAT(ended, SizeIs(1));
+  EXPECT_GE(ended[0].first_own, Nanoseconds(30ms).count());
+  EXPECT_LE(ended[0].rx_age, ended[0].finished - released);
+}
+
 TEST_P(TransportStamps, of_answers_that_led_on_are_kept_as_well) {
   std::atomic<bool> may_answer = false;
   std::atomic<std::size_t> hops = 0;
@@ -203,42 +239,15 @@ TEST_P(TransportStamps, are_unknown_where_no_answer_came) {
   EXPECT_EQ(exchange.rx_age, -1);
 }
 
-/// Holds the thread up in the middle of its sleep, as a SIGSTOP does.
-class HeldUp {
- public:
-  HeldUp(Nanoseconds after) {
-    struct sigaction dawdle {};
-    dawdle.sa_handler = [](int) {
-      const timespec while_{.tv_sec = 0, .tv_nsec = Nanoseconds(100ms).count()};
-      ::nanosleep(&while_, nullptr);
-    };
-    ::sigaction(SIGUSR1, &dawdle, &usual_);
-    sigevent event{};
-    event.sigev_notify = SIGEV_THREAD_ID;
-    event.sigev_signo = SIGUSR1;
-    event._sigev_un._tid = ::gettid();
-    ::timer_create(CLOCK_MONOTONIC, &event, &timer_);
-    const itimerspec once{.it_interval = {}, .it_value = {.tv_sec = 0, .tv_nsec = after.count()}};
-    ::timer_settime(timer_, 0, &once, nullptr);
-  }
-  ~HeldUp() {
-    ::timer_delete(timer_);
-    ::sigaction(SIGUSR1, &usual_, nullptr);
-  }
-  HeldUp(const HeldUp&) = delete;
-  HeldUp& operator=(const HeldUp&) = delete;
-
- private:
-  struct sigaction usual_ {};
-  timer_t timer_{};
-};
-
 TEST_P(TransportStamps, a_sleep_that_lasts_longer_than_asked_is_a_stall) {
   SocketServer server([](Conversation&) {});
   const auto transport = open(server);
   std::vector<Exchange> ended;
   const Instant deadline = monotonic_now() + Nanoseconds(100ms).count();
-  const HeldUp held(50ms);
+  const LaterSignal held_up(50ms, [](int) {
+    const timespec while_{.tv_sec = 0, .tv_nsec = Nanoseconds(100ms).count()};
+    ::nanosleep(&while_, nullptr);
+  });
   transport->wait(deadline, ended);
   EXPECT_GE(transport->stalls(), 1U);
   EXPECT_GE(transport->longest_stall(), Nanoseconds(40ms).count());

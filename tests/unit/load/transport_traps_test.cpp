@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include <atomic>
+#include <utility>
 
 #include "support/nginx_server.h"
 #include "transport_fixture.h"
@@ -22,6 +23,7 @@ thread_local std::size_t signal_changes = 0;
 thread_local std::size_t opened_files = 0;
 thread_local bool holds_sender = false;
 thread_local int last_sender = -1;
+thread_local int first_sender = -1;  // since it was last set so
 thread_local std::size_t turns = 0;
 std::atomic<std::size_t> looked_up_names = 0;  // by threads that libcurl would start
 
@@ -78,6 +80,7 @@ ssize_t send(int socket, const void* bytes, size_t size, int flags) {
   static auto* const next = real<ssize_t(int, const void*, size_t, int)>("send");
   const ssize_t sent = next(socket, bytes, size, flags);
   last_sender = socket;
+  first_sender = first_sender < 0 ? socket : first_sender;
   if (holds_sender) {
     pollfd answer{.fd = socket, .events = POLLIN, .revents = 0};
     ::poll(&answer, 1, 20'000);
@@ -235,30 +238,50 @@ TEST_P(TransportTraps, a_connection_that_was_made_unnoticed_is_told) {
   EXPECT_EQ(send(*transport, get(server.url("/"))).connect_own, 0);
 }
 
+/// nginx with a certificate of its own.
+class EncryptedNginx {
+ public:
+  EncryptedNginx(const std::string& listen, const std::string& server)
+      : nginx_(folder_.path(), listen,
+               "ssl_certificate " + certificate_.certificate.string() + ";\nssl_certificate_key " +
+                   certificate_.key.string() + ";\n" + server +
+                   "location / { return 200 'hello'; }\n") {}
+
+  std::string authority() const { return certificate_.certificate.string(); }
+  std::string url() const { return "https://127.0.0.1:" + std::to_string(nginx_.port()) + "/"; }
+  TransportOptions options() const {
+    TransportOptions options = options_for(nginx_.port());
+    options.endpoints[0].place.scheme = "https";
+    options.endpoints[0].tls.ca = authority();
+    return options;
+  }
+
+ private:
+  TemporaryFolder folder_;
+  Certificate certificate_ = make_certificate(folder_.path(), "server");
+  NginxServer nginx_;
+};
+
+/// Returns once the transport has sent something, and through which socket.
+int await_words(Transport& transport) {
+  std::vector<Exchange> ended;
+  while (last_sender < 0) {
+    transport.wait(monotonic_now() + Nanoseconds(1ms).count(), ended);
+  }
+  return std::exchange(last_sender, -1);
+}
+
 TEST_P(TransportTraps, a_handshake_that_lay_unread_is_told) {
-  const TemporaryFolder folder;
-  const Certificate certificate = make_certificate(folder.path(), "server");
-  const NginxServer nginx(folder.path(), "ssl",
-                          "ssl_certificate " + certificate.certificate.string() +
-                              ";\nssl_certificate_key " + certificate.key.string() +
-                              ";\nkeepalive_timeout 0;\nlocation / { return 200 'hello'; }\n");
-  TransportOptions options = options_for(nginx.port());
-  options.endpoints[0].place.scheme = "https";
-  options.endpoints[0].tls.ca = certificate.certificate.string();
-  const std::string url = "https://127.0.0.1:" + std::to_string(nginx.port()) + "/";
-  const auto transport = open(options);
+  const EncryptedNginx nginx("ssl", "keepalive_timeout 0;\n");
+  const auto transport = open(nginx.options());
   bool was_told = false;
   for (int tries = 0; tries < 100 && !was_told; ++tries) {
     last_sender = -1;
-    transport->start(1, get(url));
-    std::vector<Exchange> ended;
-    while (last_sender < 0) {
-      transport->wait(monotonic_now() + Nanoseconds(1ms).count(), ended);
-    }
-    pollfd flight{.fd = last_sender, .events = POLLIN, .revents = 0};
+    transport->start(1, get(nginx.url()));
+    pollfd flight{.fd = await_words(*transport), .events = POLLIN, .revents = 0};
     ::poll(&flight, 1, 20'000);
     std::this_thread::sleep_for(30ms);
-    ended = finish(*transport);
+    const std::vector<Exchange> ended = finish(*transport);
     ASSERT_THAT(ended, SizeIs(1));
     EXPECT_EQ(ended[0].outcome, Outcome::ok) << ended[0].detail;
     was_told = ended[0].tls_own >= Nanoseconds(30ms).count();
@@ -267,27 +290,82 @@ TEST_P(TransportTraps, a_handshake_that_lay_unread_is_told) {
   EXPECT_TRUE(was_told) << "an answer to the first words of a handshake was never there unread";
 }
 
-TEST_P(TransportTraps, authorities_are_read_once_and_not_for_each_connection) {
-  const TemporaryFolder folder;
-  const Certificate certificate = make_certificate(folder.path(), "server");
-  const NginxServer nginx(folder.path(), "ssl",
-                          "ssl_certificate " + certificate.certificate.string() +
-                              ";\nssl_certificate_key " + certificate.key.string() +
-                              ";\nkeepalive_timeout 0;\nlocation / { return 200 'hello'; }\n");
-  TransportOptions options = options_for(nginx.port());
+// libcurl goes on with each request of which a timer is due, whatever it is called for: with a new
+// connection 200 ms after its beginning.
+TEST_P(TransportTraps, a_handshake_that_is_read_on_behalf_of_another_is_told) {
+  std::atomic<bool> may_answer = false;
+  std::atomic<std::size_t> answered = 0;
+  SocketServer server([&](Conversation& conversation) {
+    while (!may_answer) {
+      conversation.pause(1ms);
+    }
+    conversation.send({"\x15\x03\x01\x00\x02\x02\x28", 7});  // the alert "handshake failure"
+    ++answered;
+    conversation.pause(20s);
+  });
+  TransportOptions options = options_for(server.port());
   options.endpoints[0].place.scheme = "https";
-  const std::string url = "https://127.0.0.1:" + std::to_string(nginx.port()) + "/";
+  const auto transport = open(options);
+  const std::string url = "https://127.0.0.1:" + std::to_string(server.port()) + "/";
+  for (std::uint64_t token = 1; token <= 2; ++token) {
+    last_sender = -1;
+    transport->start(token, get(url));
+    await_words(*transport);
+  }
+  std::this_thread::sleep_for(50ms);  // the kernel turns its stamps on a moment after it was asked
+  may_answer = true;
+  while (answered < 2) {
+    std::this_thread::sleep_for(1ms);
+  }
+  std::this_thread::sleep_for(250ms);
+  const std::vector<Exchange> ended = finish(*transport);
+  ASSERT_THAT(ended, SizeIs(2));
+  for (const Exchange& exchange : ended) {
+    EXPECT_EQ(exchange.outcome, Outcome::tls) << exchange.detail;
+    EXPECT_GE(exchange.tls_own, Nanoseconds(250ms).count());
+    EXPECT_LE(exchange.tls_own, exchange.finished - exchange.dispatched);
+  }
+}
+
+// nginx says with the second request that there will be no third, and passes over the third.
+TEST_P(TransportTraps, what_a_connection_says_inside_the_starting_call_is_heard) {
+  const EncryptedNginx nginx("ssl http2", "keepalive_requests 2;\n");
+  TransportOptions options = nginx.options();
+  options.endpoints[0].http = HttpVersion::http2;
+  bool was_passed_over = false;
+  for (int tries = 0; tries < 100 && !was_passed_over; ++tries) {
+    const auto transport = open(options);
+    EXPECT_EQ(send(*transport, get(nginx.url())).outcome, Outcome::ok);
+    transport->start(2, get(nginx.url()));
+    first_sender = -1;
+    const int socket = last_sender;
+    holds_sender = true;
+    transport->start(3, get(nginx.url()));
+    holds_sender = false;
+    was_passed_over = first_sender == socket;
+    const std::vector<Exchange> ended = finish(*transport);
+    ASSERT_THAT(ended, SizeIs(2));
+    EXPECT_EQ(ended[0].outcome, Outcome::ok) << ended[0].detail;
+    EXPECT_EQ(ended[1].outcome, Outcome::ok) << ended[1].detail;
+    EXPECT_TRUE(ended[1].is_new_connection);
+  }
+  EXPECT_TRUE(was_passed_over) << "the third request never came too late";
+}
+
+TEST_P(TransportTraps, authorities_are_read_once_and_not_for_each_connection) {
+  const EncryptedNginx nginx("ssl", "keepalive_timeout 0;\n");
+  TransportOptions options = nginx.options();
   const std::vector<std::pair<std::string, Outcome>> authorities = {
-      {certificate.certificate.string(), Outcome::ok}, {"", Outcome::tls}};
+      {nginx.authority(), Outcome::ok}, {"", Outcome::tls}};
   for (const auto& [file, outcome] : authorities) {
     options.endpoints[0].tls.ca = file;
     opened_files = 0;
     const auto transport = open(options);
     EXPECT_GT(opened_files, 0U);
-    EXPECT_EQ(send(*transport, get(url)).outcome, outcome);
+    EXPECT_EQ(send(*transport, get(nginx.url())).outcome, outcome);
     opened_files = 0;
     for (int connection = 0; connection < 3; ++connection) {
-      const Exchange exchange = send(*transport, get(url));
+      const Exchange exchange = send(*transport, get(nginx.url()));
       EXPECT_EQ(exchange.outcome, outcome) << exchange.detail;
       EXPECT_TRUE(exchange.is_new_connection);
     }
