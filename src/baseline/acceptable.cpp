@@ -40,6 +40,10 @@ std::string plan_difference(const PlanDigest& first, const PlanDigest& other) {
 }  // namespace
 
 Result<void> check_acceptable(const Run& run, const std::string& name) {
+  if (run.pairing) {
+    return invalid_input(name + " is one half of a paired run, offered in turns with another build",
+                         "record a run of this build alone: loadgate baseline record");
+  }
   if (run.end != RunEnd::complete) {
     return invalid_input(name + " did not run to its end", "record it again");
   }

@@ -19,7 +19,7 @@ Action define_check(CLI::App& command) {
                                                              .verbose = false});
   command.add_option("spec", options->specs, "spec files; default " + std::string(default_spec));
   add_spec_options(command, options->overrides);
-  refuse_pairing(command);
+  add_pairing(command, options->overrides);
   command.add_option("--baseline", options->baseline,
                      "baseline file instead of the spec's, or none");
   refuse_shards(command);

@@ -13,6 +13,8 @@
 #include "cli/reporting.h"
 #include "cli/session.h"
 #include "cli/vocabulary.h"
+#include "judge/judgement.h"
+#include "judge/words.h"
 #include "run/run_file.h"
 #include "spec/parse.h"
 
@@ -29,6 +31,9 @@ std::string command_of(const CheckOptions& options, const std::string& spec) {
   }
   if (!options.overrides.profile.empty()) {
     text += " --profile " + options.overrides.profile;
+  }
+  if (!options.overrides.against.empty()) {
+    text += " --against " + options.overrides.against;
   }
   return text;
 }
@@ -72,7 +77,9 @@ void remove_earlier(const std::filesystem::path& dir) {
   std::error_code ignored;
   remove_reports(dir);
   std::filesystem::remove(dir / "gl-code-quality.json", ignored);
-  std::filesystem::remove(dir / "run.json", ignored);
+  for (const std::filesystem::path& run : {dir / "run.json", base_run_beside(dir / "run.json")}) {
+    std::filesystem::remove(run, ignored);
+  }
 }
 
 /// What is judged: the run, or why there is none; with `--confirm` the first job's run before it,
@@ -81,27 +88,50 @@ struct Candidate {
   std::vector<Run> runs;
   std::optional<Error> failure;
   bool is_measured;
+  std::optional<Run> old_build = {};  ///< in paired mode
 };
+
+/// A spec without an old build, or both builds in turn: with more looks while the gate is
+/// undecided.
+Result<Candidate> measure_wanted(const Plan& plan, const SpecOptions& overrides,
+                                 const CiContext& ci, const std::filesystem::path& log_file,
+                                 World& world) {
+  ASSIGN_OR_RETURN(const std::string against, against_of(plan, world, overrides));
+  Measurement wanted{.overrides = overrides};
+  if (against.empty()) {
+    ASSIGN_OR_RETURN(Run run, measure(plan, wanted, ci, log_file, world));
+    return Candidate{.runs = {std::move(run)}, .failure = std::nullopt, .is_measured = true};
+  }
+  wanted.undecided = [&world](const PairedRun& so_far) {
+    const std::vector<std::size_t> phases = phases_to_look_at(so_far.candidate, so_far.base);
+    if (!phases.empty()) {
+      world.tell("undecided: a further look at " + count_words(phases.size(), "phase") + "\n");
+    }
+    return phases;
+  };
+  ASSIGN_OR_RETURN(PairedRun both, measure_pair(plan, wanted, ci, log_file, world));
+  return Candidate{.runs = {std::move(both.candidate)},
+                   .failure = std::nullopt,
+                   .is_measured = true,
+                   .old_build = std::move(both.base)};
+}
 
 /// A failure is judged and reported too, as a run without samples.
 Result<Candidate> measure_or_explain(const Plan& plan, const SpecOptions& overrides,
                                      const CiContext& ci, const std::filesystem::path& dir,
                                      World& world) {
   remove_earlier(dir);
-  Result<Run> run = measure(plan, {.overrides = overrides}, ci, dir / "target.log", world);
-  const bool is_there = run.has_value();
-  if (!is_there && run.error().kind != ErrorKind::cannot_measure) {
-    return tl::make_unexpected(std::move(run).error());
+  Result<Candidate> measured = measure_wanted(plan, overrides, ci, dir / "target.log", world);
+  if (!measured && measured.error().kind != ErrorKind::cannot_measure) {
+    return measured;
   }
-  Candidate candidate{
-      .runs = {is_there ? std::move(*run) : run_without_samples(plan, overrides, ci, world)},
-      .failure = std::nullopt,
-      .is_measured = true};
-  if (!is_there) {
-    candidate.failure = std::move(run).error();
-  }
-  Run& measured = candidate.runs.front();
-  measured.before = demands_at_base(plan, ci, measured.warnings);
+  Candidate candidate = measured
+                            ? *std::move(measured)
+                            : Candidate{.runs = {run_without_samples(plan, overrides, ci, world)},
+                                        .failure = std::move(measured).error(),
+                                        .is_measured = true};
+  Run& run = candidate.runs.front();
+  run.before = demands_at_base(plan, ci, run.warnings);
   return candidate;
 }
 
@@ -140,8 +170,13 @@ Result<void> write_files(const Candidate& candidate, const Report& report,
                          const std::vector<std::string>& formats,
                          const std::filesystem::path& dir) {
   RETURN_IF_ERROR(write_reports(report, formats, dir));
-  return candidate.failure ? Result<void>()
-                           : write_file(dir / "run.json", run_to_json(candidate.runs.back()));
+  if (candidate.failure) {
+    return {};
+  }
+  const std::filesystem::path file = dir / "run.json";
+  RETURN_IF_ERROR(write_file(file, run_to_json(candidate.runs.back())));
+  return candidate.old_build ? write_file(base_run_beside(file), run_to_json(*candidate.old_build))
+                             : Result<void>();
 }
 
 /// Two specs of one name would write their reports over each other's. A spec that cannot be read is
@@ -167,21 +202,20 @@ struct Checked {
   ExitStatus status;
 };
 
-/// Judging the new build as if it had been measured alone would waste what the old one showed.
-Result<void> refuse_pair(const Plan& plan, const CheckOptions& options, const World& world) {
+/// Pairs are decided in one job: there is nothing that a second one could confirm.
+Result<void> check_one_job(const Plan& plan, const CheckOptions& options, const World& world) {
   ASSIGN_OR_RETURN(const std::string against, against_of(plan, world, options.overrides));
-  if (against.empty()) {
+  if (against.empty() || options.confirm.empty()) {
     return {};
   }
-  return invalid_input(
-      "two builds are measured, but not judged yet: 'target.against' is " + against,
-      "measure both with loadgate run, or leave 'against' empty for check");
+  return invalid_input("two builds that are measured in turn need no second job to confirm",
+                       "leave out --confirm, or measure without an old build ('target.against')");
 }
 
 Result<Checked> check_one(const std::string& spec, const CheckOptions& options, const CiContext& ci,
                           World& world) {
   ASSIGN_OR_RETURN(const Plan plan, open_plan(spec, options.overrides));
-  RETURN_IF_ERROR(refuse_pair(plan, options, world));
+  RETURN_IF_ERROR(check_one_job(plan, options, world));
   const SignalHold held(world);
   const std::filesystem::path dir = report_dir_of(plan, options);
   RETURN_IF_ERROR(claim_report_dir(dir, title_of(plan.spec.name, plan.spec.profile)));
@@ -192,8 +226,9 @@ Result<Checked> check_one(const std::string& spec, const CheckOptions& options, 
 
   ASSIGN_OR_RETURN(const Candidate candidate,
                    find_candidate(plan, options, {.ci = ci, .source = source, .dir = dir}, world));
-  Report report =
-      judged_report(candidate.runs, source, candidate.failure, command_of(options, spec));
+  Report report = judged_report(
+      {.runs = candidate.runs, .old_build = candidate.old_build ? &*candidate.old_build : nullptr},
+      source, candidate.failure, command_of(options, spec));
   report.description = plan.spec.description;
   report = masked(std::move(report), world.secrets);
   const std::vector<std::string>& formats =

@@ -55,11 +55,32 @@ Result<void> check_repetitions(const std::vector<Run>& runs,
   return {};
 }
 
+/// Both arms of one execution, the old build's last.
+Result<std::vector<Run>> arms_of(std::vector<Run> runs) {
+  const bool is_pair = runs.size() == 2 && runs[0].pairing && runs[1].pairing &&
+                       runs[0].pairing->arm != runs[1].pairing->arm &&
+                       runs[0].pairing->run_salt == runs[1].pairing->run_salt &&
+                       runs[0].plan.total == runs[1].plan.total &&
+                       is_same_run(runs[0].provenance, runs[1].provenance);
+  if (!is_pair) {
+    return invalid_input("of a paired run both halves are needed, and nothing else",
+                         "name the old build's and the new one's: loadgate compare "
+                         "loadgate-report/base-run.json loadgate-report/run.json");
+  }
+  if (runs[0].pairing->arm == Arm::base) {
+    std::swap(runs[0], runs[1]);
+  }
+  return runs;
+}
+
 Result<std::vector<Run>> read_runs(const std::vector<std::string>& files) {
   std::vector<Run> runs;
   for (const std::string& file : files) {
     ASSIGN_OR_RETURN(Run run, read_whole_run(file));
     runs.push_back(std::move(run));
+  }
+  if (std::ranges::any_of(runs, [](const Run& run) { return run.pairing.has_value(); })) {
+    return arms_of(std::move(runs));
   }
   RETURN_IF_ERROR(check_repetitions(runs, files));
   // In which order the files were named must not matter.
@@ -76,13 +97,30 @@ Result<std::vector<Run>> read_runs(const std::vector<std::string>& files) {
   return runs;
 }
 
+/// The beginning of a file says what it is: an arm of a paired execution is no baseline.
+bool is_of_a_pair(const std::string& file) {
+  const Result<Run> run = read_whole_run(file);
+  return run && run->pairing;
+}
+
 /// `compare BASE RUN` without options: the first file is what is compared with.
 CompareOptions with_base_named(CompareOptions options) {
-  if (options.spec.empty() && options.baseline.empty() && options.files.size() == 2) {
+  const bool is_bare = options.spec.empty() && options.baseline.empty();
+  if (is_bare && options.files.size() == 2 && !is_of_a_pair(options.files.front())) {
     options.baseline = options.files.front();
     options.files.erase(options.files.begin());
   }
   return options;
+}
+
+/// The other arm of the candidate, out of the list.
+std::optional<Run> take_old_build(std::vector<Run>& runs) {
+  if (!runs.back().pairing) {
+    return std::nullopt;
+  }
+  std::optional<Run> old_build = std::move(runs.back());
+  runs.pop_back();
+  return old_build;
 }
 
 Result<BaselineSource> base_for(const CompareOptions& options, const Run& run) {
@@ -111,9 +149,11 @@ Result<ExitStatus> compare(const CompareOptions& given, World& world) {
     ASSIGN_OR_RETURN(const Plan plan, open_plan(options.spec, measured_with));
     RETURN_IF_ERROR(take_demands_of(plan, options.spec, runs));
   }
+  const std::optional<Run> old_build = take_old_build(runs);
   ASSIGN_OR_RETURN(const BaselineSource source, base_for(options, runs.front()));
   const Report report =
-      judged_report(runs, source, std::nullopt, "loadgate compare " + options.files.front());
+      judged_report({.runs = runs, .old_build = old_build ? &*old_build : nullptr}, source,
+                    std::nullopt, "loadgate compare " + options.files.front());
   if (!options.report_dir.empty()) {
     RETURN_IF_ERROR(claim_report_dir(options.report_dir, title_of(report)));
     remove_reports(options.report_dir);

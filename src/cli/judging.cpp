@@ -39,6 +39,20 @@ std::string profile_words(const std::string& profile) {
   return profile.empty() ? "without a profile" : "with the profile '" + profile + "'";
 }
 
+/// The old build's figures stand where the baseline's would.
+Baseline pool_of_one(const Run& old_build) {
+  return {.spec_name = old_build.spec_name,
+          .release = std::nullopt,
+          .runs = {baseline_run_of(old_build)},
+          .anchor = {}};
+}
+
+std::string address_of(const Run& old_build) {
+  const auto found = old_build.provenance.overrides.find("target");
+  return found == old_build.provenance.overrides.end() ? std::string("the old build")
+                                                       : found->second;
+}
+
 bool wants_color(const World& world) {
   return world.out_is_terminal && world.variable("NO_COLOR").empty();
 }
@@ -87,19 +101,27 @@ Run run_without_samples(const Plan& plan, const SpecOptions& overrides, const Ci
   return run;
 }
 
-Report judged_report(const std::vector<Run>& runs, const BaselineSource& source,
+Report judged_report(const MeasuredRuns& measured, const BaselineSource& source,
                      const std::optional<Error>& failure, const std::string& command) {
+  const auto& [runs, old_build] = measured;
   std::optional<BaselineSummary> summary;
   if (source.baseline) {
     summary = summary_of(source, runs);
   }
   const bool is_ours = source.in_tree && source.in_tree->spec_name == runs.front().spec_name;
   if (summary && is_ours) {
-    const Report edited = make_report(runs, judge(runs, source.in_tree), summary, source.in_tree);
+    const Report edited =
+        make_report(runs, judge(runs, source.in_tree, old_build), summary, source.in_tree);
     summary->edited_verdict = describe(edited.judgement.verdict).word;
     summary->edited_headline = headline(edited);
   }
-  Report report = make_report(runs, judge(runs, source.baseline), summary, source.baseline);
+  Judgement judgement = judge(runs, source.baseline, old_build);
+  Report report = old_build == nullptr
+                      ? make_report(runs, std::move(judgement), summary, source.baseline)
+                      : make_report(runs, std::move(judgement), summary, pool_of_one(*old_build));
+  if (old_build != nullptr) {
+    report.old_build = address_of(*old_build);
+  }
   report.run_command = command;
   if (failure) {
     report.failure = failure->message;

@@ -25,8 +25,14 @@ Result<void> take_demands_of(const Plan& plan, const std::string& spec_file,
 Run run_without_samples(const Plan& plan, const SpecOptions& overrides, const CiContext& ci,
                         const World& world);
 
+/// Repetitions of one candidate, or one arm of a paired execution and the other.
+struct MeasuredRuns {
+  const std::vector<Run>& runs;
+  const Run* old_build = nullptr;
+};
+
 /// Judges and reports; `failure`: why there is no run.
-Report judged_report(const std::vector<Run>& runs, const BaselineSource& source,
+Report judged_report(const MeasuredRuns& measured, const BaselineSource& source,
                      const std::optional<Error>& failure, const std::string& command);
 
 /// The console's report on standard output.

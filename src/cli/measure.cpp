@@ -30,10 +30,11 @@ std::uint64_t salt_of(const SpecOptions& overrides) {
   return overrides.run_salt ? *overrides.run_salt : std::uint64_t{source()};
 }
 
-/// Which commit the old build is of nobody has told us.
-void forget_commit(Run& base) {
+/// Which commit the old build is of nobody has told us; where it was, we know.
+void tell_apart(const std::string& address, Run& base) {
   base.provenance.commit.clear();
   base.provenance.ref.clear();
+  base.provenance.overrides["target"] = address;
 }
 
 /// From what is to be measured to whole runs with their provenance.
@@ -108,6 +109,7 @@ Result<PairedRun> measure_pair(Plan plan, const Measurement& wanted, const CiCon
                          "leave out --shard, or measure the builds one after the other");
   }
   ASSIGN_OR_RETURN(std::string against, against_of(plan, world, wanted.overrides));
+  const std::string shown_address = world.secrets.mask(against);
   PairedLoad paired{
       .base_urls = {}, .run_salt = salt_of(wanted.overrides), .undecided = wanted.undecided};
   Result<PairedRun> runs = Measuring(std::move(plan), wanted, ci, world)
@@ -122,7 +124,7 @@ Result<PairedRun> measure_pair(Plan plan, const Measurement& wanted, const CiCon
                                      return std::array{&both.base, &both.candidate};
                                    });
   if (runs) {
-    forget_commit(runs->base);
+    tell_apart(shown_address, runs->base);
   }
   return runs;
 }

@@ -26,9 +26,9 @@ void add_pairing(CLI::App& command, SpecOptions& options) {
 void refuse_pairing(CLI::App& command) {
   command
       .add_option_function<std::string>(
-          "--against", [](const std::string&) {}, "not here: `run` measures two builds")
+          "--against", [](const std::string&) {}, "not here: `check` and `run` measure two builds")
       ->check([](const std::string&) {
-        return std::string("two builds are measured by loadgate run, and not judged yet");
+        return std::string("two builds are measured by loadgate check and loadgate run");
       })
       ->group("");
 }

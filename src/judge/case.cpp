@@ -7,6 +7,8 @@
 #include <set>
 #include <tuple>
 
+#include "stats/looks.h"
+
 namespace loadgate {
 namespace {
 
@@ -23,6 +25,16 @@ std::optional<Figure> figure_of(const ScopeTable& figures, const Question& quest
 std::optional<RateCount> count_of(const ScopeTable& figures, const Question& question) {
   const ScopeFigures* scope = find_scope(figures, question);
   return scope == nullptr ? std::nullopt : count_in(*scope, *question.rule);
+}
+
+/// More looks than are planned now can have been taken by a spec of another day.
+PairedGate paired_gate(const Run& run, double alpha) {
+  const std::size_t looks = run.pairing ? std::max<std::size_t>(run.pairing->looks, 1) : 1;
+  const auto more = static_cast<std::size_t>(std::max<std::int64_t>(run.gate.extend, 0));
+  return {.alpha = alpha,
+          .planned_looks = std::max(1 + more, looks),
+          .look = looks,
+          .is_strict = run.gate.multiplicity == Multiplicity::strict};
 }
 
 /// Sums of doubles depend on their order; the order of runs in a file must not matter.
@@ -62,19 +74,41 @@ Measured measure(std::span<const Run> runs) {
   return measured;
 }
 
-Case open_case(std::span<const Run> candidate, const std::optional<Baseline>& baseline) {
+Case open_case(std::span<const Run> candidate, const std::optional<Baseline>& baseline,
+               const Run* old_build) {
   std::vector<std::vector<OwnTime>> own;
   std::ranges::transform(candidate, std::back_inserter(own), own_times);
   const auto ended = [](const Run& run) { return run.provenance.ended_at; };
-  return Case{.measured = measure(candidate),
+  using Runs = std::span<const BaselineRun>;
+  const bool has_pool = baseline && old_build == nullptr;
+  Case judged{.measured = measure(candidate),
               .baseline = baseline,
               .own_times = std::move(own),
-              .current = open_pool(
-                  candidate, baseline ? std::span(baseline->runs) : std::span<const BaselineRun>()),
-              .anchor = open_pool(candidate, baseline ? std::span(baseline->anchor)
-                                                      : std::span<const BaselineRun>()),
+              .current = open_pool(candidate, has_pool ? Runs(baseline->runs) : Runs()),
+              .anchor = open_pool(candidate, baseline ? Runs(baseline->anchor) : Runs()),
               .alpha = alpha_of(candidate.front().gate.confidence),
               .now = std::ranges::max(candidate | std::views::transform(ended))};
+  if (old_build != nullptr) {
+    const PairedGate gate = paired_gate(judged.first(), judged.alpha);
+    judged.alpha *=
+        look_share(gate.planned_looks, blocking_comparisons(expand_rules(judged.first())));
+    judged.old_build.emplace(OldBuild{.run = *old_build,
+                                      .index = RunIndex(*old_build),
+                                      .own_times = own_times(*old_build),
+                                      .gate = gate});
+  }
+  return judged;
+}
+
+bool is_paired(const Case& judged, const Question& question) {
+  const bool is_change = question.asked == Asked::increase || question.asked == Asked::decrease;
+  return judged.old_build && is_change && question.other_phase.empty();
+}
+
+std::size_t blocking_comparisons(std::span<const Question> questions) {
+  return static_cast<std::size_t>(std::ranges::count_if(questions, [](const Question& question) {
+    return is_comparison(question.asked) && question.rule->severity == Severity::error;
+  }));
 }
 
 const Pool& pool_of(const Case& judged, const Question& question) {

@@ -10,6 +10,7 @@
 #include "judge/expand.h"
 #include "judge/judgement.h"
 #include "judge/own_time.h"
+#include "judge/paired.h"
 #include "judge/scope_values.h"
 
 namespace loadgate {
@@ -30,6 +31,14 @@ struct Pool {
   Comparability comparability;
 };
 
+/// The old build of a paired execution, and how its pairs are judged.
+struct OldBuild {
+  const Run& run;
+  RunIndex index;
+  std::vector<OwnTime> own_times;  ///< by sample
+  PairedGate gate;
+};
+
 /// What every question is judged from. Runs and baseline must outlive it.
 struct Case {
   Measured measured;
@@ -37,12 +46,22 @@ struct Case {
   std::vector<std::vector<OwnTime>> own_times;  ///< by run, then by sample
   Pool current;
   Pool anchor;
-  double alpha;   ///< 1 − confidence
+  /// 1 − confidence, and of it the share that one of several planned looks may use.
+  double alpha;
   Timestamp now;  ///< the end of the last run: the judge reads no clock
+
+  std::optional<OldBuild> old_build = {};  ///< the pairs decide what the pool would
 
   const Run& first() const { return measured.runs.front(); }
 };
-Case open_case(std::span<const Run> candidate, const std::optional<Baseline>& baseline);
+/// `old_build`: the other arm of the candidate's paired execution, or null.
+Case open_case(std::span<const Run> candidate, const std::optional<Baseline>& baseline,
+               const Run* old_build);
+
+/// The question is one for the pairs.
+bool is_paired(const Case& judged, const Question& question);
+/// Comparisons that can block: they share the error of the gate.
+std::size_t blocking_comparisons(std::span<const Question> questions);
 
 /// What this question is compared with.
 const Pool& pool_of(const Case& judged, const Question& question);

@@ -77,7 +77,9 @@ Draft draft_of(const Question& question) {
                .p_no_change = 1,
                .p_allowed = 1,
                .is_warned = false,
-               .needs_waiver = false};
+               .needs_waiver = false,
+               .pairs = std::nullopt,
+               .noise = std::nullopt};
 }
 
 Draft settled(Draft draft, State state, std::string reason, std::string advice) {
@@ -106,7 +108,7 @@ Draft settled_no_data(Draft draft, const Case& judged) {
 
 bool is_in_family(const Draft& draft) {
   return !draft.is_settled && draft.finding.severity == Severity::error &&
-         (draft.comparison || draft.rates);
+         (draft.comparison || draft.rates || (draft.pairs && draft.pairs->p_value));
 }
 
 double family_p(const Draft& draft, Multiplicity multiplicity) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "judge/case.h"
+#include "judge/paired.h"
 #include "judge/trust.h"
 #include "stats/prediction.h"
 #include "stats/rates.h"
@@ -33,6 +34,8 @@ struct Draft {
   double p_allowed;                          ///< p of "no more than is allowed"
   bool is_warned;                            ///< beyond `warn_at`
   bool needs_waiver;                         ///< beyond the rule's own tolerance, not the waiver's
+  std::optional<PairedVerdict> pairs;        ///< of an old build that was measured in turn
+  std::optional<double> noise;  ///< log ratio of two slices of the old build in a row, the median
 };
 
 /// What the rule itself allows, and what it or its waiver does.

@@ -125,7 +125,8 @@ std::vector<Foresight> foresee(const Run& planned, const std::optional<Baseline>
     runs.front().testbed = baseline->runs.back().testbed;
   }
   const std::optional<Baseline> none;
-  const Case judged = open_case(runs, baseline && !baseline->runs.empty() ? baseline : none);
+  const Case judged =
+      open_case(runs, baseline && !baseline->runs.empty() ? baseline : none, nullptr);
   const std::vector<Question> questions = expand_rules(judged.first());
   const auto blocking = static_cast<std::size_t>(std::ranges::count_if(questions, can_block));
   std::vector<Foresight> all;

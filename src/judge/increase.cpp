@@ -29,18 +29,6 @@ std::vector<double> signed_logs(const std::vector<Figure>& figures, double sign,
   return logs;
 }
 
-Figure share_figure(const std::vector<RateCount>& failures, bool counts_passes) {
-  const RateCount sum = sum_of(failures);
-  const double share = share_of(sum);
-  return {.value = counts_passes ? 1 - share : share,
-          .is_censored = false,
-          .count = static_cast<std::uint64_t>(sum.total)};
-}
-
-bool counts_passes(const Question& question) {
-  return question.asked == Asked::decrease;
-}
-
 /// Counts like bytes that no pool run ever varied are compared exactly.
 bool is_exact(const Question& question, const std::vector<Figure>& pool) {
   const Unit unit = question.metric->name.unit;
@@ -129,7 +117,7 @@ Draft compare_shares(const Case& judged, Draft draft, const std::vector<RateCoun
   };
   draft.tolerance = clamped(*finding.tolerance);
   draft.rates = compare_rates(sum_of(runs), pool);
-  finding.baseline = share_figure(pool, counts_passes(draft.question));
+  finding.baseline = share_figure(sum_of(pool), draft.question.asked);
   const double sign = sign_of(draft.question.asked);
   const double low = lower_difference(*draft.rates, judged.alpha);
   const double high = upper_difference(*draft.rates, judged.alpha);
@@ -188,7 +176,7 @@ Draft draft_increase(const Case& judged, const Measured& measured, const Questio
     const std::vector<RateCount> runs = run_counts(measured, question);
     const std::vector<RateCount> pool = pool_counts(judged, question);
     if (!runs.empty()) {
-      draft.finding.now = share_figure(runs, counts_passes(question));
+      draft.finding.now = share_figure(sum_of(runs), question.asked);
       draft.finding.samples = draft.finding.now->count;
     }
     const std::optional<Draft> early = without_comparison(judged, draft, !pool.empty());

@@ -10,6 +10,7 @@
 #include "judge/early_end.h"
 #include "judge/in_flight.h"
 #include "judge/judgement.h"
+#include "judge/pairing_note.h"
 #include "judge/policy_change.h"
 #include "judge/settle_all.h"
 #include "judge/shift.h"
@@ -69,6 +70,11 @@ Verdict verdict_of(const std::vector<Finding>& findings) {
   return worst;
 }
 
+bool is_measured(const std::vector<Run>& candidate, const Run* old_build) {
+  return std::ranges::any_of(candidate, has_sample) &&
+         (old_build == nullptr || has_sample(*old_build));
+}
+
 std::vector<Finding> all_findings(const Case& judged, const std::vector<Draft>& drafts,
                                   const TrustFinding& of_runs) {
   const Family family = test_family(drafts, judged.alpha, judged.first().gate.multiplicity);
@@ -92,10 +98,11 @@ std::vector<Finding> all_findings(const Case& judged, const std::vector<Draft>& 
 
 }  // namespace
 
-Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>& baseline) {
-  assert(!candidate.empty());
-  TrustFinding of_runs = trust_of_runs(candidate);
-  if (std::ranges::none_of(candidate, has_sample)) {
+Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>& baseline,
+                const Run* old_build) {
+  assert(!candidate.empty() && (old_build == nullptr || candidate.size() == 1));
+  TrustFinding of_runs = trust_of_runs(candidate, old_build);
+  if (!is_measured(candidate, old_build)) {
     return {.verdict = Verdict::not_measured,
             .trust = of_runs,
             .findings = {},
@@ -103,7 +110,7 @@ Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>
   }
   const std::optional<Baseline> none;
   const bool has_pool = baseline && !baseline->runs.empty();
-  const Case judged = open_case(candidate, has_pool ? baseline : none);
+  const Case judged = open_case(candidate, has_pool ? baseline : none, old_build);
   const std::vector<Draft> drafts =
       draft_all(judged, with_waivers(judged, expand_rules(judged.first())), of_runs.trust);
   std::vector<QuestionTrust> of_questions;
@@ -119,8 +126,9 @@ Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>
   warn_of_shift(judged, drafts, judgement.warnings);
   judgement.waivers = waiver_notes(judged, judgement.findings);
   judgement.suggestions = suggestions_for(judged, judgement.findings);
+  judgement.pairing = pairing_note(judged, drafts);
   judgement.verdict = verdict_of(judgement.findings);
-  if (!std::ranges::all_of(candidate, is_complete)) {
+  if (!is_whole(judged)) {
     judgement.verdict = std::max(judgement.verdict, Verdict::inconclusive);
   }
   if (judgement.findings.empty()) {

@@ -103,6 +103,18 @@ struct TrustFinding {
 /// Ordered: the overall verdict is the worst.
 enum class Verdict { pass, warn, inconclusive, fail, not_measured };
 
+/// What a paired execution was, for the report.
+struct PairingNote {
+  std::uint64_t pairs;  ///< that are evidence, in the phase that has most
+  std::uint64_t looks;
+  std::uint64_t planned_looks;
+  /// How much two slices of the old build in a row differ, relative: the median, of the rule for
+  /// which it is largest. Nothing: no rule has enough of them.
+  std::optional<double> noise;
+  std::string noise_of;  ///< key of that rule's finding
+  bool operator==(const PairingNote&) const = default;
+};
+
 struct Judgement {
   Verdict verdict;
   TrustFinding trust;
@@ -110,12 +122,19 @@ struct Judgement {
   std::vector<std::string> warnings;          ///< unseen CPU model, small pool, guard removed, …
   std::vector<WaiverNote> waivers = {};       ///< by rule
   std::vector<std::string> suggestions = {};  ///< limits that could be tighter
+  std::optional<PairingNote> pairing = {};    ///< an old build was measured in turn
 };
 
 /// Judges a run by its own stored rules against the baseline. Reads no clock; equal input gives
 /// equal output. `several` runs are repetitions of one candidate: the first gives rules and
-/// policies.
-Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>& baseline);
+/// policies. `old_build`: of a paired execution, whose single candidate it is compared with; the
+/// baseline then serves rules about the last release only.
+Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>& baseline,
+                const Run* old_build = nullptr);
+
+/// Phases whose evidence a further look could complete: none where the gate fails already, and
+/// none that only the generator's lateness leaves undecided.
+std::vector<std::size_t> phases_to_look_at(const Run& candidate, const Run& old_build);
 
 /// 0 pass or warn, 1 fail, 3 undecided and the policy says so, 4 nothing or not all measured.
 int status_of(const Judgement& judgement);

@@ -84,4 +84,11 @@ std::optional<RateCount> count_in(const ScopeFigures& scope, const Rule& rule) {
                    .total = std::min(total, evaluated)};
 }
 
+Figure share_figure(const RateCount& counted, Asked asked) {
+  const double share = share_of(counted);
+  return {.value = asked == Asked::decrease ? 1 - share : share,
+          .is_censored = false,
+          .count = static_cast<std::uint64_t>(counted.total)};
+}
+
 }  // namespace loadgate

@@ -20,4 +20,7 @@ bool is_share(const Rule& rule);
 /// The requests behind a share; nothing where there is none.
 std::optional<RateCount> count_in(const ScopeFigures& scope, const Rule& rule);
 
+/// A share of requests as a figure: of the bad ones, or of the good ones where less is worse.
+Figure share_figure(const RateCount& counted, Asked asked);
+
 }  // namespace loadgate

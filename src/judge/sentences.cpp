@@ -2,6 +2,7 @@
 #include "judge/sentences.h"
 
 #include "base/units.h"
+#include "judge/pair_sentences.h"
 #include "judge/words.h"
 
 namespace loadgate {
@@ -31,6 +32,11 @@ std::string limit_words(const Draft& draft, std::string_view relation) {
          value_words(*finding.limit, finding.unit) + between_words(finding);
 }
 
+/// Errors and checks: what would have failed was asked, not what would have been seen.
+bool is_of_shares(const Draft& draft) {
+  return draft.rates || (draft.pairs && is_share(*draft.question.rule));
+}
+
 std::string seen_words(const Draft& draft) {
   const Finding& finding = draft.finding;
   if (!finding.sees) {
@@ -38,13 +44,17 @@ std::string seen_words(const Draft& draft) {
   }
   const double seen = finding.better == Better::lower ? *finding.sees : -*finding.sees;
   return "no sign of it; " + change_words(*finding.change, seen) +
-         (draft.rates ? " would have failed" : " would have been seen in 4 runs of 5");
+         (is_of_shares(draft) ? " would have failed" : " would have been seen in 4 runs of 5");
 }
 
 bool is_shown(const Draft& draft) {
   const std::optional<double> bound = ruled_out(draft.finding);
   return bound &&
          (draft.finding.better == Better::lower ? *bound : -*bound) <= *draft.finding.tolerance;
+}
+
+std::string zero_words(const Draft& draft) {
+  return draft.pairs ? "an old build of 0" : "a baseline of 0";
 }
 
 std::string unquantified_words(const Draft& draft) {
@@ -63,8 +73,8 @@ std::string why_broken(const Draft& draft) {
     return limit_words(draft, "below the limit of") + net;
   }
   if (!finding.change) {
-    return "more than " + value_words(finding.min_delta, finding.unit) +
-           " worse than a baseline of 0" + net;
+    return "more than " + value_words(finding.min_delta, finding.unit) + " worse than " +
+           zero_words(draft) + net;
   }
   return "at least " + change_words(*finding.change, *proven(finding)) + unquantified_words(draft) +
          net;
@@ -79,7 +89,8 @@ std::string why_passed(const Draft& draft) {
     return limit_words(draft, "above the limit of");
   }
   if (!finding.change) {
-    return "no more than " + value_words(finding.min_delta, finding.unit) + " from a baseline of 0";
+    return "no more than " + value_words(finding.min_delta, finding.unit) + " from " +
+           zero_words(draft);
   }
   if (is_shown(draft)) {
     return "no more than " + change_words(*finding.change, *ruled_out(finding)) +
@@ -111,12 +122,15 @@ std::string why_blind(const Finding& finding, double must_see) {
 }
 
 std::string what_would_see(const Draft& draft) {
-  return draft.rates ? "more requests in the phase"
-                     : "a steadier or larger baseline, or several jobs (gate.jobs)";
+  return is_of_shares(draft) ? "more requests in the phase"
+                             : "a steadier or larger baseline, or several jobs (gate.jobs)";
 }
 
 std::string why_unclear(const Draft& draft) {
   const Finding& finding = draft.finding;
+  if (draft.pairs && !draft.is_beyond) {
+    return why_pairs_are_unclear(draft);
+  }
   if (finding.now->is_censored) {
     return figure_words(*finding.now, finding.unit) +
            ": too many requests never got an answer to say more";
@@ -134,11 +148,14 @@ std::string why_unclear(const Draft& draft) {
 }
 
 std::string what_would_decide(const Case& judged, const Draft& draft) {
-  if (draft.finding.now->is_censored) {
+  if (draft.finding.now->is_censored || is_censored_pair(draft)) {
     return "an answer to those requests: look at the timeouts first";
   }
   if (!draft.question.other_phase.empty()) {
     return "longer phases, or a higher rate";
+  }
+  if (draft.pairs) {
+    return "more pairs: a longer phase, a higher rate, or more looks (gate.extend)";
   }
   const Run& run = judged.first();
   const std::size_t pool_runs = pool_of(judged, draft.question).runs.size();

@@ -46,7 +46,8 @@ void set_undecided(Finding& finding, const std::string& reason, const std::strin
 /// A pass that could not have seen what the rule wants seen.
 bool is_blind_spot(const Draft& draft, const Finding& finding) {
   const std::optional<double>& wanted = draft.question.rule->must_see;
-  return wanted && is_comparison(draft.question.asked) && finding.change &&
+  // The judge of pairs has asked it already.
+  return wanted && !draft.pairs && is_comparison(draft.question.asked) && finding.change &&
          (!finding.sees || *finding.sees > *wanted);
 }
 
@@ -73,7 +74,7 @@ void break_it(const Case& judged, const Draft& draft, const Surroundings& around
   finding.state = broken_state(finding.severity);
   finding.reason = why_broken(draft);
   const bool is_of_baseline =
-      is_comparison(draft.question.asked) && draft.question.other_phase.empty();
+      is_comparison(draft.question.asked) && draft.question.other_phase.empty() && !draft.pairs;
   if (finding.state == State::fail && is_of_baseline && around.is_one_job) {
     finding.state = State::suspect;
     finding.reason += " in one job: a second one decides";

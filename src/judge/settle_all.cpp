@@ -16,8 +16,10 @@ ScopeName scope_of(const Question& question, const std::string& phase) {
 
 }  // namespace
 
-bool is_complete(const Run& run) {
-  return run.end == RunEnd::complete;
+bool is_whole(const Case& judged) {
+  const auto is_complete = [](const Run& run) { return run.end == RunEnd::complete; };
+  return std::ranges::all_of(judged.measured.runs, is_complete) &&
+         (!judged.old_build || is_complete(judged.old_build->run));
 }
 
 std::vector<Finding> settle_all(const Case& judged, const std::vector<Draft>& drafts,
@@ -29,7 +31,7 @@ std::vector<Finding> settle_all(const Case& judged, const std::vector<Draft>& dr
     const Surroundings around{
         .is_rejected_by_holm = family.rejected[i],
         .is_run_untrusted = of_runs.trust == Trust::untrusted,
-        .is_complete = std::ranges::all_of(judged.measured.runs, is_complete),
+        .is_complete = is_whole(judged),
         .is_survivors_only = survivors.contains(scope_of(question, question.phase)) ||
                              survivors.contains(scope_of(question, question.other_phase)),
         .blocking = family.size,

@@ -8,7 +8,7 @@
 
 namespace loadgate {
 
-bool is_complete(const Run& run);
+bool is_whole(const Case& judged);
 
 /// The finding of each draft, with what lies outside of its own evidence: the family, trust, the
 /// errors of the same scope.

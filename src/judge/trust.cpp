@@ -165,15 +165,28 @@ TrustFinding trust_of_runs(std::span<const Run> runs) {
   return finding;
 }
 
+TrustFinding trust_of_runs(std::span<const Run> runs, const Run* old_build) {
+  TrustFinding finding = trust_of_runs(runs);
+  if (old_build != nullptr) {
+    judge_delivery(*old_build, finding);
+  }
+  return finding;
+}
+
 double own_lateness(const Case& judged, const Question& question) {
   const bool has_rank =
       question.rule->statistic != Statistic::value && question.rule->statistic != Statistic::total;
   const Statistic statistic = has_rank ? question.rule->statistic : Statistic::p99;
-  double worst = 0;
+  const auto lateness_of = [&](const RunIndex& run, const std::vector<OwnTime>& own) {
+    const std::optional<Figure> late = summarise(lateness_in(run, own, question), statistic);
+    return late ? late->value : 0;
+  };
+  // What made the old build look slow hides what the new one lost.
+  double worst = is_paired(judged, question)
+                     ? lateness_of(judged.old_build->index, judged.old_build->own_times)
+                     : 0;
   for (std::size_t i = 0; i < judged.measured.indexes.size(); ++i) {
-    const std::optional<Figure> late = summarise(
-        lateness_in(judged.measured.indexes[i], judged.own_times[i], question), statistic);
-    worst = std::max(worst, late ? late->value : 0);
+    worst = std::max(worst, lateness_of(judged.measured.indexes[i], judged.own_times[i]));
   }
   return worst;
 }

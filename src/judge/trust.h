@@ -27,6 +27,8 @@ double tolerance_of_time(double own, std::optional<double> asked);
 
 /// Evidence for the whole run: arrivals that were not offered.
 TrustFinding trust_of_runs(std::span<const Run> runs);
+/// The same of both builds of a paired execution.
+TrustFinding trust_of_runs(std::span<const Run> runs, const Run* old_build);
 
 /// Evidence for one question about time: what loadgate itself added at the gated statistic, by
 /// sending late and by reading late, against the tolerance, max(min_delta, max_increase ×
@@ -42,7 +44,7 @@ TrustFinding combined_trust(TrustFinding of_run, const std::vector<QuestionTrust
                             std::span<const Run> runs);
 
 /// The gated statistic of what loadgate added to each request of a scope (a scenario: to each
-/// flow), ns; the worst run. p99 for rules that have no rank.
+/// flow), ns; the worst run, an old build's included. p99 for rules that have no rank.
 double own_lateness(const Case& judged, const Question& question);
 
 }  // namespace loadgate

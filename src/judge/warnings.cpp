@@ -41,6 +41,15 @@ bool is_blind(const Finding& finding) {
   return wished > 0 && *finding.sees > 3 * wished;
 }
 
+std::string what_is_blind(const Case& judged) {
+  if (judged.old_build) {
+    return "the pairs are too few or too noisy";
+  }
+  const auto runs = static_cast<std::int64_t>(judged.baseline->runs.size());
+  return runs < judged.first().baseline.min_runs ? "the baseline has too few runs"
+                                                 : "the baseline is too noisy";
+}
+
 void warn_blind(const Case& judged, const std::vector<Finding>& findings,
                 std::vector<std::string>& warnings) {
   std::set<std::string> keys;
@@ -52,12 +61,9 @@ void warn_blind(const Case& judged, const std::vector<Finding>& findings,
     }
   }
   if (!keys.empty()) {
-    const std::size_t runs = judged.baseline->runs.size();
-    const bool has_few = static_cast<std::int64_t>(runs) < judged.first().baseline.min_runs;
-    warnings.push_back((has_few ? "the baseline has too few runs" : "the baseline is too noisy") +
-                       std::string(" for the tolerance of ") + listed(keys) +
-                       ": it would see a change of " + format_percent(most) +
-                       " in 4 runs of 5, more than 3 times what is allowed");
+    warnings.push_back(what_is_blind(judged) + " for the tolerance of " + listed(keys) +
+                       (judged.old_build ? ": they" : ": it") + " would see a change of " +
+                       format_percent(most) + " in 4 runs of 5, more than 3 times what is allowed");
   }
 }
 
@@ -125,11 +131,10 @@ std::vector<std::string> warnings_of(const Case& judged, const std::vector<Findi
     warn_changed_machine(run, warnings);
   }
   warn_elsewhere(judged.first(), warnings);
-  if (!judged.baseline) {
-    return warnings;
+  if (!judged.current.runs.empty()) {
+    warn_of_pool(judged, warnings);
+    warn_unusable_figures(judged, warnings);
   }
-  warn_of_pool(judged, warnings);
-  warn_unusable_figures(judged, warnings);
   warn_blind(judged, findings, warnings);
   return warnings;
 }

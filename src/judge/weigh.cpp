@@ -5,10 +5,19 @@
 #include <cmath>
 
 namespace loadgate {
-namespace {
+double sign_of(Asked asked) {
+  return asked == Asked::decrease ? -1.0 : 1.0;
+}
+
+double log_tolerance(Asked asked, double tolerance) {
+  const double sign = sign_of(asked);
+  const double most = sign > 0 ? largest_change : 1.0;
+  return sign * std::log1p(sign * std::clamp(tolerance, 0.0, most));
+}
 
 /// Bounds in the direction of the metric, from those in the direction of harm.
-Change relative_change(double sign, const LogChange& logs) {
+Change relative_change(Asked asked, const LogChange& logs) {
+  const double sign = sign_of(asked);
   const auto change = [sign](double log) {
     return std::min(std::expm1(sign * log), largest_change);
   };
@@ -18,18 +27,6 @@ Change relative_change(double sign, const LogChange& logs) {
           .at_least = std::min(first, second),
           .at_most = std::max(first, second),
           .is_relative = true};
-}
-
-}  // namespace
-
-double sign_of(Asked asked) {
-  return asked == Asked::decrease ? -1.0 : 1.0;
-}
-
-double log_tolerance(Asked asked, double tolerance) {
-  const double sign = sign_of(asked);
-  const double most = sign > 0 ? largest_change : 1.0;
-  return sign * std::log1p(sign * std::clamp(tolerance, 0.0, most));
 }
 
 void weigh(Draft& draft, const LogChange& change, bool is_base_censored, bool is_now_censored) {
@@ -43,7 +40,7 @@ void weigh(Draft& draft, const LogChange& change, bool is_base_censored, bool is
     return change.low > log_tolerance(question.asked, tolerance) && is_large && !is_base_censored;
   };
   draft.tolerance = log_tolerance(question.asked, *finding.tolerance);
-  finding.change = relative_change(sign, change);
+  finding.change = relative_change(question.asked, change);
   draft.is_beyond = is_shown_beyond(*finding.tolerance);
   draft.is_warned = finding.warn_at && is_shown_beyond(*finding.warn_at);
   draft.may_pass = !is_now_censored && (change.estimate <= draft.tolerance || !is_large);

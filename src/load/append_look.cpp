@@ -70,6 +70,7 @@ void append_look(Run&& look, Run& run) {
   append(std::move(look.errors), run.errors);
   append(std::move(look.warnings), run.warnings);
   append(std::move(look.pairing->slices), run.pairing->slices);
+  ++run.pairing->looks;
   if (look.end != RunEnd::complete) {
     run.end = look.end;
     run.stopped_by = std::move(look.stopped_by);

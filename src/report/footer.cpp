@@ -52,6 +52,10 @@ std::string trust_text(const Report& report) {
 }  // namespace
 
 std::string baseline_text(const Report& report) {
+  if (const std::optional<PairingNote>& pairing = report.judgement.pairing) {
+    return "old build " + report.old_build + " (" + count_words(pairing->pairs, "pair") + ", " +
+           count_words(pairing->looks, "look") + ", one process per arm)";
+  }
   if (!report.baseline) {
     return "no baseline";
   }
@@ -59,6 +63,10 @@ std::string baseline_text(const Report& report) {
   return "baseline " + baseline.described + " (" + count_words(baseline.runs, "run") + ", " +
          count_words(static_cast<std::size_t>(baseline.age_days), "day") + " old, " +
          (baseline.same_class ? "same class)" : "another machine class)");
+}
+
+std::string_view compared_title(const Report& report) {
+  return report.judgement.pairing ? "old build" : "baseline";
 }
 
 std::string measured_text(const Report& report) {

@@ -141,6 +141,12 @@ Headline of_not_measured(const Report& report) {
                   .evidence = report.failure.substr(0, report.failure.find('\n'))};
 }
 
+std::string compared_text(const Report& report) {
+  return report.judgement.pairing ? "compared with the old build"
+         : report.baseline        ? "compared with " + report.baseline->described
+                                  : "";
+}
+
 Headline of_pass(const Report& report, const Outline& outline) {
   const std::size_t others = not_holding(outline).size();
   std::string claim = holding_text(outline);
@@ -148,8 +154,7 @@ Headline of_pass(const Report& report, const Outline& outline) {
     claim +=
         "; " + count_words(others, "other rule") + (others == 1 ? " does" : " do") + " not block";
   }
-  return Headline{.claim = std::move(claim),
-                  .evidence = report.baseline ? "compared with " + report.baseline->described : ""};
+  return Headline{.claim = std::move(claim), .evidence = compared_text(report)};
 }
 
 bool has_several_phases(const Report& report) {

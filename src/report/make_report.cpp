@@ -167,6 +167,7 @@ Report make_report(std::span<const Run> runs, Judgement judgement,
       .canary_after = run.health.canary_after_p50,
       .profile = run.profile,
       .runs = runs.size(),
+      .old_build = {},
   };
 }
 

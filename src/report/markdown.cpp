@@ -68,10 +68,10 @@ std::string failure_section(const Report& report) {
   return text;
 }
 
-std::string rule_table(const std::vector<const Finding*>& findings) {
-  std::string text =
-      "| | rule | baseline | now | change | allowed | sure |\n"
-      "|---|---|---:|---:|---:|---:|---|\n";
+std::string rule_table(const Report& report, const std::vector<const Finding*>& findings) {
+  std::string text = "| | rule | " + std::string(compared_title(report)) +
+                     " | now | change | allowed | sure |\n"
+                     "|---|---|---:|---:|---:|---:|---|\n";
   for (const Finding* finding : findings) {
     const std::string change = escape_markdown(change_text(*finding));
     const std::string sign(look_of(*finding).sign);
@@ -88,9 +88,9 @@ std::string rule_table(const std::vector<const Finding*>& findings) {
   return text;
 }
 
-std::string broken_section(const Outline& outline) {
+std::string broken_section(const Report& report, const Outline& outline) {
   const std::vector<const Finding*> findings = not_holding(outline);
-  return findings.empty() ? "" : rule_table(findings);
+  return findings.empty() ? "" : rule_table(report, findings);
 }
 
 std::string folded(const std::string& summary, const std::string& content) {
@@ -99,10 +99,10 @@ std::string folded(const std::string& summary, const std::string& content) {
          "\n</details>\n";
 }
 
-std::string holding_section(const Outline& outline) {
+std::string holding_section(const Report& report, const Outline& outline) {
   return outline.holding.empty()
              ? ""
-             : folded("✅ " + holding_text(outline), rule_table(outline.holding));
+             : folded("✅ " + holding_text(outline), rule_table(report, outline.holding));
 }
 
 std::string observations_section(const Report& report) {
@@ -126,7 +126,7 @@ std::string steps_section(const Report& report) {
   if (report.scopes.empty()) {
     return {};
   }
-  std::string text = table_row(step_titles()) + "|---|---|---:|---:|---:|---:|---:|---:|\n";
+  std::string text = table_row(step_titles(report)) + "|---|---|---:|---:|---:|---:|---:|---:|\n";
   for (const ScopeSummary& scope : report.scopes) {
     text += table_row(step_cells(scope));
   }
@@ -154,8 +154,10 @@ std::vector<MarkdownSection> markdown_sections(const Report& report) {
       {.name = "the headline", .text = title_section(report), .importance = 10},
       {.name = "the description", .text = description_section(report), .importance = 3},
       {.name = "the message", .text = failure_section(report), .importance = 8},
-      {.name = "the rules that do not hold", .text = broken_section(outline), .importance = 7},
-      {.name = "the rules that hold", .text = holding_section(outline), .importance = 2},
+      {.name = "the rules that do not hold",
+       .text = broken_section(report, outline),
+       .importance = 7},
+      {.name = "the rules that hold", .text = holding_section(report, outline), .importance = 2},
       {.name = "the findings", .text = observations_section(report), .importance = 5},
       {.name = "the phases", .text = phases_section(report), .importance = 4},
       {.name = "the steps", .text = steps_section(report), .importance = 1},

@@ -50,6 +50,18 @@ void add_trust(const Report& report, Lines& lines) {
   }
 }
 
+/// How much the machine and the load alone make two slices differ.
+void add_noise(const Report& report, Lines& lines) {
+  const std::optional<PairingNote>& pairing = report.judgement.pairing;
+  if (!pairing || !pairing->noise) {
+    return;
+  }
+  const std::string& key = pairing->noise_of;
+  lines.push_back({plain("Two slices of the old build in a row differ by " +
+                         format_percent(*pairing->noise) + " (the median; of "),
+                   name(key.substr(0, key.rfind(' '))), plain(", where it is most).")});
+}
+
 void add_end(const Report& report, Lines& lines) {
   if (const std::string_view text = early_end_text(report.end); !text.empty()) {
     lines.push_back({plain(as_sentence(std::string(text)))});
@@ -76,9 +88,11 @@ void add_movement(const Report& report, Lines& lines) {
     }
   }
   if (moved.size() > 1 && held.empty()) {
-    lines.push_back(
-        {plain("Every step that was compared moved: suspect the machine, or what all "
-               "steps share.")});
+    // Two builds in turn share the machine.
+    lines.push_back({plain(report.judgement.pairing
+                               ? "Every step that was compared moved: suspect what all steps share."
+                               : "Every step that was compared moved: suspect the machine, or "
+                                 "what all steps share.")});
   } else if (!moved.empty() && !held.empty()) {
     Prose line{plain("Only ")};
     line += names(shown_names(report, moved));
@@ -213,6 +227,7 @@ std::vector<Prose> warning_lines(const Report& report) {
 std::vector<Prose> observations(const Report& report) {
   Lines lines;
   add_trust(report, lines);
+  add_noise(report, lines);
   add_end(report, lines);
   add_movement(report, lines);
   add_delivery(report, lines);

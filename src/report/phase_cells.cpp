@@ -5,6 +5,7 @@
 
 #include "base/units.h"
 #include "report/error_classes.h"
+#include "report/footer.h"
 #include "report/words.h"
 
 namespace loadgate {
@@ -49,8 +50,15 @@ std::vector<std::string> phase_cells(const PhaseRow& phase) {
       errors_text(phase.errors, phase.requests)};
 }
 
-std::vector<std::string> step_titles() {
-  return {"step", "phase", "requests", "p50", "p95", "p99", "baseline p95", "errors"};
+std::vector<std::string> step_titles(const Report& report) {
+  return {"step",
+          "phase",
+          "requests",
+          "p50",
+          "p95",
+          "p99",
+          std::string(compared_title(report)) + " p95",
+          "errors"};
 }
 
 std::vector<std::string> step_cells(const ScopeSummary& scope) {

@@ -14,7 +14,7 @@ phase_titles();  ///< phase, users, offered, achieved, p50, p95, p99, errors
 std::vector<std::string> phase_cells(const PhaseRow& phase);
 
 /// The table of steps: step, phase, requests, p50, p95, p99, p95 of the baseline, errors.
-std::vector<std::string> step_titles();
+std::vector<std::string> step_titles(const Report& report);
 std::vector<std::string> step_cells(const ScopeSummary& scope);
 
 }  // namespace loadgate

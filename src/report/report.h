@@ -73,8 +73,9 @@ struct Report {
   std::int64_t rx_age_p99 = -1;     ///< how long answers waited to be read, ns; -1 unknown
   std::int64_t canary_before = -1;  ///< p50 of an echo in this process, ns; -1 unknown
   std::int64_t canary_after = -1;
-  std::string profile = {};  ///< of the spec; empty: its own load
-  std::uint64_t runs = 1;    ///< repetitions that are judged together
+  std::string profile = {};    ///< of the spec; empty: its own load
+  std::uint64_t runs = 1;      ///< repetitions that are judged together
+  std::string old_build = {};  ///< its address, masked, where it was measured in turn; else empty
 };
 
 /// Of one candidate's runs, at least one: figures of all of them together, the rest of the first.

@@ -160,15 +160,28 @@ struct JsonFields<TrustFinding> {
 };
 
 template <>
+struct JsonFields<PairingNote> {
+  static void visit(auto& fields, auto& whole) {
+    auto& [pairs, looks, planned_looks, noise, noise_of] = whole;
+    fields("pairs", pairs);
+    fields("looks", looks);
+    fields("planned_looks", planned_looks);
+    fields("noise", noise);
+    fields("noise_of", noise_of);
+  }
+};
+
+template <>
 struct JsonFields<Judgement> {
   static void visit(auto& fields, auto& whole) {
-    auto& [verdict, trust, findings, warnings, waivers, suggestions] = whole;
+    auto& [verdict, trust, findings, warnings, waivers, suggestions, pairing] = whole;
     fields("verdict", verdict);
     fields("trust", trust);
     fields("findings", findings);
     fields("warnings", warnings);
     fields.added("waivers", waivers);
     fields.added("suggestions", suggestions);
+    fields("pairing", pairing);
   }
 };
 
@@ -262,12 +275,14 @@ struct JsonFields<Report> {
     auto& [spec_name, spec_file, tool_version, judgement, status, baseline, plan_digest, provenance,
            testbed, end, http_version, lag_p99, duration, run_command, baseline_file, phases,
            scopes, seconds, errors, steps, phase_names, warnings, failure, failure_hint,
-           description, deliveries, rx_age_p99, canary_before, canary_after, profile, runs] = whole;
+           description, deliveries, rx_age_p99, canary_before, canary_after, profile, runs,
+           old_build] = whole;
     fields("spec_name", spec_name);
     fields("description", description);
     fields("spec_file", spec_file);
     fields.added("profile", profile);
     fields.added("runs", runs, std::uint64_t{1});
+    fields.added("old_build", old_build);
     fields("tool_version", tool_version);
     fields("status", status);
     fields("judgement", judgement);

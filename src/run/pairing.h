@@ -24,6 +24,7 @@ struct Pairing {
   Arm arm;
   std::uint64_t run_salt;         ///< with the plan's seed it decides which arm goes first
   std::vector<PairSlice> slices;  ///< by time
+  std::uint32_t looks = 1;        ///< at the evidence, the first one included
   bool operator==(const Pairing&) const = default;
 };
 

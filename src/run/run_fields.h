@@ -112,6 +112,7 @@ struct JsonFields<Pairing> {
     fields("arm", pairing.arm);
     fields("run_salt", pairing.run_salt);
     fields("slices", pairing.slices);
+    fields("looks", pairing.looks);
   }
 };
 

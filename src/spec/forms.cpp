@@ -68,6 +68,8 @@ constexpr auto word_forms = std::to_array<Form>({
     {"policy", "`pass`, `warn`, `fail`", R"j({"enum": ["pass", "warn", "fail"]})j"},
     {"on_mismatch", "`ignore`, `warn`, `inconclusive`, `fail`",
      R"j({"enum": ["ignore", "warn", "inconclusive", "fail"]})j"},
+    {"pairing", "`auto`, `slices`", R"j({"enum": ["auto", "slices"]})j"},
+    {"looks", "`0`, `1`, `2`", R"j({"enum": [0, 1, 2]})j"},
     {"multiplicity", "`holm`, `strict`, `none`", R"j({"enum": ["holm", "strict", "none"]})j"},
     {"policy_change", "`ignore`, `warn`, `fail`", R"j({"enum": ["ignore", "warn", "fail"]})j"},
     {"severity", "`error`, `warn`, `info`, `off`",

@@ -101,6 +101,14 @@ constexpr std::array policy_change_words{Word<Policy>{"ignore", Policy::pass},
                                          Word<Policy>{"warn", Policy::warn},
                                          Word<Policy>{"fail", Policy::fail}};
 
+enum class PairingChoice { automatic, slices };
+constexpr std::array pairing_words{Word<PairingChoice>{"auto", PairingChoice::automatic},
+                                   Word<PairingChoice>{"slices", PairingChoice::slices}};
+constexpr std::array<std::string_view, 1> pairings_not_yet{"rows"};
+
+// The total level of more looks is not computed (stats/looks.h): at most three.
+constexpr Bounds most_looks{.low = 0, .high = 2};
+
 constexpr auto gate_keys = std::to_array<Key<GatePolicy>>({
     {{"confidence", "percent", "One less the probability of a false alarm of the whole gate.",
       "95%", "99%", Presence::optional},
@@ -129,8 +137,17 @@ constexpr auto gate_keys = std::to_array<Key<GatePolicy>>({
      [](const SpecNode& value, Reading& reading, GatePolicy& gate) {
        set(gate.jobs, read_count(value, reading, {.low = 1, .high = 2}));
      }},
-    not_yet<GatePolicy>("extend"),
-    not_yet<GatePolicy>("pairing"),
+    {{"extend", "looks", "Paired mode: so many planned looks more while a rule is undecided.", "2",
+      "1", Presence::optional},
+     [](const SpecNode& value, Reading& reading, GatePolicy& gate) {
+       set(gate.extend, read_count(value, reading, most_looks));
+     }},
+    {{"pairing", "pairing", "Paired mode: what makes a pair; `auto` is slices.", "auto", "slices",
+      Presence::optional},
+     [](const SpecNode& value, Reading& reading, GatePolicy& /*gate*/) {
+       // Both words mean the same while no step speaks to a language model.
+       read_word<PairingChoice>(value, reading, pairing_words, pairings_not_yet);
+     }},
 });
 
 constexpr std::array<std::string_view, 1> formats_not_yet{"html"};
