@@ -193,10 +193,61 @@ load: {{iterations: 50, users: 2, preflight: false}}
             self.assertGreater(run["samples"]["count"], 5)
         self.assertTrue(self.slices()[-1][2]["is_dropped"])
 
-    def test_check_does_not_judge_two_builds_as_one(self):
-        self.start_both()
-        done = self.run_program("check", "--baseline", "none", status=2)
-        self.assertIn("two builds are measured, but not judged yet", done.stderr)
+    def start_gate(self, slow, extend=0):
+        """A p95 of 10 ms and 60 requests a slice; the new build `slow` times as slow."""
+        config = MOCK.replace("3ms", "{lognormal: {median: 5ms, sigma: 0.3}}")
+        self.base, self.candidate = self.start_mock(config), self.start_mock(config + f"slow: {slow}\n")
+        self.write("loadgate.yaml", SPEC.format(
+            url=self.candidate, against=self.base, load="{rate: 600/s, for: 2500ms}") +
+            "rules: [{metric: latency.p95, max_increase: 20%, min_delta: 1ms}]\n"
+            f"gate: {{extend: {extend}}}\n")
+
+    def test_the_same_build_twice_passes_and_a_slower_one_fails(self):
+        for slow, status, state in ((1, 0, "pass"), (1.8, 1, "fail")):
+            self.start_gate(slow)
+            done = self.in_a_quiet_moment(
+                lambda: self.run_program("check"), lambda done: done.returncode == status)
+            (finding,) = [row for row in self.result()["judgement"]["findings"]
+                          if row["metric"] == "latency.p95"]
+            self.assertEqual((finding["state"], done.returncode), (state, status), done.stdout)
+            self.assertIn(f"old build {self.base} (24 pairs, 1 look, one process per arm)",
+                          done.stdout)
+            self.assertNotIn("baseline", self.result())
+        self.assertIn("main/GET /item/{id} is slower", done.stdout.replace("${rows.id}", "{id}"))
+
+    def test_both_halves_are_judged_again_to_the_same_bytes(self):
+        self.start_gate(1.8)
+        self.run_program("check", status=1)
+        halves = ["loadgate-report/base-run.json", "loadgate-report/run.json"]
+        texts = []
+        for order in (halves, halves, halves[::-1]):
+            self.run_program("compare", *order, "--report-dir", "again", status=1)
+            result = json.loads((self.folder / "again/result.json").read_text())
+            result.pop("run_command")
+            texts.append(json.dumps(result))
+        self.assertEqual(len(set(texts)), 1)
+        self.assertEqual(json.loads(texts[0])["judgement"], self.result()["judgement"])
+        done = self.run_program("compare", halves[1], "--baseline", "none", status=2)
+        self.assertIn("of a paired run both halves are needed", done.stderr)
+        done = self.run_program("baseline", "promote", halves[1], status=2)
+        self.assertIn("is one half of a paired run", done.stderr)
+
+    def test_what_is_undecided_is_looked_at_again(self):
+        # Near the tolerance: whether 24 pairs decide it is chance, what is then done is not.
+        self.start_gate(1.22, extend=1)
+        self.run_program("check")
+        pairing = self.result()["judgement"]["pairing"]
+        run = self.read_run("run.json")["pairing"]
+        self.assertEqual(pairing["planned_looks"], 2)
+        self.assertEqual(pairing["looks"], run["looks"])
+        dropped = [piece["pair"] for piece in run["slices"] if piece["is_dropped"]]
+        self.assertEqual(dropped, [0] if run["looks"] == 1 else [0, 25])
+        self.assertEqual(pairing["pairs"], 24 if run["looks"] == 1 else 36)
+
+    def test_a_second_job_has_nothing_to_confirm(self):
+        self.start_gate(1)
+        done = self.run_program("check", "--confirm", "loadgate-report", status=2)
+        self.assertIn("need no second job to confirm", done.stderr)
         self.assertEqual(answered(self.candidate), [])
 
     def test_run_writes_both_and_says_no_to_shards(self):

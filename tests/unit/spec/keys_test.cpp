@@ -160,7 +160,8 @@ const std::map<std::string, Entries>& other_bases() {
 
 /// Keys with one word: they change nothing, but every other word is refused.
 const std::map<std::string, std::string>& refused_words() {
-  static const std::map<std::string, std::string> all{{"spec.version", "2"}};
+  static const std::map<std::string, std::string> all{{"spec.version", "2"},
+                                                      {"gate.pairing", "rows"}};
   return all;
 }
 
@@ -280,13 +281,11 @@ TEST(Keys, not_supported_yet_are_those_of_the_issue) {
   std::istringstream names(R"(
 companions
 cost
-extend
 finish
 goodput
 limits
 llm
 notify
-pairing
 prices
 project
 resources
