@@ -47,7 +47,7 @@ void add_acceptance(const Report& report, const Outline& outline, Lines& lines) 
                    "for "),
              name(waiver_name(**first)), plain(", in the rule at "),
              name(report.spec_file + (at > 0 ? ":" + std::to_string(at) : ""))};
-  if ((*first)->kind == FindingKind::increase) {
+  if ((*first)->kind == FindingKind::increase && !report.judgement.pairing) {
     line += {plain(", or in the baseline with "), command(record_command(report))};
   }
   line.push_back(plain("."));
