@@ -124,12 +124,12 @@ std::string waiver_name(const Finding& finding) {
 }
 
 std::vector<WaiverNote> waiver_notes(const Case& judged, const std::vector<Finding>& findings) {
-  std::vector<WaiverNote> notes;
+  std::vector<WaiverNote> uses;
   for (const Waiver& waiver : judged.first().waivers) {
-    notes.push_back({.waiver = waiver, .use = use_of(judged, waiver, findings)});
+    uses.push_back({.waiver = waiver, .use = use_of(judged, waiver, findings)});
   }
-  std::ranges::stable_sort(notes, {}, [](const WaiverNote& note) { return note.waiver.rule; });
-  return notes;
+  std::ranges::stable_sort(uses, {}, [](const WaiverNote& note) { return note.waiver.rule; });
+  return uses;
 }
 
 }  // namespace loadgate
