@@ -20,7 +20,8 @@ std::string seen_text(const Foresight& foresight) {
     return foresight.unmet.empty() ? std::string(no_figure) : foresight.unmet;
   }
   const double worse = finding.better == Better::higher ? -*finding.sees : *finding.sees;
-  return finding.unit == Unit::fraction ? format_points(worse) : format_change(worse);
+  return (finding.unit == Unit::fraction ? format_points(worse) : format_change(worse)) +
+         (foresight.is_assumed ? " (assumed)" : "");
 }
 
 }  // namespace
@@ -31,7 +32,9 @@ Result<std::vector<Foresight>> foresee_plan(const Plan& plan) {
                                   .read_from = "tree",
                                   .base = std::nullopt,
                                   .is_pull_request = false}));
-  return foresee(empty_run(plan), source.baseline, planned_requests(plan));
+  return foresee(
+      empty_run(plan), source.baseline, planned_requests(plan),
+      plan.spec.target.against.parts.empty() ? ComparedWith::baseline : ComparedWith::old_build);
 }
 
 std::string foresight_table(const std::vector<Foresight>& all) {

@@ -6,6 +6,7 @@
 
 #include "base/units.h"
 #include "judge/barrier.h"
+#include "judge/foreseen_pairs.h"
 #include "judge/increase.h"
 #include "judge/limit.h"
 #include "judge/sees.h"
@@ -67,28 +68,39 @@ bool is_compared(const Question& question) {
   return is_comparison(question.asked) && question.other_phase.empty();
 }
 
-bool can_block(const Question& question) {
-  return is_comparison(question.asked) && question.rule->severity == Severity::error;
+bool is_for_pairs(const Question& question, ComparedWith compared) {
+  return compared == ComparedWith::old_build && is_compared(question) &&
+         question.asked != Asked::since_release;
 }
 
-Foresight foresee_one(const Case& judged, const Question& question, const Requests& requests,
-                      std::size_t blocking) {
+struct Foreseen {
+  const Requests& requests;
+  ComparedWith compared;
+  std::size_t blocking;
+};
+
+Foresight foresee_one(const Case& judged, const Question& question, const Foreseen& all) {
   Foresight foresight{.finding = draft_of(question).finding,
-                      .planned = planned_for(judged.first(), question, requests),
+                      .planned = planned_for(judged.first(), question, all.requests),
                       .needed = samples_needed(*question.rule),
                       .must_see = question.rule->must_see,
                       .unmet = {}};
   if (!is_compared(question)) {
     return foresight;
   }
-  if (const std::optional<Barrier> barrier = barrier_of(judged, question)) {
+  if (is_for_pairs(question, all.compared)) {
+    ForeseenPairs pairs = foresee_pairs(judged.first(), question, foresight.planned, all.blocking);
+    foresight.finding.sees = pairs.sees;
+    foresight.unmet = std::move(pairs.unmet);
+    foresight.is_assumed = pairs.sees.has_value();
+  } else if (const std::optional<Barrier> barrier = barrier_of(judged, question)) {
     foresight.unmet = barrier->reason;
   } else if (!has_figures(judged, question)) {
     foresight.unmet = "the baseline has no figure for this";
   } else {
     const Draft draft = imagine(judged, question, foresight.planned.value_or(0));
     foresight.finding.baseline = draft.finding.baseline;
-    foresight.finding.sees = change_seen(judged, draft, blocking);
+    foresight.finding.sees = change_seen(judged, draft, all.blocking);
   }
   return foresight;
 }
@@ -97,6 +109,19 @@ Foresight foresee_one(const Case& judged, const Question& question, const Reques
 std::string change_as_shown(const Finding& finding, double change) {
   const double worse = finding.better == Better::higher ? -change : change;
   return finding.unit == Unit::fraction ? format_points(worse) : format_change(worse);
+}
+
+/// No figure to hold `min_delta` against: the tolerance alone.
+std::string doubt_of_pairs(const Foresight& foresight) {
+  const Finding& finding = foresight.finding;
+  constexpr double far_more = 3;
+  if (!finding.sees || !finding.tolerance || *finding.tolerance <= 0 ||
+      *finding.sees <= far_more * *finding.tolerance) {
+    return {};
+  }
+  return "the pairs would see " + change_as_shown(finding, *finding.sees) +
+         " in 4 runs of 5 (assumed), and " + change_as_shown(finding, *finding.tolerance) +
+         " is allowed: more requests in the phase";
 }
 
 std::string doubt_of_size(const Foresight& foresight) {
@@ -119,7 +144,7 @@ std::string doubt_of_size(const Foresight& foresight) {
 }  // namespace
 
 std::vector<Foresight> foresee(const Run& planned, const std::optional<Baseline>& baseline,
-                               const Requests& requests) {
+                               const Requests& requests, ComparedWith compared) {
   std::vector<Run> runs{planned};
   if (baseline && !baseline->runs.empty()) {
     runs.front().testbed = baseline->runs.back().testbed;
@@ -128,10 +153,11 @@ std::vector<Foresight> foresee(const Run& planned, const std::optional<Baseline>
   const Case judged =
       open_case(runs, baseline && !baseline->runs.empty() ? baseline : none, nullptr);
   const std::vector<Question> questions = expand_rules(judged.first());
-  const auto blocking = static_cast<std::size_t>(std::ranges::count_if(questions, can_block));
+  const Foreseen foreseen{
+      .requests = requests, .compared = compared, .blocking = blocking_comparisons(questions)};
   std::vector<Foresight> all;
   for (const Question& question : questions) {
-    all.push_back(foresee_one(judged, question, requests, blocking));
+    all.push_back(foresee_one(judged, question, foreseen));
   }
   return all;
 }
@@ -147,7 +173,10 @@ std::string doubt_of(const Foresight& foresight) {
            ", and a run would see " + change_as_shown(foresight.finding, *foresight.finding.sees) +
            " in 4 runs of 5";
   }
-  return doubt_of_size(foresight);
+  if (foresight.unmet.starts_with("too few requests")) {
+    return foresight.unmet;
+  }
+  return foresight.is_assumed ? doubt_of_pairs(foresight) : doubt_of_size(foresight);
 }
 
 }  // namespace loadgate

@@ -16,13 +16,18 @@ struct Foresight {
   std::uint64_t needed;                  ///< fewer are inconclusive
   std::optional<double> must_see;        ///< that the rule demands for a pass
   std::string unmet;                     ///< why nothing will be compared; may be empty
+  bool is_assumed = false;               ///< `sees` rests on assumptions, not on a baseline
 };
+
+/// What a run will be compared with.
+enum class ComparedWith { baseline, old_build };
 
 /// Of a run that was not made yet: `planned` has everything but samples. `requests`: how many the
 /// plan sends, by phase and step, 0 where it does not say. The class of the machine is taken to be
 /// the baseline's.
 std::vector<Foresight> foresee(const Run& planned, const std::optional<Baseline>& baseline,
-                               const std::vector<std::vector<std::uint64_t>>& requests);
+                               const std::vector<std::vector<std::uint64_t>>& requests,
+                               ComparedWith compared = ComparedWith::baseline);
 
 /// Why the rule cannot be decided as it is planned; empty where it can.
 std::string doubt_of(const Foresight& foresight);

@@ -28,19 +28,13 @@ RateCount count_in(const RunFigures& figures, const Question& question) {
   return count.value_or(RateCount{.events = 0, .total = 0});
 }
 
-std::uint64_t part_needed(const Rule& rule) {
-  const double p = to_double(quantile_of(rule.statistic));
-  const double beyond = p > 0 && p < 1 ? std::ceil(1 / (1 - p) - 1e-9) : 1;
-  return std::max(requests_of_a_pair, static_cast<std::uint64_t>(beyond));
-}
-
 /// As many as there are pairs, or fewer of more requests.
 std::size_t parts_for(const Rule& rule, const FigurePair& whole, std::size_t pairs) {
   if (!whole.base || !whole.candidate) {
     return 1;
   }
   const std::uint64_t requests = std::min(whole.base->count, whole.candidate->count);
-  const std::uint64_t parts = requests / part_needed(rule);
+  const std::uint64_t parts = requests / requests_of_a_part(rule);
   return std::clamp<std::uint64_t>(parts, 1, pairs);
 }
 
@@ -85,6 +79,12 @@ std::optional<std::uint16_t> phase_of(const Run& run, const std::string& name) {
 }
 
 }  // namespace
+
+std::uint64_t requests_of_a_part(const Rule& rule) {
+  const double p = to_double(quantile_of(rule.statistic));
+  const double beyond = p > 0 && p < 1 ? std::ceil(1 / (1 - p) - 1e-9) : 1;
+  return std::max(requests_of_a_pair, static_cast<std::uint64_t>(beyond));
+}
 
 PairedQuestion paired_question(PairFigures& figures, const Run& candidate,
                                const Question& question) {

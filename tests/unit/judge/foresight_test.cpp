@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "unit/judge/cases.h"
 
 namespace loadgate {
@@ -90,6 +92,36 @@ TEST(Foresight, TheBaselinesMachineIsTakenForThisOne) {
   auto run = planned_run({latency_rule()});
   run.testbed.usable_cores = 64;
   EXPECT_TRUE(foresee(run, quiet_pool(), Requests{{200}}).front().finding.sees);
+}
+
+Foresight of_pairs(Rule rule, std::uint64_t requests) {
+  return foresee(planned_run({std::move(rule)}), std::nullopt, Requests{{requests}},
+                 ComparedWith::old_build)
+      .front();
+}
+
+TEST(Foresight, PairsNeedNoBaselineAndSayThatTheyAssume) {
+  // 25 windows of 60: 24 pairs, and 12 more in each of two looks.
+  const Foresight planned = of_pairs(latency_rule(0.05), 1500);
+  EXPECT_EQ(planned.finding.key, p95_increase);
+  EXPECT_EQ(planned.unmet, "");
+  EXPECT_TRUE(planned.is_assumed);
+  // By hand: SE = √(2(2.114² · 0.25/60 + 0.03²)/48) = 0.0287, one rule: 0.0488 + (2.1190 +
+  // 0.8487)·SE.
+  EXPECT_NEAR(*planned.finding.sees, std::expm1(0.0488 + (2.119 + 0.849) * 0.02866), 0.004);
+  EXPECT_LT(*of_pairs(latency_rule(0.05), 15'000).finding.sees, *planned.finding.sees);
+}
+
+TEST(Foresight, TooFewPairsAreADoubt) {
+  const Foresight planned = of_pairs(latency_rule(0.05), 500);
+  EXPECT_EQ(doubt_of(planned), "too few requests: 8 of 12 pairs");
+  EXPECT_FALSE(planned.finding.sees);
+}
+
+TEST(Foresight, PairsThatWouldSeeTooLittleAreADoubt) {
+  const std::string doubt = doubt_of(of_pairs(latency_rule(0.02), 1500));
+  EXPECT_TRUE(doubt.starts_with("the pairs would see +")) << doubt;
+  EXPECT_TRUE(doubt.ends_with("+2 % is allowed: more requests in the phase")) << doubt;
 }
 
 }  // namespace
