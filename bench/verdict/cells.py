@@ -10,7 +10,8 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SOURCES = ("src/stats/*", "src/judge/pair*", "src/metric/pairs.h", "bench/verdict/*.cpp",
+SOURCES = ("src/stats/*", "src/judge/paired*", "src/judge/pair_differences*",
+           "src/metric/pairs.h", "bench/verdict/*.cpp",
            "bench/verdict/*.h")
 SIGMAS, SPREADS, BURSTS, CLASSES = (0.3, 0.6), (0, 0.03, 0.06, 0.10), (0, 0.05), (0, 0.15)
 # The share of another machine class that raises most alarms with eight runs in the pool: 1/(K+1).

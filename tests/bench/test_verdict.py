@@ -14,6 +14,7 @@ sys.dont_write_bytecode = True
 import cells  # noqa: E402
 import curves  # noqa: E402
 import findings  # noqa: E402
+import sockets  # noqa: E402
 import tables  # noqa: E402
 
 # A program that notes that it was called, and says what it was told to.
@@ -119,6 +120,31 @@ class Promises(unittest.TestCase):
 
     def test_the_error_of_drawing(self):
         self.assertAlmostEqual(findings.error({"runs": 2000}), 0.955, 3)
+
+
+class Sockets(unittest.TestCase):
+    def gate(self, state, trust="trusted"):
+        return {"state": state, "trust": trust, "seconds": 12.3}
+
+    def test_gates_are_counted_by_what_they_came_to(self):
+        gates = [self.gate("fail"), self.gate("improved"), self.gate("pass"),
+                 self.gate("inconclusive", "untrusted")]
+        text = sockets.report([(sockets.KINDS[0], gates)])
+        self.assertIn("| two builds in turn, the same | 4 of 100 | 1 | 2 | 1 | 1 | 12.3 s | "
+                      "at most 5 fail |", text)
+
+    def test_what_is_there_is_not_measured_again(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            for kind in sockets.KINDS:
+                lines = [json.dumps(self.gate("pass"))] * kind.gates
+                (folder / f"{kind.name}.jsonl").write_text("\n".join(lines) + "\n")
+            found = sockets.measure(sockets.KINDS, "/no/such/program", folder, float("inf"))
+            self.assertEqual([len(gates) for _, gates in found], [100, 50, 100, 50])
+
+    def test_the_page_has_a_place_for_it(self):
+        page = (ROOT / "docs/statistics.md").read_text()
+        self.assertIn("the table", tables.put(page, "verdict sockets", "the table"))
 
 
 if __name__ == "__main__":
