@@ -10,7 +10,7 @@ SPEC = """version: 1
 name: shop
 target: http://127.0.0.1:{port}
 scenario: [GET /item]
-load: {{rate: 50/s, for: 1s}}
+load: {{rate: 100/s, for: 500ms}}
 baseline: {{on_missing: {on_missing}}}
 """
 

@@ -14,10 +14,13 @@ name: failing
 target: {{url: "{url}", timeout: {timeout}{more}}}
 scenario:
   - GET /thing
-load: {{rate: 50/s, for: 2s}}
+load: {load}
 rules:
   - {{metric: latency.p95, at_most: 5s}}
 """
+
+
+SHORT, LONGER = "{rate: 100/s, for: 1s}", "{rate: 50/s, for: 2s}"
 
 
 class Failing(Case):
@@ -26,8 +29,8 @@ class Failing(Case):
         self.addCleanup(server.stop)
         return server
 
-    def check(self, url, status, timeout="500ms", more=""):
-        self.write("loadgate.yaml", SPEC.format(url=url, timeout=timeout, more=more))
+    def check(self, url, status, timeout="500ms", more="", load=SHORT):
+        self.write("loadgate.yaml", SPEC.format(url=url, timeout=timeout, more=more, load=load))
         return self.run_program("check", status=status)
 
     def assert_reported(self, done, *words):
@@ -106,7 +109,7 @@ class Failing(Case):
         timer = threading.Timer(1.2, nginx.stop)
         timer.start()
         self.addCleanup(timer.cancel)
-        done = self.check(f"http://127.0.0.1:{nginx.http_port}", 1)
+        done = self.check(f"http://127.0.0.1:{nginx.http_port}", 1, load=LONGER)
         outcomes = self.outcomes()
         self.assertEqual(sum(outcomes.values()), 100)
         self.assertGreater(outcomes["ok"], 0)
@@ -131,7 +134,7 @@ scenario:
   - name: use
     request: GET /use
     headers: {{X-Token: "${{token}}"}}
-load: {{rate: 50/s, for: 2s}}
+load: {{rate: 100/s, for: 1s}}
 """)
         self.run_program("check", "--baseline", "none", status=1)
         self.assertIn("error_rate main/use [load] limit", self.findings("fail"))
@@ -142,7 +145,7 @@ load: {{rate: 50/s, for: 2s}}
     def test_the_environment_proxy_is_not_used(self):
         server = self.serve(lambda c, text, n: ok(c))
         self.write("loadgate.yaml", SPEC.format(url=f"http://127.0.0.1:{server.port}",
-                                                timeout="2s", more=""))
+                                                timeout="2s", more="", load=SHORT))
         proxy = f"http://127.0.0.1:{free_port()}"
         self.run_program("check", status=0,
                          environment={"http_proxy": proxy, "HTTP_PROXY": proxy, "ALL_PROXY": proxy,
@@ -158,7 +161,7 @@ load: {{rate: 50/s, for: 2s}}
         command = f"timeout 1.5 python3 -m http.server --bind 127.0.0.1 {port}"
         more = f", start: {{command: '{command}', ready: GET /, within: 20s}}"
         self.write("thing", "hello")
-        done = self.check(f"http://127.0.0.1:{port}", 1, more=more)
+        done = self.check(f"http://127.0.0.1:{port}", 1, more=more, load=LONGER)
         self.assertEqual(self.result()["end"], "target_died")
         self.assert_reported(done, "ended during the load")
 

@@ -181,14 +181,14 @@ load: {{users: 10, for: 3s}}
         self.assertFalse((self.folder / "baselines").exists())
 
     def test_killed_at_any_moment_the_old_files_are_whole(self):
-        self.write_spec(1)
+        self.write_spec(0.5)
         self.run_program("baseline", "record", "--runs", "1", status=0)
         self.run_program("check", status=0)
         files = ["baselines/signals.json", "loadgate-report/result.json",
                  "loadgate-report/run.json", "loadgate-report/report.md"]
         # The end of a run is where files are written: kill around it.
-        for delay in (0.95, 1.0, 1.02, 1.04, 1.06, 1.08, 1.1, 1.15, 1.2):
-            command = ("baseline", "record", "--runs", "1") if delay < 1.05 else ("check",)
+        for delay in (0.45, 0.5, 0.52, 0.54, 0.56, 0.58, 0.6, 0.65, 0.7):
+            command = ("baseline", "record", "--runs", "1") if delay < 0.55 else ("check",)
             self.server.count = 0
             process = self.start_program(*command)
             self.wait_for_requests(1)
