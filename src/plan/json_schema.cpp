@@ -138,28 +138,29 @@ class NoConstraint final : public valijson::constraints::PolyConstraint {
   size_t sizeOf() const override { return sizeof(NoConstraint); }
 };
 
-// A second or two; a body of the largest size that is read has fewer values than that.
-constexpr std::uint64_t most_steps = 1'000'000;
-// Each of them may note a mistake.
-constexpr std::uint64_t most_explaining_steps = 10'000;
+// A step costs what valijson copies for it, which is the place of the value: its depth. Together
+// half a second: a million steps four levels deep. The largest body that is read has fewer values.
+constexpr std::uint64_t most_cost = 4'000'000;
+// Each step may note a mistake.
+constexpr std::uint64_t most_explaining_cost = 100'000;
 
 struct TooManySteps : std::runtime_error {
   TooManySteps() : std::runtime_error("too many steps") {}
 };
 
 /// Of the validation that this thread is at: valijson hands nothing of ours through.
-std::uint64_t& steps_left() {
+std::uint64_t& cost_left() {
   thread_local std::uint64_t left = 0;
   return left;
 }
 
 class StepConstraint final : public valijson::constraints::PolyConstraint {
  public:
-  bool validate(const Adapter&, const Context&, ValidationResults*) const override {
-    if (steps_left() == 0) {
+  bool validate(const Adapter&, const Context& context, ValidationResults*) const override {
+    if (cost_left() < context.size()) {
       throw TooManySteps();
     }
-    --steps_left();
+    cost_left() -= context.size();
     return true;
   }
 
@@ -277,7 +278,7 @@ Result<JsonSchema> JsonSchema::parse(std::string_view text) {
 }
 
 Conformity JsonSchema::judge(const nlohmann::json& document) const {
-  steps_left() = most_steps;
+  cost_left() = most_cost;
   try {
     valijson::Validator validator;
     const bool is_allowed =
@@ -292,7 +293,7 @@ Conformity JsonSchema::judge(const nlohmann::json& document) const {
 
 std::string JsonSchema::mistake_in(const nlohmann::json& document) const {
   ValidationResults results;
-  steps_left() = most_explaining_steps;
+  cost_left() = most_explaining_cost;
   try {
     valijson::Validator validator;
     if (validator.validate(*schema_, valijson::adapters::NlohmannJsonAdapter(document), &results)) {

@@ -26,7 +26,8 @@ class JsonSchema {
   ~JsonSchema();
 
   /// In a schema of alternatives that refer to each other a small document can take longer than
-  /// anybody waits: one that needs more than a million steps is not looked at to its end.
+  /// anybody waits: one that needs more than a million steps at four levels deep, or fewer that
+  /// are deeper, is not looked at to its end.
   Conformity judge(const nlohmann::json& document) const;
   bool allows(const nlohmann::json& document) const { return judge(document) == Conformity::yes; }
   /// "at /items/0: missing required property 'id'"; empty: the document is as it should be.

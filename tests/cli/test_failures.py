@@ -18,8 +18,6 @@ load: {load}
 rules:
   - {{metric: latency.p95, at_most: 5s}}
 """
-
-
 SHORT, LONGER = "{rate: 100/s, for: 1s}", "{rate: 50/s, for: 2s}"
 
 

@@ -15,12 +15,14 @@ namespace {
 using namespace std::chrono_literals;
 
 /// A pair of connected sockets; what is written to one is read from the other.
-class Pair {
+class SocketPair {
  public:
-  Pair() { EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends_.data()), 0); }
-  Pair(const Pair&) = delete;
-  Pair& operator=(const Pair&) = delete;
-  ~Pair() {
+  SocketPair() {
+    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends_.data()), 0);
+  }
+  SocketPair(const SocketPair&) = delete;
+  SocketPair& operator=(const SocketPair&) = delete;
+  ~SocketPair() {
     ::close(ends_[0]);
     ::close(ends_[1]);
   }
@@ -61,7 +63,7 @@ TEST_P(TransportPoller, sleeps_until_the_moment_and_not_less) {
 }
 
 TEST_P(TransportPoller, wakes_for_a_socket_that_is_watched) {
-  const Pair pair;
+  const SocketPair pair;
   poller_.watch(pair.ours(), 7, EPOLLIN);
   pair.speak();
   const auto ready = poller_.wait(much_later(), Spin::forbidden);
@@ -73,7 +75,7 @@ TEST_P(TransportPoller, wakes_for_a_socket_that_is_watched) {
 }
 
 TEST_P(TransportPoller, finds_what_came_while_a_signal_was_handled) {
-  const Pair pair;
+  const SocketPair pair;
   static int speaker = -1;
   speaker = pair.theirs();
   poller_.watch(pair.ours(), 3, EPOLLIN);
@@ -87,7 +89,7 @@ TEST_P(TransportPoller, finds_what_came_while_a_signal_was_handled) {
 }
 
 TEST_P(TransportPoller, polls_even_where_the_moment_has_passed) {
-  const Pair pair;
+  const SocketPair pair;
   poller_.watch(pair.ours(), 7, EPOLLIN | EPOLLOUT);
   pair.speak();
   const auto ready = poller_.wait(0, Spin::allowed);
@@ -97,8 +99,8 @@ TEST_P(TransportPoller, polls_even_where_the_moment_has_passed) {
 }
 
 TEST_P(TransportPoller, a_resting_socket_wakes_nobody) {
-  const Pair reading;
-  const Pair writing;
+  const SocketPair reading;
+  const SocketPair writing;
   poller_.watch(reading.ours(), 1, EPOLLIN);
   poller_.watch(writing.ours(), 2, EPOLLIN | EPOLLOUT);
   poller_.rest(reading.ours());
@@ -109,7 +111,7 @@ TEST_P(TransportPoller, a_resting_socket_wakes_nobody) {
 }
 
 TEST_P(TransportPoller, a_socket_that_rested_is_watched_again) {
-  const Pair pair;
+  const SocketPair pair;
   poller_.watch(pair.ours(), 1, EPOLLIN);
   poller_.rest(pair.ours());
   pair.speak();
@@ -123,12 +125,12 @@ TEST_P(TransportPoller, a_socket_that_rested_is_watched_again) {
 TEST_P(TransportPoller, a_number_that_is_used_again_is_another_socket) {
   int number = -1;
   {
-    const Pair first;
+    const SocketPair first;
     number = first.ours();
     poller_.watch(number, 2, EPOLLIN);
     // Closed behind the poller's back: the kernel drops it, the poller does not know.
   }
-  const Pair second;
+  const SocketPair second;
   ASSERT_EQ(second.ours(), number);
   poller_.forget(number);
   poller_.watch(number, 2, EPOLLIN);
@@ -139,7 +141,7 @@ TEST_P(TransportPoller, a_number_that_is_used_again_is_another_socket) {
 }
 
 TEST_P(TransportPoller, a_hang_up_is_something_to_read) {
-  const Pair pair;
+  const SocketPair pair;
   poller_.watch(pair.ours(), 3, EPOLLIN);
   pair.hang_up();
   const auto ready = poller_.wait(much_later(), Spin::forbidden);

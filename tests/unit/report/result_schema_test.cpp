@@ -1,36 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/result_schema.h"
 
-// As in src/plan/json_schema.cpp: the functions are the same ones.
-#define VALIJSON_USE_EXCEPTIONS 1
-
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
 #include "report/report.h"
 #include "support/golden_file.h"
 #include "support/report_builder.h"
+#include "support/schema_check.h"
 
 namespace loadgate {
 namespace {
 
 using namespace loadgate::testing;  // NOLINT: the builders
-using Adapter = valijson::adapters::NlohmannJsonAdapter;
 
 const std::filesystem::path schema_file = REPOSITORY_DIR "/docs/schema/result.schema.json";
 
 bool is_valid(const nlohmann::json& document) {
-  const nlohmann::json text = nlohmann::json::parse(file_text(schema_file));
-  valijson::Schema schema;
-  valijson::SchemaParser parser;
-  parser.populateSchema(Adapter(text), schema);
-  valijson::Validator validator(valijson::Validator::kStrongTypes);
-  return validator.validate(schema, Adapter(document), nullptr);
+  return SchemaCheck(file_text(schema_file)).accepts(document);
 }
 
 TEST(result_schema, in_the_docs_is_the_one_that_the_code_makes) {

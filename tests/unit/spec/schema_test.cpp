@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// As in src/plan/json_schema.cpp: the functions are the same ones.
-#define VALIJSON_USE_EXCEPTIONS 1
-
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 #include <vector>
 
 #include "base/files.h"
 #include "spec/read_yaml.h"
+#include "support/schema_check.h"
 #include "unit/spec/parsing.h"
 #include "unit/spec/schema_check.h"
 
@@ -52,24 +46,6 @@ Json yaml_as_json(std::string_view text) {
   EXPECT_TRUE(root) << diagnostics.render("shop.yaml", text);
   return root ? to_json(*root) : Json();
 }
-
-class SchemaCheck {
- public:
-  SchemaCheck() {
-    const Json text = Json::parse(spec_schema(testing::vocabulary()));
-    const valijson::adapters::NlohmannJsonAdapter adapter(text);
-    valijson::SchemaParser parser;
-    parser.populateSchema(adapter, schema_);
-  }
-  bool accepts(const Json& json) {
-    const valijson::adapters::NlohmannJsonAdapter adapter(json);
-    valijson::Validator validator;
-    return validator.validate(schema_, adapter, nullptr);
-  }
-
- private:
-  valijson::Schema schema_;
-};
 
 TEST(Schema, that_is_committed_is_the_generated_one) {
   const std::string path = REPOSITORY_DIR "/docs/schema/spec.schema.json";
@@ -140,7 +116,8 @@ TEST(Schema, offers_no_word_that_the_parser_refuses) {
 }  // namespace
 
 bool testing::is_valid_by_schema(std::string_view yaml) {
-  return SchemaCheck().accepts(yaml_as_json(yaml));
+  static testing::SchemaCheck schema(spec_schema(testing::vocabulary()));
+  return schema.accepts(yaml_as_json(yaml));
 }
 
 }  // namespace loadgate
