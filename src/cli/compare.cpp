@@ -25,6 +25,9 @@ struct CompareOptions {
   bool verbose;
 };
 
+constexpr std::string_view name_both_halves =
+    "name the old build's and the new one's: loadgate compare loadgate-report/base-run.json "
+    "loadgate-report/run.json";
 constexpr std::uint64_t largest_file = std::uint64_t{2} << 30;
 
 /// A baseline file, or a run that serves as a baseline of one.
@@ -36,6 +39,11 @@ Result<Baseline> read_base(const std::string& file) {
   }
   ASSIGN_OR_RETURN(const Run run, run_from_json(text, file));
   RETURN_IF_ERROR(check_whole(run, file));
+  if (run.pairing) {
+    return invalid_input(
+        "'" + file + "' is one half of a paired run: no other run compares with it",
+        std::string(name_both_halves));
+  }
   return Baseline{.spec_name = run.spec_name,
                   .release = std::nullopt,
                   .runs = {baseline_run_of(run)},
@@ -64,8 +72,7 @@ Result<std::vector<Run>> arms_of(std::vector<Run> runs) {
                        is_same_run(runs[0].provenance, runs[1].provenance);
   if (!is_pair) {
     return invalid_input("of a paired run both halves are needed, and nothing else",
-                         "name the old build's and the new one's: loadgate compare "
-                         "loadgate-report/base-run.json loadgate-report/run.json");
+                         std::string(name_both_halves));
   }
   if (runs[0].pairing->arm == Arm::base) {
     std::swap(runs[0], runs[1]);

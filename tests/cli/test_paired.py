@@ -230,6 +230,11 @@ load: {{iterations: 50, users: 2, preflight: false}}
         self.assertEqual(json.loads(texts[0])["judgement"], self.result()["judgement"])
         done = self.run_program("compare", halves[1], "--baseline", "none", status=2)
         self.assertIn("of a paired run both halves are needed", done.stderr)
+        spec = (self.folder / "loadgate.yaml").read_text()
+        self.write("alone.yaml", spec.replace(f", against: {self.base}", ""))
+        self.run_program("run", "alone.yaml", "--out", "alone.json", status=0)
+        done = self.run_program("compare", "alone.json", "--baseline", halves[0], status=2)
+        self.assertIn("no other run compares with it", done.stderr)
         done = self.run_program("baseline", "promote", halves[1], status=2)
         self.assertIn("is one half of a paired run", done.stderr)
 
