@@ -18,6 +18,7 @@ struct CodeRow {
 
 using enum Outcome;
 
+/// What stands in no row is `protocol` at every stage.
 constexpr CodeRow code_rows[] = {
     {CURLE_COULDNT_RESOLVE_HOST, {dns, dns, dns}},
     {CURLE_COULDNT_RESOLVE_PROXY, {dns, dns, dns}},
@@ -39,9 +40,6 @@ constexpr CodeRow code_rows[] = {
     {CURLE_GOT_NOTHING, {reset, reset, reset}},
     {CURLE_PARTIAL_FILE, {reset, reset, reset}},
     {CURLE_HTTP2_STREAM, {reset, reset, reset}},
-    {CURLE_HTTP2, {protocol, protocol, protocol}},
-    {CURLE_WEIRD_SERVER_REPLY, {protocol, protocol, protocol}},
-    {CURLE_HTTP_RETURNED_ERROR, {protocol, protocol, protocol}},
     // HTTP/0.9, an unknown version, a header of more than 100 KiB.
     {CURLE_UNSUPPORTED_PROTOCOL, {send, protocol, protocol}},
     {CURLE_OUT_OF_MEMORY, {generator_dropped, protocol, protocol}},

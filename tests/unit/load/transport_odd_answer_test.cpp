@@ -34,6 +34,17 @@ TEST_P(TransportOddAnswer, whose_length_is_beyond_any_is_protocol) {
   EXPECT_EQ(exchange.detail, "the answer's Content-Length is beyond 2^63");
 }
 
+// Ours counts the final answer's header alone.
+TEST_P(TransportOddAnswer, that_hints_without_end_is_protocol) {
+  std::string hints;
+  for (int i = 0; i < 400; ++i) {
+    hints += "HTTP/1.1 103 Early Hints\r\nLink: " + std::string(1000, 'x') + "\r\n\r\n";
+  }
+  const Exchange exchange = answered_with(hints + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(exchange.outcome, Outcome::protocol);
+  EXPECT_THAT(exchange.detail, ::testing::StartsWith("Too large response headers: "));
+}
+
 TEST_P(TransportOddAnswer, a_request_too_long_to_be_sent_is_not_the_servers_fault) {
   SocketServer server([](Conversation& conversation) {
     while (conversation.read_request()) {
