@@ -151,7 +151,7 @@ std::filesystem::path base_run_beside(const std::filesystem::path& run_file) {
 Result<std::uint64_t> samples_to_keep(const World& world) {
   const std::string text = world.variable("LOADGATE_MOST_SAMPLES");
   if (text.empty()) {
-    return most_samples;
+    return samples_that_fit();
   }
   const Result<std::int64_t> count = parse_count(text);
   if (!count || *count < 0 || static_cast<std::uint64_t>(*count) > most_samples) {

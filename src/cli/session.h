@@ -63,7 +63,7 @@ Result<PairedRun> measure_pair(Plan plan, const Measurement& wanted, const CiCon
 /// Where the run of the old build goes: `base-run.json` beside `run.json`.
 std::filesystem::path base_run_beside(const std::filesystem::path& run_file);
 
-/// LOADGATE_MOST_SAMPLES, else as many as always. Error: no number.
+/// LOADGATE_MOST_SAMPLES, else as many as the memory holds. Error: no number.
 Result<std::uint64_t> samples_to_keep(const World& world);
 
 /// Where we run, from the environment and the event file that it names.

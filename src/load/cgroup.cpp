@@ -28,38 +28,8 @@ std::vector<fs::path> folders_up(const fs::path& mount, const std::string& own) 
   return folders;
 }
 
-bool names_cpu(const std::string& controllers) {
-  return ("," + controllers + ",").find(",cpu,") != std::string::npos;
-}
-
-/// Every folder that may limit our CPU time. Lines of /proc/self/cgroup: `0::/path` (version 2),
-/// `3:cpu,cpuacct:/path` (version 1).
-std::vector<fs::path> cpu_folders(const SystemRoots& roots) {
-  std::vector<fs::path> folders;
-  const fs::path mounts = roots.sys / "fs/cgroup";
-  for (const std::string& line : lines_of(read_system_file(roots.proc / "self/cgroup"))) {
-    const std::size_t first = line.find(':');
-    const std::size_t second = first == std::string::npos ? first : line.find(':', first + 1);
-    if (second == std::string::npos) {
-      continue;
-    }
-    const std::string controllers = line.substr(first + 1, second - first - 1);
-    const std::string own = line.substr(second + 1);
-    std::vector<fs::path> candidates;
-    if (controllers.empty()) {
-      candidates = {mounts, mounts / "unified"};
-    } else if (names_cpu(controllers)) {
-      candidates = {mounts / "cpu", mounts / controllers};
-    }
-    std::error_code ignored;
-    for (const fs::path& mount : candidates) {
-      if (fs::is_directory(mount, ignored)) {
-        const std::vector<fs::path> found = folders_up(mount, own);
-        folders.insert(folders.end(), found.begin(), found.end());
-      }
-    }
-  }
-  return folders;
+bool names(const std::string& controllers, std::string_view controller) {
+  return ("," + controllers + ",").find("," + std::string(controller) + ",") != std::string::npos;
 }
 
 std::optional<double> quotient(const std::string& quota, const std::string& period) {
@@ -87,9 +57,38 @@ std::optional<double> quota_of(const fs::path& folder) {
 
 }  // namespace
 
+/// Lines of /proc/self/cgroup: `0::/path` (version 2), `3:cpu,cpuacct:/path` (version 1).
+std::vector<fs::path> cgroup_folders(const SystemRoots& roots, std::string_view controller) {
+  std::vector<fs::path> folders;
+  const fs::path mounts = roots.sys / "fs/cgroup";
+  for (const std::string& line : lines_of(read_system_file(roots.proc / "self/cgroup"))) {
+    const std::size_t first = line.find(':');
+    const std::size_t second = first == std::string::npos ? first : line.find(':', first + 1);
+    if (second == std::string::npos) {
+      continue;
+    }
+    const std::string controllers = line.substr(first + 1, second - first - 1);
+    const std::string own = line.substr(second + 1);
+    std::vector<fs::path> candidates;
+    if (controllers.empty()) {
+      candidates = {mounts, mounts / "unified"};
+    } else if (names(controllers, controller)) {
+      candidates = {mounts / controller, mounts / controllers};
+    }
+    std::error_code ignored;
+    for (const fs::path& mount : candidates) {
+      if (fs::is_directory(mount, ignored)) {
+        const std::vector<fs::path> found = folders_up(mount, own);
+        folders.insert(folders.end(), found.begin(), found.end());
+      }
+    }
+  }
+  return folders;
+}
+
 std::optional<double> cpu_quota(const SystemRoots& roots) {
   std::optional<double> smallest;
-  for (const fs::path& folder : cpu_folders(roots)) {
+  for (const fs::path& folder : cgroup_folders(roots, "cpu")) {
     if (const auto quota = quota_of(folder)) {
       smallest = std::min(smallest.value_or(*quota), *quota);
     }
@@ -99,7 +98,7 @@ std::optional<double> cpu_quota(const SystemRoots& roots) {
 
 std::uint64_t throttled_periods(const SystemRoots& roots) {
   std::uint64_t periods = 0;
-  for (const fs::path& folder : cpu_folders(roots)) {
+  for (const fs::path& folder : cgroup_folders(roots, "cpu")) {
     for (const std::string& line : lines_of(read_system_file(folder / "cpu.stat"))) {
       const std::vector<std::string> words = words_of(line);
       if (words.size() == 2 && words[0] == "nr_throttled") {

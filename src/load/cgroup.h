@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 namespace loadgate {
 
@@ -12,6 +14,11 @@ struct SystemRoots {
   std::filesystem::path proc = "/proc";
   std::filesystem::path sys = "/sys";
 };
+
+/// Every folder of a cgroup (version 2 or 1) that may limit what this process gets of a controller:
+/// "cpu", "memory".
+std::vector<std::filesystem::path> cgroup_folders(const SystemRoots& roots,
+                                                  std::string_view controller);
 
 /// The smallest CPU quota, in CPUs, of the cgroups (version 2 or 1) that hold this process;
 /// nothing: none.

@@ -105,6 +105,10 @@ Result<PairedRun> execute_paired(const LoadContext& context, const PairedLoad& p
 /// provenance and testbed. A run that does not come about is judged and reported in this form.
 Run empty_run(const Plan& plan, Share share = {});
 
+/// How many samples a run may keep on this machine: what half of the memory that is free now holds,
+/// at most `most_samples`.
+std::uint64_t samples_that_fit();
+
 /// Architecture, cores, quota, memory, and details of this machine.
 Testbed detect_testbed(std::string_view runner_label);
 

@@ -7,6 +7,8 @@
 #include <fstream>
 
 #include "load/health.h"
+#include "load/memory.h"
+#include "run/condense.h"
 
 namespace loadgate {
 namespace {
@@ -55,6 +57,36 @@ TEST(Machine, knows_cgroups_of_version_1) {
       .with("sys/fs/cgroup/cpu,cpuacct/cpu.stat", "nr_periods 9\nnr_throttled 4\n");
   EXPECT_EQ(cpu_quota(kernel.roots()), 2.5);
   EXPECT_EQ(throttled_periods(kernel.roots()), 4U);
+}
+
+TEST(Machine, has_the_memory_that_the_kernel_and_its_cgroups_leave_it) {
+  PlayedKernel kernel;
+  EXPECT_FALSE(free_memory(kernel.roots()));
+  kernel.with("proc/meminfo", "MemTotal: 4096 kB\nMemAvailable:   2048 kB\n");
+  EXPECT_EQ(free_memory(kernel.roots()), 2048U * 1024);
+  kernel.with("proc/self/cgroup", "0::/ci/job\n")
+      .with("sys/fs/cgroup/ci/memory.max", "900000\n")
+      .with("sys/fs/cgroup/ci/memory.current", "500000\n")
+      .with("sys/fs/cgroup/ci/memory.stat", "anon 100\ninactive_file 300000\n")
+      .with("sys/fs/cgroup/ci/job/memory.max", "max\n");
+  EXPECT_EQ(free_memory(kernel.roots()), 700'000U);
+  kernel.with("sys/fs/cgroup/ci/memory.current", "1300000\n");
+  EXPECT_EQ(free_memory(kernel.roots()), 0U);
+}
+
+TEST(Machine, has_limits_of_memory_in_cgroups_of_version_1) {
+  PlayedKernel kernel;
+  kernel.with("proc/self/cgroup", "4:memory:/x\n3:cpu,cpuacct:/docker/1\n")
+      .with("sys/fs/cgroup/memory/x/memory.limit_in_bytes", "1000\n")
+      .with("sys/fs/cgroup/memory/x/memory.usage_in_bytes", "400\n");
+  EXPECT_EQ(free_memory(kernel.roots()), 600U);
+}
+
+TEST(Machine, keeps_the_samples_that_half_of_its_memory_holds) {
+  EXPECT_EQ(samples_in(std::nullopt), most_samples);
+  EXPECT_EQ(samples_in(std::uint64_t{1} << 40U), most_samples);
+  EXPECT_EQ(samples_in(8'000'000'000), 10'000'000U);
+  EXPECT_EQ(samples_in(0), 0U);
 }
 
 TEST(Machine, has_no_quota_where_the_kernel_tells_none) {
