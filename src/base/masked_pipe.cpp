@@ -93,7 +93,8 @@ void MaskedPipe::work() {
     is_ending = was_rung && is_ending_;
     lock.unlock();
     is_open = read_all();
-    if (is_asked) {
+    // At the end the last line is still to be written: `is_over_` tells that.
+    if (is_asked && is_open) {
       lock.lock();
       is_asked_ = false;
       settled_.notify_all();

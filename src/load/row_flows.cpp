@@ -144,7 +144,8 @@ class RowRunner {
   }
 
   void say_what_is_awaited() {
-    if (is_stopped() && !has_said_ && runner_.live() > 0) {
+    const bool is_left = flows_.context.leave != 0;
+    if (is_stopped() && !is_left && !has_said_ && runner_.live() > 0) {
       has_said_ = true;
       flows_.context.progress.note("interrupted: waiting for what is under way (" +
                                    std::to_string(runner_.live()) +

@@ -124,7 +124,7 @@ TEST_F(Files, WhatAChildWritesIsMaskedBeforeItIsInTheFile) {
   secrets_.add("its-secret");
   auto child = ChildProcess::start(
       "echo one its-secret; printf 'two its-'; sleep 0.05; echo secret; printf 'open its-'; "
-      "head -c 1100000 /dev/zero | tr '\\0' x; printf 'its-secret'; echo; printf 'three "
+      "head -c 1300000 /dev/zero | tr '\\0' x; printf 'its-secret'; echo; printf 'three "
       "its-secret'",
       folder_, {}, folder_ / "output", secrets_);
   ASSERT_TRUE(child);

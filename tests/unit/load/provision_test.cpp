@@ -181,9 +181,7 @@ TEST_F(ProvisioningTest, ended_by_two_signals_says_what_is_left) {
   EXPECT_EQ(error.message, "interrupted in the provision, before the load began");
   EXPECT_EQ(world.requests.size(), 3U);
   EXPECT_THAT(world.listener.notes,
-              ElementsAre("interrupted: waiting for what is under way (1); interrupt again to "
-                          "leave it",
-                          "released 0 credentials: 0 requests",
+              ElementsAre("released 0 credentials: 0 requests",
                           "warning: release: 3 of 3 credentials were not released (rows 0, 1, 2): "
                           "left at a second signal"));
 }
