@@ -29,6 +29,7 @@ TEST(Paired, looks_again_as_often_as_was_planned_with_flows_that_are_new) {
   EXPECT_THAT(slices_seen, ElementsAre(50U, 63U)) << "not after the last look";
   for (const loadgate::Run* run : {&runs.base, &runs.candidate}) {
     const std::vector<PairSlice>& slices = run->pairing->slices;
+    EXPECT_EQ(run->pairing->looks, 3U);
     ASSERT_EQ(slices.size(), 76U);
     for (std::uint32_t pair = 0; pair < 51; ++pair) {
       EXPECT_EQ(slices[25 + pair].phase, 1U);
