@@ -24,7 +24,8 @@ Action define_plan(CLI::App& command) {
   command.add_option("--against", options->overrides.against,
                      "as check has it: what a paired run takes");
   return [options](World& world) -> Result<ExitStatus> {
-    ASSIGN_OR_RETURN(const Plan plan, open_plan(options->spec, options->overrides));
+    ASSIGN_OR_RETURN(Plan opened, open_plan(options->spec, options->overrides));
+    const Plan plan = without_absent_build(std::move(opened), world, options->overrides);
     ASSIGN_OR_RETURN(const std::vector<Foresight> foresight, foresee_plan(plan));
     const std::string table = foresight_table(foresight);
     world.print(describe_plan(plan) + (table.empty() ? "" : "\n" + table));

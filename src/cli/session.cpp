@@ -98,6 +98,14 @@ Result<std::string> against_of(const Plan& plan, const World& world, const SpecO
   return without_slash(std::move(url));
 }
 
+Plan without_absent_build(Plan plan, const World& world, const SpecOptions& overrides) {
+  const Result<std::string> against = against_of(plan, world, overrides);
+  if (against && against->empty()) {
+    plan.spec.target.against.parts.clear();
+  }
+  return plan;
+}
+
 std::filesystem::path beside_spec(const Plan& plan, const std::string& file) {
   return std::filesystem::path(plan.spec.file).parent_path() / file;
 }

@@ -26,6 +26,10 @@ Result<Outside> outside_of(const World& world, const SpecOptions& overrides);
 /// Address of the old build that the target is compared with; empty: it is measured alone.
 Result<std::string> against_of(const Plan& plan, const World& world, const SpecOptions& overrides);
 
+/// The plan without its old build where the address of that is empty; one that cannot be known yet
+/// stays.
+Plan without_absent_build(Plan plan, const World& world, const SpecOptions& overrides);
+
 /// The name of a file in the spec (relative to it) as the process sees it.
 std::filesystem::path beside_spec(const Plan& plan, const std::string& file);
 

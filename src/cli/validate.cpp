@@ -89,7 +89,8 @@ Result<ExitStatus> validate(const ValidateOptions& options, World& world) {
   ASSIGN_OR_RETURN(const Plan plan, open_plan(options.spec, overrides));
   RETURN_IF_ERROR(check_profiles(plan, options.spec));
   std::vector<std::string> notes = notes_on(plan, world);
-  ASSIGN_OR_RETURN(const std::vector<Foresight> foresight, foresee_plan(plan));
+  ASSIGN_OR_RETURN(const std::vector<Foresight> foresight,
+                   foresee_plan(without_absent_build(plan, world, overrides)));
   for (std::string& note : foresight_notes(foresight, plan.spec.file)) {
     notes.push_back(std::move(note));
   }

@@ -13,7 +13,7 @@
 namespace loadgate {
 namespace {
 
-constexpr std::string_view name_hint = "letters, digits and '_', not beginning with a digit";
+constexpr std::string_view variable_hint = "letters, digits and '_', not beginning with a digit";
 
 bool is_variable_name(std::string_view text) {
   return is_identifier(text) && text.find('-') == std::string_view::npos;
@@ -86,7 +86,7 @@ Result<void> parse_prefixed(std::string_view prefix, std::string_view rest, Refe
   }
   if (!is_variable_name(rest)) {
     return invalid_input("'" + std::string(rest) + "' cannot be the name of a variable",
-                         std::string(name_hint));
+                         std::string(variable_hint));
   }
   reference.name = rest;
   return {};

@@ -52,12 +52,12 @@ class Commands(Case):
                 self.assertEqual(said, f"loadgate: {message}\nhint: {hint}\n")
 
     def test_an_old_build_is_offered_where_two_are_measured(self):
-        for command in (["run"], ["plan"]):
+        for command in (["check"], ["run"], ["plan"]):
             self.assertIn("--against", self.run_program(*command, "--help", status=0).stdout)
-        for command in (["check"], ["try"], ["baseline", "record"]):
+        for command in (["try"], ["baseline", "record"]):
             self.assertNotIn("--against", self.run_program(*command, "--help", status=0).stdout)
             said = self.run_program(*command, "--against", "x", status=2).stderr
-            self.assertIn("two builds are measured by loadgate run, and not judged yet", said)
+            self.assertIn("two builds are measured by loadgate check and loadgate run", said)
 
     def test_rules_are_counted_as_the_report_counts_them(self):
         self.write("loadgate.yaml", SPEC.format(name="a", port=self.serve(), limit="5s")
