@@ -21,7 +21,8 @@
 namespace loadgate {
 namespace {
 
-std::string command_of(const CheckOptions& options, const std::string& spec) {
+/// To repeat it: of a paired run with the order in which the builds had their turns.
+std::string command_of(const CheckOptions& options, const std::string& spec, const Run& run) {
   std::string text = "loadgate check " + spec;
   if (!options.overrides.target.empty()) {
     text += " --target " + options.overrides.target;
@@ -34,6 +35,9 @@ std::string command_of(const CheckOptions& options, const std::string& spec) {
   }
   if (!options.overrides.against.empty()) {
     text += " --against " + options.overrides.against;
+  }
+  if (run.pairing) {
+    text += " --run-salt " + std::to_string(run.pairing->run_salt);
   }
   return text;
 }
@@ -91,25 +95,33 @@ struct Candidate {
   std::optional<Run> old_build = {};  ///< in paired mode
 };
 
+/// Where a candidate is measured, and what it is compared with.
+struct CheckPlace {
+  const CiContext& ci;
+  const BaselineSource& source;
+  std::filesystem::path dir;  ///< of the reports
+};
+
 /// A spec without an old build, or both builds in turn: with more looks while the gate is
 /// undecided.
 Result<Candidate> measure_wanted(const Plan& plan, const SpecOptions& overrides,
-                                 const CiContext& ci, const std::filesystem::path& log_file,
-                                 World& world) {
+                                 const CheckPlace& place, World& world) {
+  const std::filesystem::path log_file = place.dir / "target.log";
   ASSIGN_OR_RETURN(const std::string against, against_of(plan, world, overrides));
   Measurement wanted{.overrides = overrides};
   if (against.empty()) {
-    ASSIGN_OR_RETURN(Run run, measure(plan, wanted, ci, log_file, world));
+    ASSIGN_OR_RETURN(Run run, measure(plan, wanted, place.ci, log_file, world));
     return Candidate{.runs = {std::move(run)}, .failure = std::nullopt, .is_measured = true};
   }
-  wanted.undecided = [&world](const PairedRun& so_far) {
-    const std::vector<std::size_t> phases = phases_to_look_at(so_far.candidate, so_far.base);
+  wanted.undecided = [&](const PairedRun& so_far) {
+    const std::vector<std::size_t> phases =
+        phases_to_look_at(so_far.candidate, so_far.base, place.source.baseline);
     if (!phases.empty()) {
       world.tell("undecided: a further look at " + count_words(phases.size(), "phase") + "\n");
     }
     return phases;
   };
-  ASSIGN_OR_RETURN(PairedRun both, measure_pair(plan, wanted, ci, log_file, world));
+  ASSIGN_OR_RETURN(PairedRun both, measure_pair(plan, wanted, place.ci, log_file, world));
   return Candidate{.runs = {std::move(both.candidate)},
                    .failure = std::nullopt,
                    .is_measured = true,
@@ -118,34 +130,26 @@ Result<Candidate> measure_wanted(const Plan& plan, const SpecOptions& overrides,
 
 /// A failure is judged and reported too, as a run without samples.
 Result<Candidate> measure_or_explain(const Plan& plan, const SpecOptions& overrides,
-                                     const CiContext& ci, const std::filesystem::path& dir,
-                                     World& world) {
-  remove_earlier(dir);
-  Result<Candidate> measured = measure_wanted(plan, overrides, ci, dir / "target.log", world);
+                                     const CheckPlace& place, World& world) {
+  remove_earlier(place.dir);
+  Result<Candidate> measured = measure_wanted(plan, overrides, place, world);
   if (!measured && measured.error().kind != ErrorKind::cannot_measure) {
     return measured;
   }
-  Candidate candidate = measured
-                            ? *std::move(measured)
-                            : Candidate{.runs = {run_without_samples(plan, overrides, ci, world)},
-                                        .failure = std::move(measured).error(),
-                                        .is_measured = true};
+  Candidate candidate =
+      measured ? *std::move(measured)
+               : Candidate{.runs = {run_without_samples(plan, overrides, place.ci, world)},
+                           .failure = std::move(measured).error(),
+                           .is_measured = true};
   Run& run = candidate.runs.front();
-  run.before = demands_at_base(plan, ci, run.warnings);
+  run.before = demands_at_base(plan, place.ci, run.warnings);
   return candidate;
 }
-
-/// Where a candidate is measured, and what it is compared with.
-struct CheckPlace {
-  const CiContext& ci;
-  const BaselineSource& source;
-  std::filesystem::path dir;  ///< of the reports
-};
 
 Result<Candidate> find_candidate(const Plan& plan, const CheckOptions& options,
                                  const CheckPlace& place, World& world) {
   if (options.confirm.empty()) {
-    return measure_or_explain(plan, options.overrides, place.ci, place.dir, world);
+    return measure_or_explain(plan, options.overrides, place, world);
   }
   const bool is_one = options.specs.size() == 1;
   ASSIGN_OR_RETURN(
@@ -156,8 +160,7 @@ Result<Candidate> find_candidate(const Plan& plan, const CheckOptions& options,
     world.tell("nothing was suspect in the first job: it is not measured again\n");
     return Candidate{.runs = {std::move(first)}, .failure = std::nullopt, .is_measured = false};
   }
-  ASSIGN_OR_RETURN(Candidate candidate,
-                   measure_or_explain(plan, options.overrides, place.ci, place.dir, world));
+  ASSIGN_OR_RETURN(Candidate candidate, measure_or_explain(plan, options.overrides, place, world));
   if (!candidate.failure) {
     RETURN_IF_ERROR(write_file(place.dir / "run-first.json", run_to_json(first)));
     candidate.runs.insert(candidate.runs.begin(), std::move(first));
@@ -228,7 +231,7 @@ Result<Checked> check_one(const std::string& spec, const CheckOptions& options, 
                    find_candidate(plan, options, {.ci = ci, .source = source, .dir = dir}, world));
   Report report = judged_report(
       {.runs = candidate.runs, .old_build = candidate.old_build ? &*candidate.old_build : nullptr},
-      source, candidate.failure, command_of(options, spec));
+      source, candidate.failure, command_of(options, spec, candidate.runs.back()));
   report.description = plan.spec.description;
   report = masked(std::move(report), world.secrets);
   const std::vector<std::string>& formats =

@@ -63,13 +63,23 @@ Result<void> check_repetitions(const std::vector<Run>& runs,
   return {};
 }
 
+/// The same phases, and in them the same pairs.
+bool are_alike(const Run& one, const Run& other) {
+  const auto same_pair = [](const PairSlice& a, const PairSlice& b) {
+    return a.phase == b.phase && a.pair == b.pair;
+  };
+  return std::ranges::equal(one.phases, other.phases, {}, &RunPhase::name, &RunPhase::name) &&
+         std::ranges::equal(one.pairing->slices, other.pairing->slices, same_pair);
+}
+
 /// Both arms of one execution, the old build's last.
 Result<std::vector<Run>> arms_of(std::vector<Run> runs) {
   const bool is_pair = runs.size() == 2 && runs[0].pairing && runs[1].pairing &&
                        runs[0].pairing->arm != runs[1].pairing->arm &&
                        runs[0].pairing->run_salt == runs[1].pairing->run_salt &&
                        runs[0].plan.total == runs[1].plan.total &&
-                       is_same_run(runs[0].provenance, runs[1].provenance);
+                       is_same_run(runs[0].provenance, runs[1].provenance) &&
+                       are_alike(runs[0], runs[1]);
   if (!is_pair) {
     return invalid_input("of a paired run both halves are needed, and nothing else",
                          std::string(name_both_halves));
@@ -147,6 +157,14 @@ Result<BaselineSource> base_for(const CompareOptions& options, const Run& run) {
   return source;
 }
 
+std::string command_of(const CompareOptions& options) {
+  std::string text = "loadgate compare";
+  for (const std::string& file : options.files) {
+    text += " " + file;
+  }
+  return text;
+}
+
 Result<ExitStatus> compare(const CompareOptions& given, World& world) {
   const CompareOptions options = with_base_named(given);
   ASSIGN_OR_RETURN(std::vector<Run> runs, read_runs(options.files));
@@ -160,7 +178,7 @@ Result<ExitStatus> compare(const CompareOptions& given, World& world) {
   ASSIGN_OR_RETURN(const BaselineSource source, base_for(options, runs.front()));
   const Report report =
       judged_report({.runs = runs, .old_build = old_build ? &*old_build : nullptr}, source,
-                    std::nullopt, "loadgate compare " + options.files.front());
+                    std::nullopt, command_of(options));
   if (!options.report_dir.empty()) {
     RETURN_IF_ERROR(claim_report_dir(options.report_dir, title_of(report)));
     remove_reports(options.report_dir);

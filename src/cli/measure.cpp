@@ -108,8 +108,7 @@ Result<PairedRun> measure_pair(Plan plan, const Measurement& wanted, const CiCon
     return invalid_input("a paired run cannot be divided into shards",
                          "leave out --shard, or measure the builds one after the other");
   }
-  ASSIGN_OR_RETURN(std::string against, against_of(plan, world, wanted.overrides));
-  const std::string shown_address = world.secrets.mask(against);
+  ASSIGN_OR_RETURN(const std::string address, against_of(plan, world, wanted.overrides));
   PairedLoad paired{
       .base_urls = {}, .run_salt = salt_of(wanted.overrides), .undecided = wanted.undecided};
   Result<PairedRun> runs = Measuring(std::move(plan), wanted, ci, world)
@@ -117,14 +116,15 @@ Result<PairedRun> measure_pair(Plan plan, const Measurement& wanted, const CiCon
                                    log_file,
                                    [&](const LoadContext& context) {
                                      paired.base_urls = context.target_urls;
-                                     paired.base_urls.front() = std::move(against);
+                                     paired.base_urls.front() = address;
                                      return execute_paired(context, paired);
                                    },
                                    [](PairedRun& both) {
                                      return std::array{&both.base, &both.candidate};
                                    });
   if (runs) {
-    tell_apart(shown_address, runs->base);
+    // Now: what is secret in it was learned on the way.
+    tell_apart(world.secrets.mask(address), runs->base);
   }
   return runs;
 }

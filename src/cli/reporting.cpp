@@ -57,6 +57,10 @@ Report masked(Report report, const Secrets& secrets) {
     mask(note.waiver.reason);
     mask(note.waiver.owner);
   }
+  if (report.judgement.pairing) {
+    mask(report.judgement.pairing->noise_of);
+  }
+  mask(report.old_build);
   mask(report.description);
   mask(report.run_command);
   mask(report.failure);

@@ -16,9 +16,9 @@ Result<void> check_address(const std::string& option, const std::string& address
   if (address.find_first_of("?# ") == std::string::npos) {
     return {};
   }
-  return invalid_input(
-      option + " expects an address such as http://127.0.0.1:8080, got '" + address + "'",
-      "paths and queries belong to the steps");
+  return invalid_input(option + " expects an address such as http://127.0.0.1:8080, got '" +
+                           address.substr(0, address.find_first_of("?# @")) + "…'",
+                       "paths and queries belong to the steps");
 }
 
 Result<void> apply(const SpecOptions& overrides, Spec& spec) {

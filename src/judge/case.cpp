@@ -94,8 +94,11 @@ Case open_case(std::span<const Run> candidate, const std::optional<Baseline>& ba
         look_share(gate.planned_looks, blocking_comparisons(expand_rules(judged.first())));
     judged.old_build.emplace(OldBuild{.run = *old_build,
                                       .index = RunIndex(*old_build),
+                                      .scopes = figures_of(RunIndex(*old_build)),
+                                      .figures = ScopeTable({}),
                                       .own_times = own_times(*old_build),
                                       .gate = gate});
+    judged.old_build->figures = ScopeTable(judged.old_build->scopes);
   }
   return judged;
 }

@@ -35,6 +35,8 @@ struct Pool {
 struct OldBuild {
   const Run& run;
   RunIndex index;
+  RunFigures scopes;
+  ScopeTable figures;              ///< over the scopes
   std::vector<OwnTime> own_times;  ///< by sample
   PairedGate gate;
 };

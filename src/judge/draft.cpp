@@ -79,6 +79,7 @@ Draft draft_of(const Question& question) {
                .is_warned = false,
                .needs_waiver = false,
                .pairs = std::nullopt,
+               .old_errors = 0,
                .noise = std::nullopt};
 }
 

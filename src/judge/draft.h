@@ -35,12 +35,17 @@ struct Draft {
   bool is_warned;                            ///< beyond `warn_at`
   bool needs_waiver;                         ///< beyond the rule's own tolerance, not the waiver's
   std::optional<PairedVerdict> pairs;        ///< of an old build that was measured in turn
+  double old_errors;  ///< share of the old build's requests that failed, where pairs judge
   std::optional<double> noise;  ///< log ratio of two slices of the old build in a row, the median
 };
 
 /// What the rule itself allows, and what it or its waiver does.
 std::optional<double> own_tolerance(const Question& question);
 std::optional<double> tolerance_in_force(const Question& question);
+
+/// Where the old build failed more of its requests than the guard allows, its times are those of
+/// the survivors.
+inline constexpr double most_old_errors = 0.05;
 
 /// A draft with nothing known yet but the question.
 Draft draft_of(const Question& question);

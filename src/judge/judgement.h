@@ -134,7 +134,8 @@ Judgement judge(const std::vector<Run>& candidate, const std::optional<Baseline>
 
 /// Phases whose evidence a further look could complete: none where the gate fails already, and
 /// none that only the generator's lateness leaves undecided.
-std::vector<std::size_t> phases_to_look_at(const Run& candidate, const Run& old_build);
+std::vector<std::size_t> phases_to_look_at(const Run& candidate, const Run& old_build,
+                                           const std::optional<Baseline>& baseline);
 
 /// 0 pass or warn, 1 fail, 3 undecided and the policy says so, 4 nothing or not all measured.
 int status_of(const Judgement& judgement);

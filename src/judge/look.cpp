@@ -14,7 +14,7 @@ namespace {
 bool can_learn(const Draft& draft, const Finding& finding) {
   return draft.pairs && draft.pairs->reason != PairedReason::zero_base && !draft.is_settled &&
          finding.state == State::inconclusive && finding.severity == Severity::error &&
-         draft.trust.trust != Trust::untrusted;
+         draft.trust.trust != Trust::untrusted && draft.old_errors <= most_old_errors;
 }
 
 std::size_t place_of(const Run& run, const std::string& phase) {
@@ -24,14 +24,14 @@ std::size_t place_of(const Run& run, const std::string& phase) {
 
 }  // namespace
 
-std::vector<std::size_t> phases_to_look_at(const Run& candidate, const Run& old_build) {
+std::vector<std::size_t> phases_to_look_at(const Run& candidate, const Run& old_build,
+                                           const std::optional<Baseline>& baseline) {
   const std::vector<Run> one{candidate};
-  const std::optional<Baseline> none;
   const TrustFinding of_runs = trust_of_runs(one, &old_build);
   if (of_runs.trust == Trust::untrusted) {
     return {};
   }
-  const Case judged = open_case(one, none, &old_build);
+  const Case judged = open_case(one, baseline, &old_build);
   const std::vector<Draft> drafts =
       draft_all(judged, with_waivers(judged, expand_rules(judged.first())), of_runs.trust);
   const Family family = test_family(drafts, judged.alpha, judged.first().gate.multiplicity);

@@ -11,7 +11,9 @@
 #include "judge/pair_evidence.h"
 #include "judge/paired_draft.h"
 #include "judge/scope_values.h"
+#include "judge/settle_all.h"
 #include "judge/weigh.h"
+#include "judge/words.h"
 
 namespace loadgate {
 namespace {
@@ -32,6 +34,19 @@ WholeRun whole_of(const CountPairs& evidence, Asked asked) {
     return counts.empty() ? std::nullopt : std::optional(share_figure(sum_of(counts), asked));
   };
   return {.base = figure(arms.base), .now = figure(arms.candidate)};
+}
+
+std::size_t pairs_in(const PairedEvidence& evidence) {
+  return std::visit([](const auto& each) { return each.pairs.size(); }, evidence);
+}
+
+/// Of the requests that it was sent in this scope.
+double error_share(const Case& judged, const Question& question) {
+  const ScopeFigures* scope =
+      judged.old_build->figures.find(question.step, question.phase, question.data_class);
+  return scope == nullptr || scope->requests == 0
+             ? 0
+             : 1 - static_cast<double>(scope->successes) / static_cast<double>(scope->requests);
 }
 
 /// How much one build differs from itself: the median over its slices in a row.
@@ -56,8 +71,42 @@ std::optional<double> noise_of(const PairedEvidence& evidence) {
   return *middle;
 }
 
+/// "There is no such thing": what a build answers that does not have the step yet (RFC 9110
+/// §15.5.5, §15.5.6, §15.6.2).
+bool is_unknown(const Sample& sample) {
+  return sample.status == 404 || sample.status == 405 || sample.status == 501;
+}
+
+/// The old build lacks this step, or one of its scenario before it.
+bool is_new_to(const Run& old_build, const Question& question) {
+  const auto step = std::ranges::find(old_build.steps, question.step, &RunStep::full_name);
+  const auto is_of_scenario = [&](const Sample& sample) {
+    const std::string& scenario = old_build.scenarios[old_build.steps[sample.step].scenario];
+    return step == old_build.steps.end() ? scenario == question.step
+                                         : old_build.steps[sample.step].scenario == step->scenario;
+  };
+  return std::ranges::any_of(old_build.samples, [&](const Sample& sample) {
+    return is_unknown(sample) && is_of_scenario(sample);
+  });
+}
+
+/// The old build never answered with success.
+Draft without_base(const Case& judged, const Draft& draft) {
+  if (is_new_to(judged.old_build->run, draft.question)) {
+    return settled(draft, State::new_step, "new: the old build does not have it");
+  }
+  return settled(draft, State::inconclusive, "the old build never answered it with success",
+                 "see whether the old build was up, and what its requests ended with");
+}
+
 /// Without any success, or too few, of one build or the other.
-std::optional<Draft> without_pairs(const Case& judged, const Draft& draft) {
+std::optional<Draft> without_pairs(const Case& judged, const Draft& draft, std::size_t pairs) {
+  if (pairs == 0) {
+    return settled(
+        draft, State::inconclusive,
+        is_whole(judged) ? "no pair of the phase is evidence" : "the run did not come to its end",
+        "a complete run");
+  }
   if (judged.first().condensed || judged.old_build->run.condensed) {
     return settled(draft, State::inconclusive,
                    "so many requests are kept as histograms, which know no pairs",
@@ -67,7 +116,7 @@ std::optional<Draft> without_pairs(const Case& judged, const Draft& draft) {
     return settled_no_data(draft, judged);
   }
   if (!draft.finding.baseline || draft.finding.baseline->count == 0) {
-    return settled(draft, State::new_step, "new: the old build never answered it with success");
+    return without_base(judged, draft);
   }
   const std::uint64_t needed = samples_needed(*draft.question.rule);
   const std::uint64_t fewest = std::min(draft.finding.samples, draft.finding.baseline->count);
@@ -151,7 +200,7 @@ Draft draft_pair_change(const Case& judged, PairFigures& figures, std::size_t bl
   draft.finding.baseline = whole.base;
   draft.finding.now = whole.now;
   draft.finding.samples = whole.now ? whole.now->count : 0;
-  if (std::optional<Draft> early = without_pairs(judged, draft)) {
+  if (std::optional<Draft> early = without_pairs(judged, draft, pairs_in(asked.evidence))) {
     return *std::move(early);
   }
   const PairedTerms terms{
@@ -161,6 +210,7 @@ Draft draft_pair_change(const Case& judged, PairFigures& figures, std::size_t bl
                  asked.evidence);
   fill(draft, pairs, asked.rule);
   draft.noise = noise_of(asked.evidence);
+  draft.old_errors = error_share(judged, question);
   const bool is_without_ratio = pairs.verdict.reason == PairedReason::zero_base &&
                                 pairs.verdict.state == PairedState::inconclusive;
   if (is_without_ratio && !draft.is_beyond) {

@@ -109,6 +109,13 @@ bool set_aside(const Draft& draft, const Surroundings& around, Finding& finding)
     set_undecided(finding, "the run did not come to its end", "a complete run");
     return true;
   }
+  if (draft.old_errors > most_old_errors && is_time_of_service(*draft.question.metric)) {
+    set_undecided(finding,
+                  "the old build failed " + value_words(draft.old_errors, Unit::fraction) +
+                      " of these requests, so its time is that of the others",
+                  "mend or restart the old build first");
+    return true;
+  }
   if (finding.survivors_only) {
     set_undecided(finding,
                   "the errors of this step are beyond their rule, so this is the time of "

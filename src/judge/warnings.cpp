@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/units.h"
+#include "judge/draft.h"
 #include "judge/pool_warnings.h"
 #include "judge/words.h"
 
@@ -124,8 +125,39 @@ bool has_changed(std::int64_t before, std::int64_t after) {
   return before > 0 && after > 0 && (before / much > after || after / much > before);
 }
 
+namespace {
+
+/// Its errors stand in no table.
+void warn_of_old_build(const Run& old_build, std::vector<std::string>& warnings) {
+  std::uint64_t requests = 0;
+  std::uint64_t errors = 0;
+  for (const Sample& sample : old_build.samples) {
+    const bool is_counted =
+        old_build.phases[sample.phase].measure && sample.outcome != Outcome::generator_dropped;
+    requests += is_counted ? 1U : 0U;
+    errors += is_counted && is_error(sample.outcome) ? 1U : 0U;
+  }
+  const double share =
+      requests == 0 ? 0 : static_cast<double>(errors) / static_cast<double>(requests);
+  if (share > most_old_errors) {
+    warnings.push_back("the old build failed " + format_count(errors) + " of " +
+                       count_words(requests, "request") + " (" + format_percent(share) +
+                       "): was it up all the time?");
+  }
+  if (old_build.health.in_flight_dropped > 0) {
+    warnings.push_back("the old build did not keep up: " +
+                       count_words(old_build.health.in_flight_dropped, "flow") + " of " +
+                       format_count(old_build.health.planned_flows) + " never reached it");
+  }
+}
+
+}  // namespace
+
 std::vector<std::string> warnings_of(const Case& judged, const std::vector<Finding>& findings) {
   std::vector<std::string> warnings;
+  if (judged.old_build) {
+    warn_of_old_build(judged.old_build->run, warnings);
+  }
   warn_unguarded(judged.first(), warnings);
   for (const Run& run : judged.measured.runs) {
     warn_changed_machine(run, warnings);

@@ -18,13 +18,23 @@ constexpr auto old_arm = static_cast<std::size_t>(Arm::base);
 
 using Services = std::array<std::unique_ptr<Service>, 2>;
 
+/// Where it is, without what may be a credential.
+std::string place_of(const LoadContext& context) {
+  std::string url = context.target_urls.front();
+  url.erase(std::min(url.find_first_of("?#"), url.size()));
+  const std::size_t host = url.find("//") == std::string::npos ? 0 : url.find("//") + 2;
+  const std::size_t at = url.rfind('@', url.find('/', host));
+  if (at != std::string::npos && at >= host) {
+    url.erase(host, at + 1 - host);
+  }
+  return context.secrets.shown(url, shown_bytes);
+}
+
 /// The message of the old build names it: the address in it need not.
 template <typename T>
 Result<T> of_base(Result<T> result, const LoadContext& context) {
   if (!result) {
-    result.error().message = "against " +
-                             context.secrets.shown(context.target_urls.front(), shown_bytes) +
-                             ": " + result.error().message;
+    result.error().message = "against " + place_of(context) + ": " + result.error().message;
   }
   return result;
 }
@@ -98,7 +108,7 @@ class PairedExecution {
 
   bool can_go_on(const PairedRun& runs) const {
     return paired_.undecided && context_.stop == 0 && runs.candidate.end == RunEnd::complete &&
-           !runs.base.condensed && !runs.candidate.condensed;
+           runs.base.end == RunEnd::complete && !runs.base.condensed && !runs.candidate.condensed;
   }
 
   Result<void> look_again(const std::vector<std::size_t>& phases, PairedRun& runs) {

@@ -59,7 +59,9 @@ void add_noise(const Report& report, Lines& lines) {
   const std::string& key = pairing->noise_of;
   lines.push_back({plain("Two slices of the old build in a row differ by " +
                          format_percent(*pairing->noise) + " (the median; of "),
-                   name(key.substr(0, key.rfind(' '))), plain(", where it is most).")});
+                   name(key.substr(0, key.rfind(' '))),
+                   plain(", where it is most). Changes are medians over the pairs, beside figures "
+                         "of all their requests.")});
 }
 
 void add_end(const Report& report, Lines& lines) {

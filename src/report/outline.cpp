@@ -79,9 +79,10 @@ std::string holding_text(const Outline& outline) {
 }
 
 bool lacks_baseline(const Report& report) {
-  return std::ranges::any_of(report.judgement.findings, [](const Finding& finding) {
-    return finding.state == State::no_baseline && finding.policy != Policy::pass;
-  });
+  return !report.judgement.pairing &&
+         std::ranges::any_of(report.judgement.findings, [](const Finding& finding) {
+           return finding.state == State::no_baseline && finding.policy != Policy::pass;
+         });
 }
 
 }  // namespace loadgate

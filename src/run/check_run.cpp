@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <tuple>
 
 #include "plan/digest_plan.h"
@@ -113,11 +114,25 @@ void check_pairing(const Run& run, JsonReader& reader) {
     }
     last = slice.ended;
   }
+  std::set<std::pair<std::uint16_t, std::uint32_t>> pairs;
+  for (const PairSlice& slice : run.pairing->slices) {
+    if (!pairs.emplace(slice.phase, slice.pair).second) {
+      pairing.member("slices").fail("pair " + std::to_string(slice.pair) + " of phase " +
+                                    std::to_string(slice.phase) + " is there twice");
+      return;
+    }
+  }
+  if (run.pairing->looks < 1 || run.pairing->looks > most_looks) {
+    pairing.member("looks").fail("expected 1 to " + std::to_string(most_looks));
+  }
 }
 
 void check_policies(const Run& run, JsonReader& reader) {
   if (!(run.gate.confidence > 0 && run.gate.confidence < 1)) {
     reader.member("gate").fail("expected a confidence between 0 and 1");
+  }
+  if (run.gate.extend < 0 || run.gate.extend >= most_looks) {
+    reader.member("gate").fail("expected an extend of 0 to " + std::to_string(most_looks - 1));
   }
   if (run.baseline.min_runs < 1 || run.baseline.max_runs < 1) {
     reader.member("baseline").fail("expected min_runs and max_runs of at least 1");

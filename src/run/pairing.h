@@ -20,6 +20,9 @@ struct PairSlice {
   bool operator==(const PairSlice&) const = default;
 };
 
+/// The planned one, and `gate.extend` at its most.
+inline constexpr std::uint32_t most_looks = 3;
+
 struct Pairing {
   Arm arm;
   std::uint64_t run_salt;         ///< with the plan's seed it decides which arm goes first

@@ -85,6 +85,7 @@ void visit_body(const Body& body, const VisitReference& visit) {
 
 void visit_references(const Target& target, const VisitReference& visit) {
   visit_template(target.url, visit);
+  visit_template(target.against, visit);
   for (const Header& header : target.headers) {
     visit_template(header.value, visit);
   }

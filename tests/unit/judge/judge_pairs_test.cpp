@@ -134,15 +134,56 @@ TEST(JudgePairs, ErrorsHaveTheirOwnTest) {
   EXPECT_EQ(finding.baseline->value, 0);
 }
 
-TEST(JudgePairs, AStepThatTheOldBuildNeverAnsweredIsNew) {
-  Pair pair = pair_of(same);
-  for (Sample& sample : pair.old_build.samples) {
-    sample.outcome = Outcome::client_4xx;
+/// The old build's requests, all or of each ten so many, end like this.
+void fail_old(Pair& pair, std::uint16_t status, std::size_t of_ten = 10) {
+  for (std::size_t i = 0; i < pair.old_build.samples.size(); ++i) {
+    if (i % 10 < of_ten) {
+      pair.old_build.samples[i].outcome = status < 500 ? Outcome::client_4xx : Outcome::server_5xx;
+      pair.old_build.samples[i].status = status;
+    }
   }
+}
+
+TEST(JudgePairs, AStepThatTheOldBuildDoesNotHaveIsNew) {
+  Pair pair = pair_of(same);
+  fail_old(pair, 404);
   const Judgement judgement = judge_pair(pair);
   EXPECT_EQ(state_of(judgement, p95_increase), "new");
+  EXPECT_EQ(finding_of(judgement, p95_increase).reason, "new: the old build does not have it");
+}
+
+TEST(JudgePairs, AnOldBuildThatIsBrokenComparesWithNothing) {
+  Pair pair = pair_of(same);
+  fail_old(pair, 500);
+  const Judgement judgement = judge_pair(pair);
+  EXPECT_EQ(state_of(judgement, p95_increase), "inconclusive");
   EXPECT_EQ(finding_of(judgement, p95_increase).reason,
-            "new: the old build never answered it with success");
+            "the old build never answered it with success");
+  EXPECT_EQ(judgement.warnings.front(),
+            "the old build failed 1,500 of 1,500 requests (100 %): was it up all the time?");
+}
+
+TEST(JudgePairs, SurvivorsOfTheOldBuildLetNothingPass) {
+  Pair pair = pair_of(same);
+  fail_old(pair, 500, 4);
+  const Finding finding = finding_of(judge_pair(pair), p95_increase);
+  EXPECT_EQ(finding.state, State::inconclusive);
+  EXPECT_TRUE(finding.reason.starts_with("the old build failed 40")) << finding.reason;
+  EXPECT_TRUE(phases_to_look_at(pair.candidate, pair.old_build, std::nullopt).empty());
+  Pair slower = pair_of(slower_by(1.5));
+  fail_old(slower, 500, 4);
+  EXPECT_EQ(state_of(judge_pair(slower), p95_increase), "fail");
+}
+
+TEST(JudgePairs, WithoutAPairThereIsNoEvidence) {
+  Pair pair = pair_of(same);
+  for (PairSlice& slice : pair.candidate.pairing->slices) {
+    slice.is_dropped = true;
+  }
+  EXPECT_EQ(finding_of(judge_pair(pair), p95_increase).reason, "no pair of the phase is evidence");
+  pair.candidate.end = RunEnd::interrupted;
+  EXPECT_EQ(finding_of(judge_pair(pair), p95_increase).reason, "the run did not come to its end");
+  EXPECT_EQ(state_of(judge_pair(pair), errors_increase), "inconclusive");
 }
 
 TEST(JudgePairs, AnOldBuildWithoutARequestIsNotMeasured) {
@@ -185,7 +226,7 @@ TEST(JudgePairs, AnUntrustedRunPassesNothing) {
   pair.old_build.health.generator_dropped = 3;
   const Judgement judgement = judge_pair(pair);
   EXPECT_EQ(state_of(judgement, p95_increase), "inconclusive");
-  EXPECT_TRUE(phases_to_look_at(pair.candidate, pair.old_build).empty());
+  EXPECT_TRUE(phases_to_look_at(pair.candidate, pair.old_build, std::nullopt).empty());
 }
 
 TEST(JudgePairs, ARunThatWasCutPassesNothing) {
@@ -198,7 +239,7 @@ TEST(JudgePairs, ARunThatWasCutPassesNothing) {
 
 TEST(JudgePairs, LooksAreForWhatIsUndecidedAlone) {
   const auto phases_of = [](const Pair& pair) {
-    return phases_to_look_at(pair.candidate, pair.old_build);
+    return phases_to_look_at(pair.candidate, pair.old_build, std::nullopt);
   };
   EXPECT_TRUE(phases_of(pair_of(same)).empty());
   EXPECT_TRUE(phases_of(pair_of(slower_by(1.3))).empty()) << "it fails already";

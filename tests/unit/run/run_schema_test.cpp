@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "run/run_file.h"
 #include "support/golden_file.h"
 #include "support/run_builder.h"
