@@ -8,8 +8,8 @@ import unittest
 
 from support import PROGRAM, ROOT, Case, ScriptedServer, free_port, ok
 
-COMMANDS = ["check", "run", "compare", "report", "plan", "try", "validate", "baseline", "mock",
-            "completion"]
+COMMANDS = ["check", "run", "compare", "report", "plan", "try", "validate", "baseline", "selftest",
+            "mock", "completion"]
 SPEC = """version: 1
 name: {name}
 target: http://127.0.0.1:{port}
