@@ -51,6 +51,7 @@ class Deadline {
 
 Result<std::vector<Run>> repeat(const Plan& plan, const CalibrateOptions& options,
                                 const Deadline& deadline, World& world) {
+  const SignalHold held(world);  // of the load: what comes after it may be ended at once
   ASSIGN_OR_RETURN(const CiContext ci, read_ci(world, std::nullopt));
   const auto log = std::filesystem::path(plan.spec.reports.dir) / "target.log";
   const auto wanted = static_cast<std::size_t>(options.runs);
@@ -74,7 +75,6 @@ Result<std::vector<Run>> repeat(const Plan& plan, const CalibrateOptions& option
 Result<ExitStatus> calibrate_spec(const CalibrateOptions& options, World& world) {
   ASSIGN_OR_RETURN(const Plan plan, open_plan(options.spec, options.overrides));
   ASSIGN_OR_RETURN(const Deadline deadline, Deadline::read(options.longest));
-  const SignalHold held(world);
   if (!options.file.empty()) {
     RETURN_IF_ERROR(check_file_is_writable(options.file));
   }
@@ -105,7 +105,7 @@ Action define_calibrate(CLI::App& command) {
   command.add_option("spec", options->spec, "spec file")->capture_default_str();
   command.add_option("--runs", options->runs, "how often to measure")
       ->capture_default_str()
-      ->check(CLI::Range(static_cast<int>(fewest_runs), 100));
+      ->check(CLI::Range(static_cast<int>(fewest_runs), 50));
   command.add_option("--for", options->longest,
                      "begin no run that would end later than this after the start");
   command.add_option("--write", options->file, "keep the figures in this file as well (JSON)");

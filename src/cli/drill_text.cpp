@@ -37,24 +37,19 @@ std::string others_of(const DrillResult& result) {
   return result.following.empty() ? "none" : "only what follows";
 }
 
-std::string place_of(const Injection& injection) {
-  return printable(injection.step + ": " + describe(injection), 2 * longest_key);
-}
-
 void add_rows(const DoneDrill& done, TextTable& table) {
   for (const std::string& rule : rules_of(done.drill.keys)) {
     const bool sleeps = is_asleep(done.result, rule);
     const bool is_right = !sleeps && done.result.strays.empty();
-    table.rows.push_back(
-        {is_right ? "✓" : "✗", printable(rule, longest_key),
-         printable(done.drill.injection.step, longest_key) + ": " + describe(done.drill.injection),
-         sleeps ? "no" : "yes", others_of(done.result)});
+    table.rows.push_back({is_right ? "✓" : "✗", printable(rule, longest_key),
+                          injection_text(done.drill.injection), sleeps ? "no" : "yes",
+                          others_of(done.result)});
   }
 }
 
 std::string lines_below(const DoneDrill& done) {
   std::string text;
-  const std::string place = place_of(done.drill.injection);
+  const std::string place = injection_text(done.drill.injection);
   for (const DrillFinding& finding : done.result.asleep) {
     text += "  ✗ asleep: " + printable(finding.key, longest_key) + ", at " + place + ": " +
             printable(finding.reason, longest_reason) + "\n";
@@ -103,6 +98,10 @@ std::string headline_of(const SelftestReport& report) {
 }
 
 }  // namespace
+
+std::string injection_text(const Injection& injection) {
+  return printable(injection.step + ": " + describe(injection), 2 * longest_key);
+}
 
 bool is_proven(const SelftestReport& report) {
   return !report.done.empty() && report.done.size() == report.planned && report.untried.empty() &&

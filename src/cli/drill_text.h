@@ -8,6 +8,9 @@
 
 namespace loadgate {
 
+/// "buy/login: each answer 61 ms later"
+std::string injection_text(const Injection& injection);
+
 /// A drill that was made, and what it has shown.
 struct DoneDrill {
   Drill drill;

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "base/encoding.h"
 #include "baseline/store.h"
 #include "cli/command.h"
 #include "cli/drill_text.h"
@@ -160,7 +161,7 @@ std::string tripped_by_nothing(const Judgement& judged) {
   std::string lines;
   for (const Finding& finding : judged.findings) {
     if (finding.blocks == Blocks::regression) {
-      lines += "  ✗ " + finding.key + ": " + finding.reason + "\n";
+      lines += "  ✗ " + printable(finding.key, 120) + ": " + printable(finding.reason, 300) + "\n";
     }
   }
   return lines;
@@ -175,8 +176,7 @@ Result<ExitStatus> drill_all(Selftest& test, const DrillGround& ground, World& w
                         .planned = plan.drills.size()};
   for (const Drill& drill : plan.drills) {
     world.tell("injection " + std::to_string(report.done.size() + 1) + " of " +
-               std::to_string(report.planned) + ": " + drill.injection.step + ": " +
-               describe(drill.injection) + "\n");
+               std::to_string(report.planned) + ": " + injection_text(drill.injection) + "\n");
     ASSIGN_OR_RETURN(DrillResult result, test.make(drill));
     if (world.stop != 0) {
       break;

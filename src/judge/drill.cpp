@@ -40,14 +40,14 @@ std::vector<std::string> phases_to_disturb(const RuleScopes& scopes, const Rule&
   return std::ranges::includes(phases, asked) ? std::vector<std::string>{} : phases;
 }
 
-bool is_same_place(const Injection& a, const Injection& b) {
+bool is_same_injection(const Injection& a, const Injection& b) {
   return a.kind == b.kind && a.step == b.step && a.phases == b.phases && a.status == b.status &&
          a.text == b.text;
 }
 
 void add_drill(Injection injection, const std::string& key, std::vector<Drill>& drills) {
   for (Drill& drill : drills) {
-    if (is_same_place(drill.injection, injection)) {
+    if (is_same_injection(drill.injection, injection)) {
       drill.injection = larger_of(drill.injection, injection);
       drill.keys.push_back(key);
       return;
@@ -103,7 +103,7 @@ bool slows_users(const Plan& plan, const Injection& injection, const Finding& fi
          phase != plan.spec.load.phases.end() && !std::holds_alternative<OpenLoad>(phase->load);
 }
 
-bool is_expected(const Plan& plan, const Injection& injection, const Finding& finding) {
+bool is_to_follow(const Plan& plan, const Injection& injection, const Finding& finding) {
   const auto& phases = injection.phases;
   if (!phases.empty() && std::ranges::find(phases, finding.phase) == phases.end()) {
     return false;
@@ -169,7 +169,7 @@ DrillResult weigh_drill(const Drill& drill, const Plan& plan, const Judgement& j
     if (!has_failed(finding) || is_own) {
       continue;
     }
-    if (is_expected(plan, drill.injection, finding)) {
+    if (is_to_follow(plan, drill.injection, finding)) {
       result.following.push_back(finding.key);
     } else {
       result.strays.push_back({finding.key, finding.reason});

@@ -28,10 +28,10 @@ std::vector<PairSlice> windows_of(const RunPhase& phase, std::uint16_t index, st
   return slices;
 }
 
-std::uint64_t requests_in(const Run& run, const Question& question) {
-  const ScopeFigures* scope = nullptr;
+std::uint64_t requests_asked(const Run& run, const Question& question) {
   const RunFigures figures = figures_of(RunIndex(run));
-  scope = find_scope(figures, question.step, question.phase, question.data_class);
+  const ScopeFigures* scope =
+      find_scope(figures, question.step, question.phase, question.data_class);
   return scope == nullptr ? 0 : scope->requests;
 }
 
@@ -64,7 +64,7 @@ PairNoise assumed_noise(const Question& question) {
 
 std::optional<PairNoise> pair_noise_of(const Run& run, const Question& question) {
   const auto phase = std::ranges::find(run.phases, question.phase, &RunPhase::name);
-  const std::uint64_t requests = requests_in(run, question);
+  const std::uint64_t requests = requests_asked(run, question);
   const bool is_time = question.metric->observe != nullptr;
   if (phase == run.phases.end() || requests == 0 || !is_time) {
     return std::nullopt;

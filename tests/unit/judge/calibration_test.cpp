@@ -16,7 +16,7 @@ using namespace loadgate::testing;
 
 /// Runs of one service whose middles are these, ms.
 Calibration calibration_of(const std::vector<double>& middles, const std::vector<Rule>& rules,
-                           std::size_t requests = 200) {
+                           std::size_t requests = 100) {
   std::vector<Run> runs;
   for (const double middle : middles) {
     RunBuilder builder = run_of(middle, requests);
@@ -65,9 +65,9 @@ TEST(Calibration, ARunThatStandsApartIsAnAlarm) {
 
 /// Waivers and a second job's word keep a gate from failing, not a rule from being wrong.
 TEST(Calibration, NothingHidesAnAlarm) {
-  std::vector<Run> runs;
+  std::vector<loadgate::Run> runs;
   for (const double middle : {100.0, 101.0, 99.0, 100.0, 200.0}) {
-    runs.push_back(run_of(middle).with_rule(latency_rule()).build());
+    runs.push_back(run_of(middle, 100).with_rule(latency_rule()).build());
     runs.back().gate.jobs = 2;
     runs.back().waivers.push_back({.rule = "latency.p95 buy/pay [steady]",
                                    .max_increase = std::nullopt,
@@ -109,7 +109,7 @@ TEST(Calibration, TheOrderOfRunsChangesNothing) {
 }
 
 TEST(PairNoise, OfFewRequestsIsAssumed) {
-  const Calibration calibration = calibration_of({100, 100, 100}, {latency_rule()}, 200);
+  const Calibration calibration = calibration_of({100, 100, 100}, {latency_rule()}, 700);
   const PairsNeeded& pairs = *rule_in(calibration, p95_increase).pairs;
   EXPECT_TRUE(pairs.is_assumed);
   EXPECT_EQ(pairs.requests, 60U);
