@@ -28,7 +28,7 @@ MOCK = """
 listen: 0
 routes:
   GET /a: {latency: 5ms, body: {json: {ok: true}}}
-  GET /b: {latency: 5ms, body: hello}
+  GET /b: {latency: 20ms, body: hello}
 """
 
 
@@ -81,14 +81,13 @@ class SelfTest(Case):
     def test_a_rule_of_one_phase_is_tried_in_it_and_the_flow_follows_its_step(self):
         self.write("mock.yaml", MOCK)
         self.write("loadgate.yaml", PHASES.format(rules="""
-  - {metric: latency.p75, step: main/b, phase: after, compare_to_phase: steady, max_increase: 50%}
+  - {metric: latency.p75, step: main/b, phase: after, max_increase: 50%}
   - {metric: latency.p50, step: main/a, max_increase: 50%}
   - {metric: iteration.p75, max_increase: 50%}"""))
         done = self.selftest(status=0)
         rows = self.rows(done.stdout)
         self.assertEqual({tripped for tripped, _ in rows.values()}, {"yes"}, done.stdout)
-        self.assertEqual(rows["latency.p75 main/b [after vs steady]"],
-                         ("yes", "only what follows"))
+        self.assertEqual(rows["latency.p75 main/b [after]"], ("yes", "only what follows"))
         self.assertRegex(done.stdout, r"follows, as it looks at the same answers: iteration\.p75 main "
                                       r"\[after\] increase, at main/b: ")
         self.assertNotIn("iteration.p75 main [steady] increase, at main/b", done.stdout)
@@ -104,7 +103,7 @@ class SelfTest(Case):
                          {"bytes_in.mean main/a [after]": ("yes", "none"),
                           "check_rate main/a [after]": ("yes", "none")}, done.stdout)
         self.assertRegex(done.stdout, r"main/a: each answer \d+ B larger")
-        self.assertRegex(done.stdout, r"main/a: \d+ % of the answers with a broken body")
+        self.assertRegex(done.stdout, r"main/a: [\d.]+ % of the answers with a broken body")
 
     def test_what_no_server_can_trip_is_not_called_proven(self):
         self.write("mock.yaml", MOCK)
