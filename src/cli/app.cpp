@@ -41,6 +41,14 @@ constexpr std::array command_rows{
             "loadgate baseline record loadgate.yaml --runs 8\n"
             "  loadgate baseline promote --spec loadgate.yaml --add run.json",
             define_baseline},
+    Command{"calibrate", "measure again and again with nothing changed: the runner's own noise",
+            "loadgate calibrate loadgate.yaml\n"
+            "  loadgate calibrate loadgate.yaml --runs 10 --for 15m --write calibration.json",
+            define_calibrate},
+    Command{"selftest", "slow down and break the target through a proxy: each rule has to trip",
+            "loadgate selftest loadgate.yaml\n"
+            "  loadgate selftest loadgate.yaml --shorten 5s --baseline none",
+            define_selftest},
     Command{"mock", "serve the built-in mock API", "loadgate mock mock.yaml", define_mock},
     Command{"completion", "print completions for a shell",
             "loadgate completion bash > /etc/bash_completion.d/loadgate\n"

@@ -35,6 +35,8 @@ Action define_plan(CLI::App& command);
 Action define_try(CLI::App& command);
 Action define_validate(CLI::App& command);
 Action define_baseline(CLI::App& command);
+Action define_calibrate(CLI::App& command);
+Action define_selftest(CLI::App& command);
 Action define_mock(CLI::App& command);
 Action define_completion(CLI::App& command);
 

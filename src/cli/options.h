@@ -22,6 +22,7 @@ struct SpecOptions {
   std::string profile;                         ///< --profile NAME, empty: the spec's own load
   std::string against = {};                    ///< --against URL, empty: the spec's
   std::optional<std::uint64_t> run_salt = {};  ///< of a paired run; else by chance
+  std::optional<Nanoseconds> shorten = {};     ///< no phase is longer; else as the spec has them
 };
 
 enum class FailOn { regression, error, never };

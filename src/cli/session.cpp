@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/session.h"
 
+#include <algorithm>
+
 #include "base/files.h"
 #include "cli/vocabulary.h"
 #include "load/open_files.h"
@@ -21,6 +23,17 @@ Result<void> check_address(const std::string& option, const std::string& address
                        "paths and queries belong to the steps");
 }
 
+/// What a phase does in iterations takes as long as it takes.
+void shorten(Nanoseconds longest, Load& load) {
+  for (Phase& phase : load.phases) {
+    if (auto* open = std::get_if<OpenLoad>(&phase.load)) {
+      open->duration = std::min(open->duration, longest);
+    } else if (auto* closed = std::get_if<ClosedLoad>(&phase.load)) {
+      closed->duration = std::min(closed->duration, longest);
+    }
+  }
+}
+
 Result<void> apply(const SpecOptions& overrides, Spec& spec) {
   RETURN_IF_ERROR(check_address("--target", overrides.target));
   RETURN_IF_ERROR(check_address("--against", overrides.against));
@@ -34,6 +47,9 @@ Result<void> apply(const SpecOptions& overrides, Spec& spec) {
   }
   if (overrides.seed) {
     spec.load.seed = *overrides.seed;
+  }
+  if (overrides.shorten) {
+    shorten(*overrides.shorten, spec.load);
   }
   return {};
 }

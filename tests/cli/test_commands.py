@@ -8,8 +8,8 @@ import unittest
 
 from support import PROGRAM, ROOT, Case, ScriptedServer, free_port, ok
 
-COMMANDS = ["check", "run", "compare", "report", "plan", "try", "validate", "baseline", "mock",
-            "completion"]
+COMMANDS = ["check", "run", "compare", "report", "plan", "try", "validate", "baseline",
+            "calibrate", "selftest", "mock", "completion"]
 SPEC = """version: 1
 name: {name}
 target: http://127.0.0.1:{port}
@@ -97,7 +97,7 @@ COMP_WORDS=(loadgate baseline pro); COMP_CWORD=2; _loadgate; echo "${COMPREPLY[*
 """)
         said = subprocess.run(["bash", "completion.bash"], cwd=self.folder, check=True,
                               capture_output=True, text=True).stdout.splitlines()
-        self.assertEqual(said, ["", "check compare completion", "--fail-on", "promote"])
+        self.assertEqual(said, ["", "check compare calibrate completion", "--fail-on", "promote"])
         self.assertTrue(self.run_program("completion", "zsh", status=0).stdout.endswith(script))
         fish = self.run_program("completion", "fish", status=0).stdout
         self.assertIn("'__fish_seen_subcommand_from check' -l fail-on -d ", fish)
