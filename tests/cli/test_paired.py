@@ -168,6 +168,22 @@ load: {{iterations: 50, users: 2, preflight: false}}
         self.assertFalse((self.folder / "loadgate-report/run.json").exists())
         self.assertFalse((self.folder / "loadgate-report/base-run.json").exists())
 
+    def test_a_secret_in_an_address_is_in_no_file(self):
+        config = MOCK.replace("/item/", "/s3cretpw/item/")
+        base, candidate = self.start_mock(config), self.start_mock(config)
+        self.write("loadgate.yaml", SPEC.format(
+            url=f"{candidate}/${{secret:PW}}", against=f"{base}/${{secret:PW}}",
+            load="{rate: 100/s, for: 500ms}").replace("url: ", "url: \"")
+            .replace(", against: ", "\", against: \"").replace("}}\ndata", "}\"}\ndata"))
+        done = self.run_program("check", environment={"PW": "s3cretpw"}, status=0)
+        files = list((self.folder / "loadgate-report").iterdir())
+        self.assertGreater(len(files), 4)
+        for text in (done.stdout, done.stderr, *(file.read_text() for file in files)):
+            self.assertNotIn("s3cretpw", text)
+        done = self.run_program("check", "--against", "http://user:s3cretpw@127.0.0.1:1", status=2,
+                                environment={"PW": "another-secret"})
+        self.assertNotIn("s3cretpw", done.stdout + done.stderr)
+
     def test_an_empty_address_means_that_there_is_no_old_build(self):
         candidate = self.start_mock(MOCK)
         self.write("loadgate.yaml", SPEC.format(url=candidate, against="", load=OPEN)
