@@ -14,7 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 const std::string cart = "buy/cart";
-const std::string spike = "spike";
+const std::string spike_phase = "spike";
 
 Step named(const std::string& name) {
   Step result = step("GET", "/" + name);
@@ -93,13 +93,13 @@ TEST(Drills, OnlyRulesThatCanFailTheGateAreTried) {
 
 TEST(Drills, ARuleOfOnePhaseIsTriedInIt) {
   Rule in_spike = at_step(latency_rule(), pay);
-  in_spike.phase = spike;
+  in_spike.phase = spike_phase;
   RunBuilder builder = flows_with({at_step(latency_rule(), cart), in_spike});
-  builder.with_spread(cart, spike, 200, 20).with_spread(pay, spike, 200, 20);
+  builder.with_spread(cart, spike_phase, 200, 20).with_spread(pay, spike_phase, 200, 20);
   const DrillPlan plan = planned_for(builder);
   ASSERT_EQ(plan.drills.size(), 2U);
   EXPECT_THAT(plan.drills[0].injection.phases, IsEmpty());  // all that anybody asks about
-  EXPECT_THAT(plan.drills[1].injection.phases, ElementsAre(spike));
+  EXPECT_THAT(plan.drills[1].injection.phases, ElementsAre(spike_phase));
 }
 
 TEST(Drills, AFlowIsSlowedInItsFirstStep) {

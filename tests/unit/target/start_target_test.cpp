@@ -13,14 +13,14 @@ namespace loadgate {
 namespace {
 
 using std::chrono::milliseconds;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 /// An address where nothing listens: a mock had it a moment ago.
 std::string free_address() {
   return start_mock("routes: {GET /: {}}")->url();
 }
 
-class StartTarget : public testing::Test {
+class StartTarget : public ::testing::Test {
  protected:
   void SetUp() override { std::filesystem::create_directories(folder_); }
   void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -41,9 +41,9 @@ class StartTarget : public testing::Test {
   }
   std::string output() const { return read_file(output_, 100'000).value_or("no file"); }
 
-  std::filesystem::path folder_ = std::filesystem::path{testing::TempDir()} /
+  std::filesystem::path folder_ = std::filesystem::path{::testing::TempDir()} /
                                   ("start_target_" + std::to_string(::getpid()) + "_" +
-                                   testing::UnitTest::GetInstance()->current_test_info()->name());
+                                   ::testing::UnitTest::GetInstance()->current_test_info()->name());
   std::filesystem::path output_ = folder_ / "target.log";
   Secrets secrets_;
   std::map<std::string, std::string> environment_;
@@ -118,13 +118,13 @@ TEST_F(StartTarget, ReportsACommandThatEndsAtOnceWithItsLastLines) {
     expected += "\n  line " + std::to_string(i);
   }
   EXPECT_EQ(target.error().message, expected);
-  EXPECT_THAT(output(), testing::StartsWith("line 1\n"));
+  EXPECT_THAT(output(), ::testing::StartsWith("line 1\n"));
 }
 
 TEST_F(StartTarget, MakesHostileOutputPrintable) {
   const auto target = start("printf '\\033[31mred\\377'; exit 1");
   ASSERT_FALSE(target);
-  EXPECT_THAT(target.error().message, testing::Not(HasSubstr("\033")));
+  EXPECT_THAT(target.error().message, ::testing::Not(HasSubstr("\033")));
   EXPECT_THAT(target.error().message, HasSubstr("red\xEF\xBF\xBD"));
 }
 
