@@ -127,7 +127,7 @@ COMP_WORDS=(loadgate baseline pro); COMP_CWORD=2; _loadgate; echo "${COMPREPLY[*
                           ("compare", "--format", "pdf", "loadgate-report/run.json"),
                           ("check", "--fail-on", "2", "s.yaml")):
             self.run_program(*arguments, status=2)
-        self.assertIn("--against expects an address such as http://127.0.0.1:8080, got 'x y'",
+        self.assertIn("--against expects an address such as http://127.0.0.1:8080, got 'x…'",
                       self.run_program("run", "--against", "x y", "s.yaml", status=2).stderr)
 
     def test_a_baseline_named_on_the_command_line_must_exist(self):

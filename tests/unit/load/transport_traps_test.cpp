@@ -170,6 +170,19 @@ TEST_P(TransportTraps, a_request_after_a_quiet_second_looks_at_few_idle_connecti
   EXPECT_LE(polled_sockets, connections / 2);
 }
 
+/// Takes every free descriptor below, so that the next one to be opened has this number or more.
+std::vector<int> numbers_below(int number) {
+  std::vector<int> taken;
+  for (int next = ::dup(STDERR_FILENO); next >= 0; next = ::dup(STDERR_FILENO)) {
+    if (next >= number) {
+      ::close(next);
+      break;
+    }
+    taken.push_back(next);
+  }
+  return taken;
+}
+
 // A socket stays in an epoll while anybody holds it, a child that was just begun for example, and
 // speaks under its number, which is another connection's by then.
 TEST_P(TransportTraps, a_closed_connection_does_not_speak_for_the_next_of_its_number) {
@@ -192,13 +205,17 @@ TEST_P(TransportTraps, a_closed_connection_does_not_speak_for_the_next_of_its_nu
   }
   pollfd end{.fd = held, .events = POLLIN, .revents = 0};
   ASSERT_EQ(::poll(&end, 1, 20'000), 1);
+  const std::vector<int> others = numbers_below(number);
   may_answer = false;
   transport->start(2, get(server.url("/")));
   std::vector<Exchange> ended;
   while (server.requests().size() < 2) {
     transport->wait(monotonic_now() + Nanoseconds(1ms).count(), ended);
   }
-  ASSERT_EQ(last_sender, number) << "the number is used again";
+  // An answer in any case: the server waits for it.
+  const bool is_used_again = last_sender == number;
+  may_answer = !is_used_again;
+  ASSERT_TRUE(is_used_again);
   turns = 0;
   transport->wait(monotonic_now() + Nanoseconds(50ms).count(), ended);
   EXPECT_LE(turns, 20U);
@@ -207,6 +224,7 @@ TEST_P(TransportTraps, a_closed_connection_does_not_speak_for_the_next_of_its_nu
   ASSERT_THAT(ended, SizeIs(1));
   EXPECT_EQ(ended[0].outcome, Outcome::ok);
   ::close(held);
+  std::ranges::for_each(others, ::close);
 }
 
 TEST_P(TransportTraps, an_answer_inside_the_starting_call_is_not_lost) {
